@@ -1,0 +1,55 @@
+using System.Numerics;
+
+namespace Linum.Extending;
+
+/// <summary>Collects the steps of a scalar function; an equal step is returned instead of added, so common subexpressions never exist.</summary>
+public sealed class ScalarBuilder
+{
+    private readonly List<ScalarStep> steps = [];
+    private readonly Dictionary<ScalarStep, int> known = [];
+
+    /// <summary>One component of an input. Half-precision inputs are widened to float32.</summary>
+    public Scalar Input(int number, int component, DType type)
+    {
+        Scalar input = Add(new(ScalarOp.Input, type, number, component));
+        return type is DType.Float16 or DType.BFloat16 ? input.ConvertTo(DType.Float32) : input;
+    }
+
+    /// <summary>The position of the element along an axis.</summary>
+    public Scalar Index(int axis, DType type) => Add(new(ScalarOp.Index, type, axis));
+
+    /// <summary>A constant of a type.</summary>
+    public Scalar Constant(double value, DType type) => type switch
+    {
+        DType.Float32 => Bits(BitConverter.SingleToInt32Bits((float)value), type),
+        DType.Float64 => Bits(BitConverter.DoubleToInt64Bits(value), type),
+        DType.Bool => Bits(value != 0 ? 1 : 0, type),
+        DType.UInt64 => Bits(unchecked((long)(ulong)value), type),
+        DType.Float16 or DType.BFloat16 => Constant(value, DType.Float32).ConvertTo(type),
+        _ => Bits((long)value, type),
+    };
+
+    /// <summary>A constant from its raw bits.</summary>
+    public Scalar Bits(long bits, DType type) => Add(new(ScalarOp.Constant, type, Bits: type.Size switch
+    {
+        1 => (byte)bits,
+        2 => (ushort)bits,
+        4 => (uint)bits,
+        _ => bits,
+    }));
+
+    /// <summary>Adds a step, or finds the equal one.</summary>
+    public Scalar Add(ScalarStep step)
+    {
+        if (!known.TryGetValue(step, out int index))
+        {
+            known[step] = index = steps.Count;
+            steps.Add(step);
+        }
+
+        return new(this, index, step.DType);
+    }
+
+    /// <summary>The steps so far.</summary>
+    public ValueList<ScalarStep> ToSteps() => [.. steps];
+}

@@ -1,0 +1,36 @@
+namespace Linum.Extending;
+
+/// <summary>Something that compiles whole programs and keeps arrays: whole programs in, opaque buffers out, nothing per operation.</summary>
+public interface IBackend
+{
+    /// <summary>Its name: <c>cpu</c>.</summary>
+    string Name { get; }
+
+    /// <summary>The devices it has.</summary>
+    ValueList<Device> Devices { get; }
+
+    /// <summary>Copies host memory to a device.</summary>
+    IBuffer Upload(ReadOnlySpan<byte> rowMajor, ArrayType type, Device device);
+
+    /// <summary>Compiles a program.</summary>
+    IExecutable Compile(Jaxpr program, CompileOptions options);
+}
+
+/// <summary>A compiled program.</summary>
+public interface IExecutable
+{
+    /// <summary>Runs the program: one buffer per input, one per output.</summary>
+    IBuffer[] Run(ReadOnlySpan<IBuffer> inputs);
+
+    /// <summary>What was built, for people.</summary>
+    string Describe();
+}
+
+/// <summary>How to compile.</summary>
+/// <param name="Donated">The numbers of inputs whose memory outputs may reuse.</param>
+/// <param name="Workers">How many threads may work on it; 0 means all.</param>
+public sealed record CompileOptions(ValueList<int> Donated, int Workers = 0)
+{
+    /// <summary>Nothing donated, all workers.</summary>
+    public static CompileOptions Default { get; } = new([]);
+}

@@ -1,0 +1,103 @@
+using System.Numerics;
+
+namespace Linum.Extending;
+
+/// <summary>An array with values, on a device. A scalar from a C# literal keeps the literal, so that converting it to a wider type loses nothing.</summary>
+public sealed class ConcreteArray : NDArray
+{
+    private readonly ArrayType type;
+    private IBuffer? buffer;
+
+    /// <summary>An array over memory on a device.</summary>
+    /// <param name="type">The type as programs see it; dtype and shape are those of the buffer.</param>
+    /// <param name="buffer">The memory.</param>
+    /// <param name="sharding">Where it lives, if not whole on the buffer's device.</param>
+    public ConcreteArray(ArrayType type, IBuffer buffer, Sharding? sharding = null)
+    {
+        this.type = type;
+        this.buffer = buffer;
+        Sharding = sharding;
+    }
+
+    private ConcreteArray(ArrayType type, Complex literal, long integer)
+    {
+        this.type = type;
+        Literal = literal;
+        Integer = integer;
+    }
+
+    /// <inheritdoc/>
+    public override ArrayType Type => type;
+
+    /// <summary>The value of a scalar made from a C# literal; null for every other array.</summary>
+    public Complex? Literal { get; }
+
+    /// <summary>The exact value of an integer literal.</summary>
+    public long Integer { get; }
+
+    /// <summary>Where the array lives if it is spread over devices; null for a whole array.</summary>
+    public Sharding? Sharding { get; }
+
+    /// <summary>The memory. A literal is uploaded at first use.</summary>
+    public IBuffer Buffer
+    {
+        get
+        {
+            IBuffer? current = Volatile.Read(ref buffer);
+            if (current is not null) return current;
+            Span<byte> bytes = stackalloc byte[16];
+            ScalarBytes.Write(Literal!.Value, Integer, type.DType, bytes);
+            IBuffer made = BackendRegistry.Default.Upload(bytes[..type.DType.Size], type.Strong, BackendRegistry.DefaultDevice);
+            return Interlocked.CompareExchange(ref buffer, made, null) ?? made;
+        }
+    }
+
+    /// <summary>A scalar from a C# literal.</summary>
+    public static ConcreteArray Scalar(double value, DType dtype, bool weak) => new(new(dtype, [], weak), value, dtype.IsInteger ? (long)value : 0);
+
+    /// <summary>A scalar from a C# integer literal.</summary>
+    public static ConcreteArray Scalar(long value, DType dtype, bool weak) => new(new(dtype, [], weak), value, value);
+
+    /// <summary>A scalar from a C# complex literal.</summary>
+    public static ConcreteArray Scalar(Complex value, DType dtype, bool weak) => new(new(dtype, [], weak), value, 0);
+
+    /// <summary>The same literal as another type.</summary>
+    public ConcreteArray LiteralAs(DType dtype, bool weak)
+    {
+        bool fromInteger = type.DType.IsInteger || type.DType == DType.Bool;
+        long integer = fromInteger ? Integer : ScalarBytes.ToInteger(Literal!.Value.Real, dtype);
+        return new(new(dtype, [], weak), dtype == DType.Bool ? (Literal!.Value != Complex.Zero ? 1 : 0) : Literal!.Value, dtype == DType.Bool ? (Literal!.Value != Complex.Zero ? 1 : 0) : integer);
+    }
+
+    /// <summary>The same values under another weak flag.</summary>
+    public ConcreteArray WithWeak(bool weak) =>
+        weak == type.IsWeak ? this : Literal is Complex literal ? new(type with { IsWeak = weak }, literal, Integer) : new(type with { IsWeak = weak }, Buffer, Sharding);
+
+    /// <inheritdoc/>
+    public override ConcreteArray Concrete(string operation) => this;
+
+    /// <summary>Copies the values, row-major, into host memory of exactly the array's size.</summary>
+    /// <exception cref="DonatedArrayException">The array was donated or deleted.</exception>
+    public void CopyTo(Span<byte> destination)
+    {
+        if (Literal is Complex literal)
+        {
+            ScalarBytes.Write(literal, Integer, type.DType, destination);
+            return;
+        }
+
+        Buffer.Download(destination);
+    }
+
+    /// <summary>The values, row-major, as new host memory.</summary>
+    public byte[] ToBytes()
+    {
+        var bytes = new byte[checked((int)type.ByteCount)];
+        CopyTo(bytes);
+        return bytes;
+    }
+
+    /// <summary>An array on the default device from row-major host memory.</summary>
+    public static ConcreteArray FromBytes(ReadOnlySpan<byte> rowMajor, ArrayType type) =>
+        new(type, BackendRegistry.Default.Upload(rowMajor, type.Strong, BackendRegistry.DefaultDevice));
+}
