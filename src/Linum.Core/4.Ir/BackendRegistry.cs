@@ -26,6 +26,8 @@ public static class BackendRegistry
         lock (Gate)
         {
             if (backend is not null) return backend;
+            if (Environment.GetEnvironmentVariable("LINUM_INTERPRET") == "1")
+                return backend = (IBackend)Activator.CreateInstance(Type.GetType("Linum.Extending.InterpreterBackend, Linum.Core")!)!;
             Type type = Type.GetType("Linum.Cpu.CpuBackend, Linum.Cpu")
                 ?? throw new InvalidOperationException("No backend: the assembly Linum.Cpu is not beside this program. Reference the Linum package, which brings it.");
             return backend = (IBackend)Activator.CreateInstance(type)!;
