@@ -23,6 +23,32 @@ public static class Staging
     public static Traced Trace<T, TResult>(string description, Func<T, TResult> f, TreeDef structure, ReadOnlySpan<ArrayType> types) =>
         Trace(description, (NDArray[] leaves, out TreeDef result) => Tree.Flatten(f(Tree.Unflatten<T>(structure, leaves)), out result), types);
 
+    /// <summary>A function that is compiled.</summary>
+    public static Transformed Jit<TDelegate>(TDelegate f, ValueList<int> donatedArguments)
+        where TDelegate : Delegate => new JitFunction<TDelegate>(f, FunctionInfo.Of(f), donatedArguments);
+
+    /// <summary>A function whose intermediate values are computed again for the backward pass.</summary>
+    public static Transformed Checkpoint<TDelegate>(TDelegate f)
+        where TDelegate : Delegate => new CheckpointFunction<TDelegate>(f, FunctionInfo.Of(f));
+
+    private sealed class CheckpointFunction<TDelegate>(TDelegate f, FunctionInfo info) : Transformed(info)
+        where TDelegate : Delegate
+    {
+        public override NDArray[] Invoke(TreeDef arguments, NDArray[] leaves, out TreeDef result)
+        {
+            Traced traced = Staging.Trace($"Checkpoint of {Info.Name}", Signature<TDelegate>.Instance.Flatten(f, arguments), Types(leaves));
+            result = traced.Result;
+            return new Checkpoint(traced.Program, Info.Name).BindAll([.. traced.Captures, .. leaves]);
+        }
+    }
+
+    /// <summary>The program that a function is traced to for given arguments.</summary>
+    public static Jaxpr Program<T, TResult>(FunctionInfo info, T arguments, Func<T, TResult> f)
+    {
+        NDArray[] leaves = Tree.Flatten(arguments, out TreeDef structure);
+        return Trace($"MakeJaxpr of {info.Name}", f, structure, Types(leaves)).Program;
+    }
+
     /// <summary>The types of arrays.</summary>
     public static ArrayType[] Types(ReadOnlySpan<NDArray> arrays)
     {

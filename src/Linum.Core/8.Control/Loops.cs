@@ -1,0 +1,117 @@
+namespace Linum.Extending;
+
+/// <summary>Traces the bodies of loops until the types of the carry agree, and takes out what does not change.</summary>
+internal static class Loops
+{
+    /// <summary>Traces a body of which the first outputs are the next carry. A weak start takes the strong type that the body gives it, once.</summary>
+    private static (Staging.Traced Body, NDArray[] Start) TraceCarry(string operation, NDArray[] start, TreeDef structure, Func<ArrayType[], Staging.Traced> trace, Func<TreeDef, TreeDef> carryOf)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            Staging.Traced body = trace(Staging.Types(start));
+            TreeDef result = carryOf(body.Result);
+            if (!result.Equals(structure)) throw ControlErrors.CarryStructure(operation, structure, result);
+            bool changed = false;
+            NDArray[] next = [.. start];
+            for (int i = 0; i < start.Length; i++)
+            {
+                ArrayType before = start[i].Type, after = body.Program.Outputs[i].Type;
+                if (before.Matches(after) && (before.IsWeak == after.IsWeak || !before.IsWeak)) continue;
+                bool canAdapt = attempt == 0 && before.IsWeak && before.Shape == after.Shape;
+                if (!canAdapt && !before.Matches(after)) throw ControlErrors.CarryType(operation, structure.LeafPaths("carry")[i], before, after);
+                if (!canAdapt) continue;
+                next[i] = Lax.ConvertElementType(start[i], after.DType, after.IsWeak);
+                changed = true;
+            }
+
+            if (!changed) return (body, start);
+            start = next;
+        }
+    }
+
+    public static T While<T>(string operation, Func<T, NDArray> condition, Func<T, T> body, T initial)
+    {
+        NDArray[] start = Tree.Flatten(initial, out TreeDef structure);
+        (Staging.Traced step, start) = TraceCarry(operation, start, structure, types => Staging.Trace($"{operation}, the body", body, structure, types), result => result);
+        ArrayType[] types = Staging.Types(start);
+        Staging.Traced test = Staging.Trace($"{operation}, the condition", condition, structure, types);
+        ArrayType tested = test.Program.Outputs is [var only] ? only.Type : new(DType.Float0, [0]);
+        if (tested.DType != DType.Bool || tested.Rank != 0) throw ControlErrors.Condition(operation, tested);
+
+        // What the body hands on unchanged is a constant of both programs: it stays as it is for whoever transforms the loop.
+        int constants = step.Captures.Length, count = start.Length;
+        Jaxpr program = Strengthened(step.Program, types, constants, count);
+        bool[] constant = new bool[count];
+        for (int i = 0; i < count; i++) constant[i] = ReferenceEquals(program.Outputs[i], program.Inputs[constants + i]);
+        NDArray[] bodyConstants = [.. step.Captures, .. start.Where((_, i) => constant[i])], conditionConstants = [.. test.Captures, .. start.Where((_, i) => constant[i])];
+        NDArray[] carry = [.. start.Where((_, i) => !constant[i])];
+        Jaxpr loopBody = new(Sorted(program.Inputs, constants, constant), program.Equations, [.. program.Outputs.ToArray().Where((_, i) => !constant[i])]);
+        Jaxpr loopCondition = new(Sorted(test.Program.Inputs, test.Captures.Length, constant), test.Program.Equations, test.Program.Outputs);
+        NDArray[] results = carry.Length == 0 ? [] : new While(loopCondition, loopBody, conditionConstants.Length, bodyConstants.Length).BindAll([.. conditionConstants, .. bodyConstants, .. carry]);
+        var all = new NDArray[count];
+        for (int i = 0, next = 0; i < count; i++) all[i] = constant[i] ? start[i] : results[next++];
+        return Tree.Unflatten<T>(structure, all);
+    }
+
+    /// <summary>Inputs with the constant part of the carry moved to the constants.</summary>
+    private static ValueList<Var> Sorted(ValueList<Var> inputs, int constants, bool[] constant)
+    {
+        List<Var> fixedOnes = [.. inputs.Span[..constants]], moving = [];
+        for (int i = 0; i < constant.Length; i++) (constant[i] ? fixedOnes : moving).Add(inputs[constants + i]);
+        return [.. fixedOnes, .. moving, .. inputs.Span[(constants + constant.Length)..]];
+    }
+
+    /// <summary>A program whose first outputs have exactly the types of the carry that goes in (they may differ in weakness only).</summary>
+    private static Jaxpr Strengthened(Jaxpr program, ArrayType[] types, int constants, int carry)
+    {
+        bool same = true;
+        for (int i = 0; i < carry; i++) same &= program.Outputs[i].Type.IsWeak == types[i].IsWeak;
+        return same ? program : StagingTrace.StageClosed("a loop's body", program.InputTypes, arguments =>
+        {
+            NDArray[] results = program.Evaluate(arguments);
+            for (int i = 0; i < carry; i++) results[i] = Lax.ConvertElementType(results[i], types[i].DType, types[i].IsWeak);
+            return results;
+        });
+    }
+
+    public static (TCarry Carry, TY Outputs) Scan<TCarry, TX, TY>(Func<TCarry, TX, (TCarry, TY)> body, TCarry initial, TX xs, int? length, bool reverse)
+    {
+        NDArray[] start = Tree.Flatten(initial, out TreeDef carryStructure), scanned = Tree.Flatten(xs, out TreeDef xStructure);
+        int steps = Length(scanned, xStructure, length);
+        ArrayType[] xTypes = [.. scanned.Select(x => x.Type with { Shape = x.Shape.RemoveAt(0) })];
+        int count = start.Length;
+        Staging.Traced Trace(ArrayType[] types) => Staging.Trace("Lax.Scan, the body", (NDArray[] leaves, out TreeDef result) =>
+            Tree.Flatten(body(Tree.Unflatten<TCarry>(carryStructure, leaves.AsSpan(0, count)), Tree.Unflatten<TX>(xStructure, leaves.AsSpan(count))), out result), [.. types, .. xTypes]);
+        (Staging.Traced traced, start) = TraceCarry("Lax.Scan", start, carryStructure, Trace, result => result.Fields[0].Node);
+        int constants = traced.Captures.Length;
+        Jaxpr program = Strengthened(traced.Program, Staging.Types(start), constants, count);
+
+        bool[] constant = new bool[count];
+        for (int i = 0; i < count; i++) constant[i] = ReferenceEquals(program.Outputs[i], program.Inputs[constants + i]);
+        NDArray[] fixedOnes = [.. traced.Captures, .. start.Where((_, i) => constant[i])], carry = [.. start.Where((_, i) => !constant[i])];
+        Jaxpr loop = new(Sorted(program.Inputs, constants, constant), program.Equations, [.. program.Outputs.ToArray().Where((_, i) => i >= count || !constant[i])]);
+        NDArray[] results = loop.Outputs.Count == 0 ? [] : new Scan(loop, steps, reverse, fixedOnes.Length, carry.Length).BindAll([.. fixedOnes, .. carry, .. scanned]);
+        var last = new NDArray[count];
+        for (int i = 0, next = 0; i < count; i++) last[i] = constant[i] ? start[i] : results[next++];
+        return (Tree.Unflatten<TCarry>(carryStructure, last), Tree.Unflatten<TY>(traced.Result.Fields[1].Node, results.AsSpan(carry.Length)));
+    }
+
+    private static int Length(NDArray[] scanned, TreeDef structure, int? length)
+    {
+        int? steps = length;
+        bool differ = false;
+        for (int i = 0; i < scanned.Length; i++)
+        {
+            if (scanned[i].Rank == 0) throw ControlErrors.NoLeadingAxis(structure.LeafPaths("xs")[i], scanned[i].Type);
+            differ |= steps is int other && other != scanned[i].Shape[0];
+            steps ??= scanned[i].Shape[0];
+        }
+
+        if (!differ) return steps ?? throw ControlErrors.NoLength();
+        List<string> sizes = [];
+        if (length is int given) sizes.Add($"length {given}");
+        IReadOnlyList<string> paths = structure.LeafPaths("xs");
+        for (int i = 0; i < scanned.Length; i++) sizes.Add($"{paths[i]} {scanned[i].Shape[0]}");
+        throw ControlErrors.Lengths(sizes);
+    }
+}

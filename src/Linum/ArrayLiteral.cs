@@ -1,0 +1,77 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Linum.Extending;
+
+namespace Linum;
+
+/// <summary>
+/// Nested lists of numbers: <c>Np.Array([[1, 2], [3, 4]])</c>. Integers make int32, anything with a fraction float32 (the literal rule), bools bool.
+/// </summary>
+[CollectionBuilder(typeof(ArrayLiteral), nameof(Create))]
+public readonly struct ArrayLiteral
+{
+    private readonly ArrayLiteral[]? items;
+    private readonly Complex number;
+    private readonly DType dtype;
+
+    private ArrayLiteral(ArrayLiteral[] items) => this.items = items;
+
+    private ArrayLiteral(Complex number, DType dtype) => (this.number, this.dtype) = (number, dtype);
+
+    /// <summary>A list.</summary>
+    public static ArrayLiteral Create(ReadOnlySpan<ArrayLiteral> items) => new(items.ToArray());
+
+    /// <summary>The parts of a list, for collection expressions.</summary>
+    public IEnumerator<ArrayLiteral> GetEnumerator() => ((IEnumerable<ArrayLiteral>)(items ?? [])).GetEnumerator();
+
+    /// <summary>An integer.</summary>
+    public static implicit operator ArrayLiteral(int value) => new(value, DType.Int32);
+    /// <summary>A float.</summary>
+    public static implicit operator ArrayLiteral(double value) => new(value, LinumConfig.DefaultFloat);
+    /// <summary>A float.</summary>
+    public static implicit operator ArrayLiteral(float value) => new(value, LinumConfig.DefaultFloat);
+    /// <summary>A bool.</summary>
+    public static implicit operator ArrayLiteral(bool value) => new(value ? 1 : 0, DType.Bool);
+    /// <summary>A complex number.</summary>
+    public static implicit operator ArrayLiteral(Complex value) => new(value, DType.Complex64);
+
+    /// <summary>The array that is meant.</summary>
+    internal ConcreteArray ToArray(DType? wanted)
+    {
+        if (items is null && wanted is null && dtype != DType.Bool)
+            return dtype == DType.Int32 ? ConcreteArray.Scalar((long)number.Real, dtype, weak: true) : dtype.IsComplex ? ConcreteArray.Scalar(number, dtype, weak: true) : ConcreteArray.Scalar(number.Real, dtype, weak: true);
+        List<int> sizes = [];
+        for (ArrayLiteral level = this; level.items is not null; level = level.items[0])
+        {
+            sizes.Add(level.items.Length);
+            if (level.items.Length == 0) break;
+        }
+
+        List<Complex> numbers = [];
+        DType found = DType.Bool;
+        bool any = false;
+        Collect(sizes, 0, "", numbers, ref found, ref any);
+        DType target = wanted ?? (any ? found : LinumConfig.DefaultFloat);
+        var bytes = new byte[numbers.Count * target.Size];
+        for (int i = 0; i < numbers.Count; i++) HostBytes.Write(numbers[i], target, bytes.AsSpan(i * target.Size));
+        return ConcreteArray.FromBytes(bytes, new(target, [.. sizes]));
+    }
+
+    private void Collect(List<int> sizes, int depth, string path, List<Complex> numbers, ref DType found, ref bool any)
+    {
+        if (items is null)
+        {
+            if (depth != sizes.Count) throw Ragged(path, "a number", sizes, depth);
+            numbers.Add(number);
+            found = any ? (DType)Math.Max((byte)found, (byte)dtype) : dtype;
+            any = true;
+            return;
+        }
+
+        if (depth >= sizes.Count || items.Length != sizes[depth]) throw Ragged(path, items.Length == 1 ? "a list of 1" : $"a list of {items.Length}", sizes, depth);
+        for (int i = 0; i < items.Length; i++) items[i].Collect(sizes, depth + 1, $"{path}[{i}]", numbers, ref found, ref any);
+    }
+
+    private static ShapeException Ragged(string path, string got, List<int> sizes, int depth) =>
+        new($"Np.Array: the rows do not have one length: element {path} is {got}, but the first of its kind is {(depth < sizes.Count ? $"a list of {sizes[depth]}" : "a number")}. Give rows of one length.");
+}

@@ -1,0 +1,65 @@
+using Linum.Extending;
+
+namespace Linum;
+
+public static partial class Np
+{
+    /// <summary>NumPy's dot: the inner product of vectors, the product of matrices; in general the last axis of x with the last but one of y.</summary>
+    /// <exception cref="ShapeException">The axes that are summed together have different sizes.</exception>
+    public static NDArray Dot(NDArray x, NDArray y)
+    {
+        if (x.Rank == 0 || y.Rank == 0) return x * y;
+        (x, y) = Broadcasting.Promote("Np.Dot", x, y);
+        int right = Math.Max(y.Rank - 2, 0);
+        if (x.Shape[^1] != y.Shape[right])
+        {
+            string hint = y.Rank == 2 && x.Shape[^1] == y.Shape[1] ? " Did you mean Np.Dot(x, y.T)?" : "";
+            throw new ShapeException($"Np.Dot: the last axis of x, {x.Type.ToLongString()}, has size {x.Shape[^1]}, but the {(y.Rank == 1 ? "only" : y.Rank == 2 ? "first" : "last but one")} axis of y, {y.Type.ToLongString()}, has size {y.Shape[right]}.\n"
+                + $"They are summed together, so they must be equal.{hint}");
+        }
+
+        return Lax.DotGeneral(x, y, new([x.Rank - 1], [right], [], []));
+    }
+
+    /// <summary>The matrix product; leading axes are broadcast.</summary>
+    /// <exception cref="ShapeException">The inner sizes differ, or an operand is a scalar.</exception>
+    public static NDArray MatMul(NDArray x, NDArray y)
+    {
+        if (x.Rank == 0 || y.Rank == 0) throw new ShapeException($"Np.MatMul was given {x.Type.ToLongString()} and {y.Type.ToLongString()}, but matrix products need vectors or matrices. Use * for scalars.");
+        if (x.Rank <= 2 && y.Rank <= 2) return Dot(x, y);
+        (x, y) = Broadcasting.Promote("Np.MatMul", x, y);
+        bool vectorLeft = x.Rank == 1, vectorRight = y.Rank == 1;
+        if (vectorLeft) x = Lax.ExpandDims(x, 0);
+        if (vectorRight) y = Lax.ExpandDims(y, 1);
+        Shape batch = Broadcasting.Common("Np.MatMul", new(x.DType, x.Shape[..^2]), new(y.DType, y.Shape[..^2]));
+        if (x.Shape[^1] != y.Shape[^2])
+            throw new ShapeException($"Np.MatMul: the last axis of x, {x.Type.ToLongString()}, has size {x.Shape[^1]}, but the last but one axis of y, {y.Type.ToLongString()}, has size {y.Shape[^2]}.\nThey are summed together, so they must be equal.");
+        x = Lax.BroadcastTo(x, [.. batch, x.Shape[^2], x.Shape[^1]]);
+        y = Lax.BroadcastTo(y, [.. batch, y.Shape[^2], y.Shape[^1]]);
+        int[] lead = [.. Enumerable.Range(0, batch.Rank)];
+        NDArray product = Lax.DotGeneral(x, y, new([x.Rank - 1], [y.Rank - 2], lead, lead));
+        if (vectorRight) product = Lax.Squeeze(product, -1);
+        return vectorLeft ? Lax.Squeeze(product, vectorRight ? -1 : -2) : product;
+    }
+
+    /// <summary>The inner product along the last axes.</summary>
+    public static NDArray Inner(NDArray x, NDArray y)
+    {
+        if (x.Rank == 0 || y.Rank == 0) return x * y;
+        (x, y) = Broadcasting.Promote("Np.Inner", x, y);
+        return Lax.DotGeneral(x, y, new([x.Rank - 1], [y.Rank - 1], [], []));
+    }
+
+    /// <summary>The inner product of two arrays seen as vectors; the first is conjugated.</summary>
+    public static NDArray Vdot(NDArray x, NDArray y) => Dot(Lax.Conj(Ravel(x)), Ravel(y));
+
+    /// <summary>All products of elements of two vectors.</summary>
+    public static NDArray Outer(NDArray x, NDArray y) => Lax.ExpandDims(Ravel(x), 1) * Lax.ExpandDims(Ravel(y), 0);
+
+    /// <summary>Sums of products over the last axes of x and the first of y.</summary>
+    public static NDArray TensorDot(NDArray x, NDArray y, int axes = 2)
+    {
+        (x, y) = Broadcasting.Promote("Np.TensorDot", x, y);
+        return Lax.DotGeneral(x, y, new([.. Enumerable.Range(x.Rank - axes, axes)], [.. Enumerable.Range(0, axes)], [], []));
+    }
+}
