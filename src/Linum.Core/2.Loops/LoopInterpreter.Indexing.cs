@@ -1,7 +1,7 @@
 namespace Linum.Extending;
 
 /// <summary>The loops whose positions come from data: gather and scatter, as XLA defines them.</summary>
-internal static partial class LoopInterpreter
+public static partial class LoopInterpreter
 {
     private static void Gather(Lowered.Gather gather, Operands arrays)
     {
@@ -12,6 +12,7 @@ internal static partial class LoopInterpreter
             dimensions.OperandBatchingDims, dimensions.StartIndicesBatchingDims, clip: gather.Mode != OutOfBounds.FillOrDrop);
         int[] batchAxes = AxesExcept(shape.Rank, dimensions.OffsetDims, []);
         long[] strides = RowMajor.Strides(source);
+        Element fill = Fill(arrays.OutputTypes[0].DType, gather.FillValue);
         Span<int> position = new int[shape.Rank];
         Span<int> batch = new int[batchAxes.Length];
         for (long i = 0; i < shape.Count; i++)
@@ -20,7 +21,7 @@ internal static partial class LoopInterpreter
             long offset = window.Start(arrays, batch);
             if (offset < 0)
             {
-                arrays.Write(i, arrays.Read(2, 0));
+                arrays.Write(i, fill);
             }
             else
             {
@@ -30,6 +31,24 @@ internal static partial class LoopInterpreter
 
             RowMajor.Next(position, shape);
         }
+    }
+
+    /// <summary>The bytes of the value that a slice outside the array reads.</summary>
+    internal static byte[] FillBytes(DType type, double? value)
+    {
+        var bytes = new byte[type.Size];
+        Fill(type, value).Write(bytes, type, 0);
+        return bytes;
+    }
+
+    private static Element Fill(DType type, double? value)
+    {
+        DType part = type.Component;
+        if (value is double given) return new(ScalarConversion.Convert(DType.Float64, part, ScalarArithmetic.Bits(given)));
+        if (part.IsFloat) return new(ScalarConversion.Convert(DType.Float64, part, ScalarArithmetic.Bits(double.NaN)));
+        // What is smallest for the signed is largest for the unsigned and true for bool.
+        Element extreme = ElementArithmetic.Identity(part.IsSigned ? ReduceKind.Max : ReduceKind.Min, part);
+        return type == DType.Key ? new(extreme.First, extreme.First) : extreme;
     }
 
     private static void Scatter(Lowered.Scatter scatter, Operands arrays)

@@ -1,7 +1,7 @@
 namespace Linum.Extending;
 
 /// <summary>The loops that combine elements: reductions, running combinations, contractions.</summary>
-internal static partial class LoopInterpreter
+public static partial class LoopInterpreter
 {
     private static void Reduce(Lowered.Reduce reduce, Operands arrays)
     {

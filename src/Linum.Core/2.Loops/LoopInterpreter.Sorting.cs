@@ -1,7 +1,7 @@
 namespace Linum.Extending;
 
 /// <summary>The loops that bring elements into order.</summary>
-internal static partial class LoopInterpreter
+public static partial class LoopInterpreter
 {
     private static void Sort(Lowered.Sort sort, Operands arrays)
     {

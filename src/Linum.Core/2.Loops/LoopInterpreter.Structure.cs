@@ -1,7 +1,7 @@
 namespace Linum.Extending;
 
 /// <summary>The loops that move elements without looking at them.</summary>
-internal static partial class LoopInterpreter
+public static partial class LoopInterpreter
 {
     private static void View(Lowered.View view, Operands arrays)
     {

@@ -4,7 +4,7 @@ namespace Linum.Extending;
 /// Executes the neutral loop form with the plainest possible loops, one element at a time. It is the oracle of every compiler test and what runs
 /// under <c>LINUM_INTERPRET=1</c>; it is meant to be read, not to be fast. Each kind of <see cref="Lowered"/> has its loop in one of the parts of this class.
 /// </summary>
-internal static partial class LoopInterpreter
+public static partial class LoopInterpreter
 {
     /// <summary>Computes the outputs of one lowered equation. Arrays are dense row-major bytes.</summary>
     /// <exception cref="InternalErrorException">The equation is a loop or a collective, which the backend itself runs.</exception>

@@ -37,8 +37,8 @@ public abstract record Lowered
     /// <summary>Input 0 with input 1 written over it; the remaining inputs are integer scalars, one start per axis, clamped so that the window fits.</summary>
     public sealed record DynamicUpdateSlice : Lowered;
 
-    /// <summary>Slices of input 0 at the index vectors in the last axis of input 1.</summary>
-    public sealed record Gather(GatherDimensions Dimensions, ValueList<int> SliceSizes, OutOfBounds Mode) : Lowered;
+    /// <summary>Slices of input 0 at the index vectors in the last axis of input 1. A null fill is NaN, the smallest signed or largest unsigned integer, or true.</summary>
+    public sealed record Gather(GatherDimensions Dimensions, ValueList<int> SliceSizes, OutOfBounds Mode, double? FillValue = null) : Lowered;
 
     /// <summary>Input 0 with the slices of input 2 combined into it at the index vectors in the last axis of input 1, in row-major order of the updates. A null Combine overwrites.</summary>
     public sealed record Scatter(ScatterDimensions Dimensions, ReduceKind? Combine, OutOfBounds Mode) : Lowered;
@@ -86,7 +86,7 @@ public enum OutOfBounds : byte
 {
     /// <summary>Moved to the nearest position at which the whole slice fits.</summary>
     Clip,
-    /// <summary>A read gives the fill value (input 2 of a gather, a scalar), a write is dropped.</summary>
+    /// <summary>A read gives the fill value, a write is dropped.</summary>
     FillOrDrop,
     /// <summary>The caller promises there is none; a read is clipped, a write dropped.</summary>
     PromiseInBounds,

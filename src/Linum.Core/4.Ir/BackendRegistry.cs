@@ -1,6 +1,6 @@
 namespace Linum.Extending;
 
-/// <summary>Where arrays go by default. The CPU backend is found by name at first use, so that nothing needs to register it; LINUM_INTERPRET=1 chooses the interpreter.</summary>
+/// <summary>Where arrays go by default. The CPU backend is found by name at first use, so that nothing needs to register it.</summary>
 public static class BackendRegistry
 {
     private static readonly Lock Gate = new();
@@ -26,7 +26,8 @@ public static class BackendRegistry
         lock (Gate)
         {
             if (backend is not null) return backend;
-            if (Environment.GetEnvironmentVariable("LINUM_INTERPRET") == "1") return backend = new InterpreterBackend();
+            if (Environment.GetEnvironmentVariable("LINUM_INTERPRET") == "1")
+                return backend = (IBackend)Activator.CreateInstance(Type.GetType("Linum.Extending.InterpreterBackend, Linum.Core")!)!;
             Type type = Type.GetType("Linum.Cpu.CpuBackend, Linum.Cpu")
                 ?? throw new InvalidOperationException("No backend: the assembly Linum.Cpu is not beside this program. Reference the Linum package, which brings it.");
             return backend = (IBackend)Activator.CreateInstance(type)!;

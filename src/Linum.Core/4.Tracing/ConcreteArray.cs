@@ -44,13 +44,30 @@ public sealed class ConcreteArray : NDArray
         get
         {
             IBuffer? current = Volatile.Read(ref buffer);
-            if (current is not null) return current;
+            if (current is not null) return current.IsDeleted ? throw Deleted() : current;
             Span<byte> bytes = stackalloc byte[16];
             ScalarBytes.Write(Literal!.Value, Integer, type.DType, bytes);
             IBuffer made = BackendRegistry.Default.Upload(bytes[..type.DType.Size], type.Strong, BackendRegistry.DefaultDevice);
             return Interlocked.CompareExchange(ref buffer, made, null) ?? made;
         }
     }
+
+    private string? donatedTo;
+
+    /// <summary>Gives the memory up to a compiled function that was allowed to take it.</summary>
+    internal void DonateTo(string function)
+    {
+        if (Literal is not null) return;
+        donatedTo = function;
+        Volatile.Read(ref buffer)!.Delete();
+    }
+
+    /// <summary>Gives the memory back now instead of when the array is collected. The array cannot be used afterwards.</summary>
+    public void Delete() => Volatile.Read(ref buffer)?.Delete();
+
+    private DonatedArrayException Deleted() => new(donatedTo is string name
+        ? $"This array, {type.ToLongString()}, was donated to the jitted function {name} and its memory reused. Use the function's result instead, or do not donate the argument."
+        : $"This array, {type.ToLongString()}, has been deleted. Delete an array only when nothing uses it any more.");
 
     /// <summary>A scalar from a C# literal.</summary>
     public static ConcreteArray Scalar(double value, DType dtype, bool weak) => new(new(dtype, [], weak), value, dtype.IsInteger ? (long)value : 0);
@@ -68,6 +85,9 @@ public sealed class ConcreteArray : NDArray
         long integer = fromInteger ? Integer : ScalarBytes.ToInteger(Literal!.Value.Real, dtype);
         return new(new(dtype, [], weak), dtype == DType.Bool ? (Literal!.Value != Complex.Zero ? 1 : 0) : Literal!.Value, dtype == DType.Bool ? (Literal!.Value != Complex.Zero ? 1 : 0) : integer);
     }
+
+    /// <summary>A literal times a C# integer.</summary>
+    internal ConcreteArray ScaledBy(long factor) => new(type, Literal!.Value * factor, Integer * factor);
 
     /// <summary>The same values under another weak flag.</summary>
     public ConcreteArray WithWeak(bool weak) =>

@@ -60,8 +60,10 @@ internal static class EagerPrograms
 
         public bool Equals(Key other) => primitive.Equals(other.Primitive) && types.AsSpan().SequenceEqual(other.Types);
 
+        /// <inheritdoc/>
         public override bool Equals(object? obj) => obj is Key other && Equals(other);
 
+        /// <inheritdoc/>
         public override int GetHashCode()
         {
             HashCode hash = default;

@@ -65,7 +65,8 @@ public readonly record struct Batched(NDArray Value, int? Axis);
 /// <summary>The axis that a <c>Vmap</c> adds.</summary>
 /// <param name="Size">How many examples there are.</param>
 /// <param name="Name">Its name for collectives, if it has one.</param>
-public readonly record struct BatchAxis(int Size, string? Name);
+/// <param name="IsDevices">Whether the examples are devices: then collectives may work in groups.</param>
+public readonly record struct BatchAxis(int Size, string? Name, bool IsDevices = false);
 
 /// <summary>Outputs and their tangents; a null tangent is zero.</summary>
 public readonly record struct Dual(NDArray[] Primals, NDArray?[] Tangents);

@@ -132,10 +132,11 @@ public sealed class LoopInterpreterTests
     [Fact]
     public void Gather_clips_or_fills()
     {
-        Loop.Data x = Loop.Floats([5], 1, 2, 3, 4, 5), at = Loop.Ints([4, 1], -10, 0, 4, 5), fill = Loop.Floats([], -1);
+        Loop.Data x = Loop.Floats([5], 1, 2, 3, 4, 5), at = Loop.Ints([4, 1], -10, 0, 4, 5);
         GatherDimensions dimensions = new([], [0], [0], [], []);
         Assert.Equal([1, 1, 5, 5], Loop.Run(new Lowered.Gather(dimensions, [1], OutOfBounds.Clip), DType.Float32, [4], x, at).Values<float>());
-        Assert.Equal([-1, 1, 5, -1], Loop.Run(new Lowered.Gather(dimensions, [1], OutOfBounds.FillOrDrop), DType.Float32, [4], x, at, fill).Values<float>());
+        Assert.Equal([-1, 1, 5, -1], Loop.Run(new Lowered.Gather(dimensions, [1], OutOfBounds.FillOrDrop, -1), DType.Float32, [4], x, at).Values<float>());
+        Assert.Equal([float.NaN, 1, 5, float.NaN], Loop.Run(new Lowered.Gather(dimensions, [1], OutOfBounds.FillOrDrop), DType.Float32, [4], x, at).Values<float>());
     }
 
     [Fact]

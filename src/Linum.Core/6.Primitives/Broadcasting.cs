@@ -1,0 +1,108 @@
+namespace Linum.Extending;
+
+/// <summary>What stands between NumPy-like operators and strict primitives: one dtype, one shape.</summary>
+public static class Broadcasting
+{
+    /// <summary>Promotes and broadcasts two operands, then combines them.</summary>
+    /// <exception cref="ShapeException">The shapes do not line up.</exception>
+    public static NDArray Apply(string operation, NDArray x, NDArray y, Func<NDArray, NDArray, NDArray> f)
+    {
+        (x, y) = Promote(operation, x, y);
+        (x, y) = Shapes(operation, x, y);
+        return f(x, y);
+    }
+
+    /// <summary>The same after converting integers and bools to floats.</summary>
+    public static NDArray Inexact(string operation, NDArray x, NDArray y, Func<NDArray, NDArray, NDArray> f)
+    {
+        (x, y) = Promote(operation, x, y);
+        (x, y) = (ToInexact(x), ToInexact(y));
+        (x, y) = Shapes(operation, x, y);
+        return f(x, y);
+    }
+
+    /// <summary>An order comparison: complex numbers by real, then imaginary part.</summary>
+    public static NDArray Ordered(string operation, NDArray x, NDArray y, Func<NDArray, NDArray, NDArray> f) => Apply(operation, x, y, (a, b) =>
+    {
+        if (!a.DType.IsComplex) return f(a, b);
+        NDArray real = Lax.Real(a), other = Lax.Real(b);
+        return Lax.Select(Lax.Eq(real, other), f(Lax.Imag(a), Lax.Imag(b)), f(real, other));
+    });
+
+    /// <summary>Floats and complex numbers as they are, everything else as the default float.</summary>
+    public static NDArray ToInexact(NDArray x) => x.DType.IsInexact ? x : Lax.ConvertElementType(x, LinumConfig.DefaultFloat, x.Type.IsWeak);
+
+    /// <summary>Two operands converted to their common dtype.</summary>
+    public static (NDArray X, NDArray Y) Promote(string operation, NDArray x, NDArray y)
+    {
+        if (x.DType == y.DType) return (x, y);
+        (DType dtype, bool weak) = Join(operation, [x.Type, y.Type]);
+        return (Convert(x, dtype, weak), Convert(y, dtype, weak));
+    }
+
+    /// <summary>Several operands converted to their common dtype.</summary>
+    public static NDArray[] Promote(string operation, ReadOnlySpan<NDArray> operands)
+    {
+        var types = new ArrayType[operands.Length];
+        for (int i = 0; i < types.Length; i++) types[i] = operands[i].Type;
+        (DType dtype, bool weak) = Join(operation, types);
+        var results = new NDArray[operands.Length];
+        for (int i = 0; i < results.Length; i++) results[i] = Convert(operands[i], dtype, weak);
+        return results;
+    }
+
+    private static (DType DType, bool IsWeak) Join(string operation, ReadOnlySpan<ArrayType> types)
+    {
+        foreach (ArrayType type in types)
+        {
+            if (type.DType is DType.Key or DType.Float0 && type.DType != types[0].DType || type.DType == DType.Float0)
+            {
+                throw new DTypeException($"{operation}: {types[0].ToLongString()} and {type.ToLongString()} cannot be combined. "
+                    + "Keys and float0 (the tangent of what has no derivative) take part in no arithmetic.");
+            }
+        }
+
+        return Promotion.Join(types);
+    }
+
+    private static NDArray Convert(NDArray x, DType dtype, bool weak) => x.DType == dtype ? x : Lax.ConvertElementType(x, dtype, weak);
+
+    /// <summary>Two operands repeated to their common shape; scalars stay scalars.</summary>
+    public static (NDArray X, NDArray Y) Shapes(string operation, NDArray x, NDArray y)
+    {
+        if (x.Rank == 0 || y.Rank == 0 || x.Shape == y.Shape) return (x, y);
+        Shape shape = Common(operation, x.Type, y.Type);
+        return (Lax.BroadcastTo(x, shape), Lax.BroadcastTo(y, shape));
+    }
+
+    /// <summary>The shape that two shapes are both repeated to.</summary>
+    /// <exception cref="ShapeException">They do not line up.</exception>
+    public static Shape Common(string operation, ArrayType x, ArrayType y)
+    {
+        var sizes = new int[Math.Max(x.Rank, y.Rank)];
+        for (int i = 1; i <= sizes.Length; i++)
+        {
+            int a = i <= x.Rank ? x.Shape[^i] : 1, b = i <= y.Rank ? y.Shape[^i] : 1;
+            if (a != b && a != 1 && b != 1)
+            {
+                throw new ShapeException($"{operation}: {x.ToLongString()} and {y.ToLongString()} do not line up: counted from the last, axis {i} has size {a} on the left and {b} on the right. "
+                    + "Sizes must be equal or 1. Use Reshape or index with NewAxis to put axes where they belong.");
+            }
+
+            sizes[^i] = a == 1 ? b : a;
+        }
+
+        return sizes;
+    }
+
+    /// <summary>The remainder with the sign of the divisor; integers by zero give 0.</summary>
+    public static NDArray FloorRemainder(NDArray x, NDArray y)
+    {
+        NDArray zero = Lax.Full([], 0, x.DType);
+        if (x.DType.IsInteger) y = Lax.Select(Lax.Eq(y, zero), Lax.OnesLike(y), y);
+        NDArray remainder = Lax.Rem(x, y);
+        if (x.DType.IsUnsigned) return remainder;
+        NDArray wrongSign = Lax.And(Lax.Ne(Lax.BroadcastTo(Lax.Lt(remainder, zero), remainder.Shape), Lax.BroadcastTo(Lax.Lt(y, zero), remainder.Shape)), Lax.Ne(remainder, zero));
+        return Lax.Select(wrongSign, Lax.Add(remainder, y), remainder);
+    }
+}

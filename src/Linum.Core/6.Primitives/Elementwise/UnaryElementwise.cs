@@ -1,0 +1,65 @@
+namespace Linum.Extending;
+
+/// <summary>y[i] = s(x[i]). A subclass gives the scalar function and, if differentiable, the tangent.</summary>
+public abstract record UnaryElementwise : Primitive
+{
+    /// <summary>The value for a real, integer or bool element.</summary>
+    protected abstract Scalar Compute(Scalar x);
+
+    /// <summary>The value for a complex element.</summary>
+    protected virtual ComplexScalar Compute(ComplexScalar x) => throw ElementwiseErrors.NoComplex(this);
+
+    /// <summary>How y moves with x; null is zero.</summary>
+    protected virtual NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => throw PrimitiveErrors.NoJvp(this);
+
+    /// <summary>The element type of the result.</summary>
+    protected virtual DType Result(DType input) => input;
+
+    /// <inheritdoc/>
+    public sealed override ValueList<ArrayType> Infer(ReadOnlySpan<ArrayType> inputs) => [InferOne(inputs[0])];
+
+    /// <summary>The type of the result.</summary>
+    protected virtual ArrayType InferOne(ArrayType x) => x with { DType = Result(x.DType) };
+
+    /// <inheritdoc/>
+    public sealed override Lowered Lower(ReadOnlySpan<ArrayType> inputs)
+    {
+        DType x = inputs[0].DType, y = InferOne(inputs[0]).DType;
+        return new Lowered.Map(ScalarFunction.Build([x], [y], (_, parts) => LowerParts(parts)));
+    }
+
+    /// <summary>From the components of the input to those of the result.</summary>
+    protected virtual Scalar[] LowerParts(Scalar[] parts)
+    {
+        if (parts.Length == 1) return [Compute(parts[0])];
+        ComplexScalar y = Compute(new ComplexScalar(parts[0], parts[1]));
+        return [y.Re, y.Im];
+    }
+
+    /// <inheritdoc/>
+    public sealed override Batched[] Batch(BatchAxis axis, ReadOnlySpan<Batched> inputs) => [new(Bind(inputs[0].Value), inputs[0].Axis)];
+
+    /// <inheritdoc/>
+    public sealed override Dual Jvp(ReadOnlySpan<NDArray> primals, ReadOnlySpan<NDArray?> tangents)
+    {
+        NDArray y = Bind(primals[0]);
+        return new([y], [y.DType.IsInexact ? Tangent(primals[0], y, tangents[0]!) : null]);
+    }
+}
+
+internal static class ElementwiseErrors
+{
+    public static DTypeException NoComplex(Primitive primitive) =>
+        new($"{primitive.Name} is not defined for complex numbers. Take Np.Real, Np.Imag or Np.Abs of the array first.");
+
+    public static DTypeException WrongDType(string operation, DType got, string allowed) =>
+        new($"{operation} was given an array of {got.Name}, but it is defined for {allowed} only. Convert the array with AsType first.");
+
+    public static DTypeException Mixed(string operation, ArrayType x, ArrayType y) =>
+        new($"{operation} was given {x.ToLongString()} and {y.ToLongString()}, but it needs operands of one dtype. "
+            + "Lax functions do not promote: convert one of them with AsType, or use the operator or the Np function.");
+
+    public static ShapeException Shapes(string operation, ArrayType x, ArrayType y) =>
+        new($"{operation} was given {x.ToLongString()} and {y.ToLongString()}, but it needs operands of one shape (or scalars). "
+            + "Lax functions do not broadcast: use Np.BroadcastTo, or the operator or the Np function.");
+}

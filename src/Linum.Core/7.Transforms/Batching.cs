@@ -1,0 +1,119 @@
+namespace Linum.Extending;
+
+/// <summary>A function over the leaves of its arguments; the structure of its result is known after the call.</summary>
+/// <param name="leaves">The arrays among the arguments.</param>
+/// <param name="result">The structure of the result.</param>
+public delegate NDArray[] FlatFunction(NDArray[] leaves, out TreeDef result);
+
+/// <summary>How a function is mapped.</summary>
+/// <param name="InAxes">The axes of the arguments.</param>
+/// <param name="OutAxes">The axes of the results.</param>
+/// <param name="AxisSize">The number of examples, if given.</param>
+/// <param name="AxisName">The name for collectives, if given.</param>
+/// <param name="ChunkSize">At most how many examples at once, if given.</param>
+public sealed record VmapOptions(Axes InAxes, Axes OutAxes, int? AxisSize, string? AxisName, int? ChunkSize);
+
+/// <summary>Mapping a function over examples.</summary>
+public static class Batching
+{
+    /// <summary>Runs a function once on all examples.</summary>
+    /// <param name="info">The user's function, for messages.</param>
+    /// <param name="f">The function over leaves.</param>
+    /// <param name="arguments">The structure of the arguments; its fields are named for the parameters.</param>
+    /// <param name="leaves">The arrays among the arguments.</param>
+    /// <param name="options">How to map.</param>
+    /// <param name="result">The structure of the result.</param>
+    public static NDArray[] Run(FunctionInfo info, FlatFunction f, TreeDef arguments, NDArray[] leaves, VmapOptions options, out TreeDef result)
+    {
+        const string operation = "Vmap";
+        if (options.AxisSize is < 0) throw AxesErrors.BadSize(operation, options.AxisSize.Value);
+        if (options.ChunkSize is < 1) throw AxesErrors.BadChunk(operation, options.ChunkSize.Value);
+        List<int?> axes = options.InAxes.SpreadOverArguments(operation, "inAxes", arguments);
+        int size = MappedSize(operation, arguments, leaves, axes, options.AxisSize);
+        if (options.ChunkSize is int chunk && chunk < size)
+        {
+            if (options.AxisName is not null) throw AxesErrors.ChunkWithName(operation, options.AxisName);
+            return Chunks.Run(info, f, leaves, axes, size, chunk, options, out result);
+        }
+
+        return Map(info, f, leaves, axes, size, options, out result);
+    }
+
+    internal static NDArray[] Map(FunctionInfo info, FlatFunction f, NDArray[] leaves, List<int?> axes, int size, VmapOptions options, out TreeDef result)
+    {
+        BatchTrace trace = new(Trace.Current, new(size, options.AxisName), $"Vmap of {info.Name}");
+        try
+        {
+            var wrapped = new NDArray[leaves.Length];
+            for (int i = 0; i < wrapped.Length; i++) wrapped[i] = trace.Wrap(leaves[i], axes[i] is int a ? a < 0 ? a + leaves[i].Rank : a : null);
+            NDArray[] outputs;
+            using (AxisEnvironment.Bind(options.AxisName, size))
+            using (Trace.Use(trace)) outputs = f(wrapped, out result);
+            return Place(trace, outputs, result, size, options);
+        }
+        finally
+        {
+            trace.Invalidate();
+        }
+    }
+
+    /// <summary>Puts the axis of examples of every result where it is wanted.</summary>
+    private static NDArray[] Place(BatchTrace trace, NDArray[] outputs, TreeDef structure, int size, VmapOptions options)
+    {
+        List<int?> axes = [];
+        options.OutAxes.Spread("Vmap", "outAxes", structure, axes);
+        var results = new NDArray[outputs.Length];
+        for (int i = 0; i < results.Length; i++)
+        {
+            Batched output = trace.Unwrap(outputs[i]);
+            ArrayType example = outputs[i].Type;
+            if (axes[i] is not int axis)
+            {
+                if (output.Axis is int at) throw AxesErrors.OutputIsMapped("Vmap", "outAxes", structure.LeafPaths("result")[i], options.AxisName, at);
+                results[i] = output.Value;
+                continue;
+            }
+
+            if (axis < -example.Rank - 1 || axis > example.Rank) throw AxesErrors.OutputOutOfRange("Vmap", axis, structure.LeafPaths("result")[i], example);
+            int target = axis < 0 ? axis + example.Rank + 1 : axis;
+            results[i] = output.Axis is int from
+                ? Lax.MoveAxis(output.Value, from, target)
+                : Lax.BroadcastInDim(output.Value, example.Shape.Insert(target, size), [.. Enumerable.Range(0, example.Rank + 1).Where(d => d != target)]);
+        }
+
+        return results;
+    }
+
+    /// <summary>The one size of all mapped axes.</summary>
+    internal static int MappedSize(string operation, TreeDef arguments, NDArray[] leaves, List<int?> axes, int? axisSize)
+    {
+        IReadOnlyList<string>? paths = null;
+        int? size = axisSize;
+        bool differ = false;
+        for (int i = 0; i < leaves.Length; i++)
+        {
+            if (axes[i] is not int axis) continue;
+            ArrayType type = leaves[i].Type;
+            if (axis >= type.Rank || axis < -type.Rank) throw AxesErrors.RankTooSmall(operation, (paths ??= Paths(arguments))[i], type, axis);
+            int mine = type.Shape[axis < 0 ? axis + type.Rank : axis];
+            differ |= size is int other && other != mine;
+            size ??= mine;
+        }
+
+        if (size is null) throw AxesErrors.NothingMapped(operation, leaves.Length > 0);
+        if (!differ) return size.Value;
+        paths ??= Paths(arguments);
+        List<(int, int, string, ArrayType)> mapped = [];
+        for (int i = 0; i < leaves.Length; i++)
+            if (axes[i] is int axis) mapped.Add((leaves[i].Shape[axis < 0 ? axis + leaves[i].Rank : axis], axis, paths[i], leaves[i].Type));
+        throw AxesErrors.DifferentSizes(operation, axisSize, mapped);
+    }
+
+    /// <summary>A path per leaf that starts with the parameter's name.</summary>
+    internal static IReadOnlyList<string> Paths(TreeDef arguments)
+    {
+        List<string> paths = [];
+        foreach (TreeField field in arguments.Fields) paths.AddRange(field.Node.LeafPaths(field.Name));
+        return paths;
+    }
+}

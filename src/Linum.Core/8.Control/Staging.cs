@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+
+namespace Linum.Extending;
+
+/// <summary>Functions traced into programs.</summary>
+public static class Staging
+{
+    /// <summary>A function written down for arguments of given types.</summary>
+    /// <param name="Program">The program; its first inputs are captured arrays of outer transformations.</param>
+    /// <param name="Captures">Those arrays.</param>
+    /// <param name="Result">The structure of the result.</param>
+    public sealed record Traced(Jaxpr Program, NDArray[] Captures, TreeDef Result);
+
+    /// <summary>Writes a function down.</summary>
+    public static Traced Trace(string description, FlatFunction f, ReadOnlySpan<ArrayType> types)
+    {
+        TreeDef? result = null;
+        (Jaxpr program, NDArray[] captures) = StagingTrace.Stage(description, types, leaves => f(leaves, out result));
+        return new(program, captures, result!);
+    }
+
+    /// <summary>Writes a function of trees down.</summary>
+    public static Traced Trace<T, TResult>(string description, Func<T, TResult> f, TreeDef structure, ReadOnlySpan<ArrayType> types) =>
+        Trace(description, (NDArray[] leaves, out TreeDef result) => Tree.Flatten(f(Tree.Unflatten<T>(structure, leaves)), out result), types);
+
+    /// <summary>The types of arrays.</summary>
+    public static ArrayType[] Types(ReadOnlySpan<NDArray> arrays)
+    {
+        var types = new ArrayType[arrays.Length];
+        for (int i = 0; i < types.Length; i++) types[i] = arrays[i].Type;
+        return types;
+    }
+}
+
+/// <summary>A function that is compiled once per structure and types of its arguments.</summary>
+/// <typeparam name="TDelegate">The function's type.</typeparam>
+internal sealed class JitFunction<TDelegate>(TDelegate f, FunctionInfo info, ValueList<int> donatedArguments) : Transformed(info)
+    where TDelegate : Delegate
+{
+    private readonly ConcurrentDictionary<Key, Lazy<Entry>> cache = new();
+
+    /// <summary>How many programs have been traced.</summary>
+    public int TraceCount => cache.Count;
+
+    /// <inheritdoc/>
+    public override NDArray[] Invoke(TreeDef arguments, NDArray[] leaves, out TreeDef result)
+    {
+        Key key = new(arguments, Staging.Types(leaves), AxisEnvironment.Names);
+        if (!cache.TryGetValue(key, out Lazy<Entry>? lazy))
+        {
+            Staging.Traced traced = Staging.Trace($"Jit of {Info.Name}", Signature<TDelegate>.Instance.Flatten(f, arguments), key.Types);
+            if (traced.Captures.Length > 0)
+            {
+                // The program belongs to arrays of an outer transformation that runs now; it cannot be used again.
+                result = traced.Result;
+                return new Jit(traced.Program, Info.Name).BindAll([.. traced.Captures, .. leaves]);
+            }
+
+            lazy = cache.GetOrAdd(key, new Lazy<Entry>(() => new(traced, new Jit(traced.Program, Info.Name))));
+        }
+
+        Entry entry = lazy.Value;
+        result = entry.Traced.Result;
+        if (Extending.Trace.Current is not EvalTrace || !AllConcrete(leaves)) return entry.Primitive.BindAll(leaves);
+        return entry.Run(leaves, Donated(arguments), Info.Name);
+    }
+
+    private static bool AllConcrete(NDArray[] leaves)
+    {
+        foreach (NDArray leaf in leaves)
+            if (leaf is not ConcreteArray) return false;
+        return true;
+    }
+
+    private ValueList<int> Donated(TreeDef arguments)
+    {
+        if (donatedArguments.Count == 0) return [];
+        List<int> donated = [];
+        for (int i = 0, leaf = 0; i < arguments.Fields.Count; i++)
+        {
+            int count = arguments.Fields[i].Node.LeafCount;
+            if (donatedArguments.Span.Contains(i)) donated.AddRange(Enumerable.Range(leaf, count));
+            leaf += count;
+        }
+
+        return [.. donated];
+    }
+
+    private sealed record Entry(Staging.Traced Traced, Jit Primitive)
+    {
+        private IExecutable? executable;
+
+        public NDArray[] Run(NDArray[] leaves, ValueList<int> donated, string name)
+        {
+            executable ??= BackendRegistry.Default.Compile(Traced.Program, new(donated));
+            var buffers = new IBuffer[leaves.Length];
+            for (int i = 0; i < buffers.Length; i++) buffers[i] = ((ConcreteArray)leaves[i]).Buffer;
+            IBuffer[] results = executable.Run(buffers);
+            var outputs = new NDArray[results.Length];
+            for (int i = 0; i < outputs.Length; i++) outputs[i] = new ConcreteArray(Traced.Program.Outputs[i].Type, results[i]);
+            GC.KeepAlive(leaves);
+            foreach (int i in donated) ((ConcreteArray)leaves[i]).DonateTo(name);
+            return outputs;
+        }
+    }
+
+    private readonly struct Key(TreeDef arguments, ArrayType[] types, ValueList<(string Name, int Size)> axes) : IEquatable<Key>
+    {
+        public TreeDef Arguments => arguments;
+
+        public ArrayType[] Types => types;
+
+        public ValueList<(string Name, int Size)> Axes => axes;
+
+        public bool Equals(Key other) => arguments.Equals(other.Arguments) && types.AsSpan().SequenceEqual(other.Types) && axes == other.Axes;
+
+        /// <inheritdoc/>
+        public override bool Equals(object? obj) => obj is Key other && Equals(other);
+
+        /// <inheritdoc/>
+        public override int GetHashCode()
+        {
+            HashCode hash = default;
+            hash.Add(arguments);
+            foreach (ArrayType type in types) hash.Add(type);
+            hash.Add(axes);
+            return hash.ToHashCode();
+        }
+    }
+}
