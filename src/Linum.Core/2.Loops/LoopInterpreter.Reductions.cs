@@ -1,169 +1,131 @@
 namespace Linum.Extending;
 
-/// <summary>Reductions, running combinations, contractions.</summary>
+/// <summary>The loops that combine elements: reductions, running combinations, contractions.</summary>
 public static partial class LoopInterpreter
 {
-    /// <summary>An element as components in the type that sums are formed in: half types in float32.</summary>
-    private static (long Re, long Im) Load(byte[] bytes, DType type, long at)
+    private static void Reduce(Lowered.Reduce reduce, Operands arrays)
     {
-        if (type.Components == 2) return (Read(bytes, type.Component, 2 * at), Read(bytes, type.Component, 2 * at + 1));
-        long value = Read(bytes, type, at);
-        return (type is DType.Float16 or DType.BFloat16 ? ScalarInterpreter.Convert(value, type, DType.Float32) : value, 0);
-    }
+        ArrayType input = arrays.InputTypes[0];
+        DType sum = ElementArithmetic.Accumulator(input.DType);
+        Shape kept = arrays.OutputTypes[0].Shape;
+        long[] keptStrides = RowMajor.Strides(kept);
 
-    private static void Store(byte[] bytes, DType type, long at, (long Re, long Im) value)
-    {
-        if (type.Components == 2)
+        // Along a reduced axis the output does not move.
+        var strides = new long[input.Rank];
+        int next = 0;
+        for (int axis = 0; axis < input.Rank; axis++) strides[axis] = reduce.Axes.Span.Contains(axis) ? 0 : keptStrides[next++];
+
+        var totals = new Element[kept.Count];
+        Array.Fill(totals, ElementArithmetic.Identity(reduce.Kind, sum));
+        Span<int> position = new int[input.Rank];
+        for (long i = 0; i < input.Shape.Count; i++)
         {
-            Write(bytes, type.Component, 2 * at, value.Re);
-            Write(bytes, type.Component, 2 * at + 1, value.Im);
-            return;
+            ref Element total = ref totals[RowMajor.Offset(position, strides)];
+            total = ElementArithmetic.Combine(reduce.Kind, sum, total, ElementArithmetic.Convert(arrays.Read(0, i), input.DType, sum));
+            RowMajor.Next(position, input.Shape);
         }
 
-        Write(bytes, type, at, type is DType.Float16 or DType.BFloat16 ? ScalarInterpreter.Convert(value.Re, DType.Float32, type) : value.Re);
+        for (long i = 0; i < totals.Length; i++) arrays.Write(i, ElementArithmetic.Convert(totals[i], sum, arrays.OutputTypes[0].DType));
     }
 
-    /// <summary>The type that sums are formed in.</summary>
-    private static DType Accumulator(DType type) => type is DType.Float16 or DType.BFloat16 ? DType.Float32 : type.Component;
-
-    private static (long Re, long Im) Combine(ReduceKind kind, DType type, (long Re, long Im) a, (long Re, long Im) b)
+    private static void ArgReduce(Lowered.ArgReduce reduce, Operands arrays)
     {
-        DType t = Accumulator(type);
-        if (type.Components == 2)
+        DType type = arrays.InputTypes[0].DType;
+        (int count, long stride, long[] starts) = Lanes(arrays.InputTypes[0].Shape, reduce.Axis);
+        for (int lane = 0; lane < starts.Length; lane++)
         {
-            long Do(ScalarOp op, long x, long y) => ScalarInterpreter.Apply(op, t, x, y);
-            switch (kind)
-            {
-                case ReduceKind.Sum:
-                    return (Do(ScalarOp.Add, a.Re, b.Re), Do(ScalarOp.Add, a.Im, b.Im));
-                case ReduceKind.Product:
-                    return (Do(ScalarOp.Subtract, Do(ScalarOp.Multiply, a.Re, b.Re), Do(ScalarOp.Multiply, a.Im, b.Im)),
-                        Do(ScalarOp.Add, Do(ScalarOp.Multiply, a.Re, b.Im), Do(ScalarOp.Multiply, a.Im, b.Re)));
-                default:
-                    if (IsNaN(t, a.Re) || IsNaN(t, a.Im)) return a;
-                    if (IsNaN(t, b.Re) || IsNaN(t, b.Im)) return b;
-                    bool less = Do(ScalarOp.Less, a.Re, b.Re) != 0 || (Do(ScalarOp.Equal, a.Re, b.Re) != 0 && Do(ScalarOp.Less, a.Im, b.Im) != 0);
-                    return (kind == ReduceKind.Max) == less ? b : a;
-            }
-        }
-
-        bool logical = type == DType.Bool;
-        ScalarOp op2 = kind switch
-        {
-            ReduceKind.Sum => logical ? ScalarOp.Or : ScalarOp.Add,
-            ReduceKind.Product => logical ? ScalarOp.And : ScalarOp.Multiply,
-            ReduceKind.Max => ScalarOp.Max,
-            ReduceKind.Min => ScalarOp.Min,
-            ReduceKind.And => ScalarOp.And,
-            ReduceKind.Or => ScalarOp.Or,
-            _ => ScalarOp.Xor,
-        };
-        return (ScalarInterpreter.Apply(op2, t, a.Re, b.Re), 0);
-    }
-
-    private static bool IsNaN(DType type, long bits) => type switch
-    {
-        DType.Float32 => float.IsNaN(BitConverter.Int32BitsToSingle((int)bits)),
-        DType.Float64 => double.IsNaN(BitConverter.Int64BitsToDouble(bits)),
-        _ => false,
-    };
-
-    /// <summary>What nothing combines to.</summary>
-    internal static (long Re, long Im) Identity(ReduceKind kind, DType type)
-    {
-        DType t = Accumulator(type);
-        long Number(double x) => ScalarInterpreter.Convert(BitConverter.DoubleToInt64Bits(x), DType.Float64, t);
-        switch (kind)
-        {
-            case ReduceKind.Sum or ReduceKind.Or or ReduceKind.Xor: return (0, 0);
-            case ReduceKind.Product: return (Number(1), 0);
-            case ReduceKind.And: return (type == DType.Bool ? 1 : ScalarInterpreter.Extend(-1, t), 0);
-        }
-
-        bool max = kind == ReduceKind.Max;
-        if (t.IsFloat) return (Number(max ? double.NegativeInfinity : double.PositiveInfinity), type.Components == 2 ? Number(max ? double.NegativeInfinity : double.PositiveInfinity) : 0);
-        if (t == DType.Bool || t.IsUnsigned) return (max ? 0 : t == DType.Bool ? 1 : ScalarInterpreter.Extend(-1, t), 0);
-        long largest = (long)(ulong.MaxValue >> (65 - t.Size * 8));
-        return (max ? -largest - 1 : largest, 0);
-    }
-
-    private static void RunReduce(Lowered.Reduce reduce, ArrayType type, byte[] input, ArrayType result, byte[] output)
-    {
-        int[] axes = reduce.Axes.ToArray();
-        long[] strides = new long[type.Rank], dense = DenseStrides(result.Shape);
-        for (int i = 0, next = 0; i < strides.Length; i++) strides[i] = axes.Contains(i) ? 0 : dense[next++];
-        var sums = new (long, long)[result.Shape.Count];
-        Array.Fill(sums, Identity(reduce.Kind, type.DType));
-        ForEach(type.Shape, (index, n) =>
-        {
-            long at = Dot(index, strides);
-            sums[at] = Combine(reduce.Kind, type.DType, sums[at], Load(input, type.DType, n));
-        });
-        for (long i = 0; i < sums.Length; i++) Store(output, result.DType, i, sums[i]);
-    }
-
-    private static void RunArgReduce(Lowered.ArgReduce arg, ArrayType type, byte[] input, ArrayType result, byte[] output)
-    {
-        long[] strides = DenseStrides(type.Shape);
-        DType t = Accumulator(type.DType);
-        ForEach(result.Shape, (index, n) =>
-        {
-            List<int> full = [.. index];
-            full.Insert(arg.Axis, 0);
-            long start = Dot(full.ToArray(), strides);
             int best = 0;
-            (long Re, long Im) value = Load(input, type.DType, start);
-            for (int i = 1; i < type.Shape[arg.Axis] && !IsNaN(t, value.Re) && !IsNaN(t, value.Im); i++)
+            Element bestValue = arrays.Read(0, starts[lane]);
+            for (int k = 1; k < count && !ElementArithmetic.IsNaN(type, bestValue); k++)
             {
-                (long Re, long Im) next = Load(input, type.DType, start + i * strides[arg.Axis]);
-                (long Re, long Im) winner = Combine(arg.Kind, type.DType, value, next);
-                bool better = IsNaN(t, next.Re) || IsNaN(t, next.Im) || (winner == next && ScalarInterpreter.Apply(ScalarOp.NotEqual, t, winner.Re, value.Re) != 0)
-                    || (type.DType.Components == 2 && winner == next && ScalarInterpreter.Apply(ScalarOp.NotEqual, t, winner.Im, value.Im) != 0);
-                if (better) (best, value) = (i, next);
+                Element value = arrays.Read(0, starts[lane] + k * stride);
+                int order = ElementArithmetic.Order(type, value, bestValue);
+                if (!ElementArithmetic.IsNaN(type, value) && (reduce.Kind == ReduceKind.Max ? order <= 0 : order >= 0)) continue;
+                best = k;
+                bestValue = value;
             }
 
-            Write(output, result.DType, n, best);
-        });
+            arrays.Write(lane, new(ScalarConversion.Convert(DType.Int32, arrays.OutputTypes[0].DType, best)));
+        }
     }
 
-    private static void RunCumulative(Lowered.Cumulative cumulative, ArrayType type, byte[] input, byte[] output)
+    private static void Cumulative(Lowered.Cumulative cumulative, Operands arrays)
     {
-        long step = DenseStrides(type.Shape)[cumulative.Axis];
-        int size = type.Shape[cumulative.Axis];
-        ForEach(type.Shape.With(cumulative.Axis, Math.Min(size, 1)), (index, _) =>
+        DType type = arrays.InputTypes[0].DType, sum = ElementArithmetic.Accumulator(type);
+        (int count, long stride, long[] starts) = Lanes(arrays.InputTypes[0].Shape, cumulative.Axis);
+        foreach (long start in starts)
         {
-            long start = Dot(index, DenseStrides(type.Shape));
-            (long, long) sum = Identity(cumulative.Kind, type.DType);
-            for (int i = 0; i < size; i++)
+            Element total = ElementArithmetic.Identity(cumulative.Kind, sum);
+            for (int k = 0; k < count; k++)
             {
-                long at = start + (cumulative.Reverse ? size - 1 - i : i) * step;
-                (long, long) value = Load(input, type.DType, at);
-                sum = i == 0 ? value : Combine(cumulative.Kind, type.DType, sum, value);
-                Store(output, type.DType, at, sum);
+                long at = start + (cumulative.Reverse ? count - 1 - k : k) * stride;
+                Element value = ElementArithmetic.Convert(arrays.Read(0, at), type, sum);
+                // The first element is taken as it is: adding 0 would turn -0 into +0.
+                total = k == 0 ? value : ElementArithmetic.Combine(cumulative.Kind, sum, total, value);
+                arrays.Write(at, ElementArithmetic.Convert(total, sum, type));
             }
-        });
+        }
     }
 
-    private static void RunContract(ContractDimensions d, ReadOnlySpan<ArrayType> types, ReadOnlySpan<byte[]> inputs, ArrayType result, byte[] output)
+    private static void Contract(Lowered.Contract contract, Operands arrays)
     {
-        (ArrayType x, ArrayType y, byte[] left, byte[] right) = (types[0], types[1], inputs[0], inputs[1]);
-        int[] Free(int rank, ValueList<int> a, ValueList<int> b) => [.. Enumerable.Range(0, rank).Where(i => !a.Span.Contains(i) && !b.Span.Contains(i))];
-        int[] xFree = Free(x.Rank, d.LeftContracting, d.LeftBatch), yFree = Free(y.Rank, d.RightContracting, d.RightBatch);
-        long[] xs = DenseStrides(x.Shape), ys = DenseStrides(y.Shape);
-        long[] OutputStrides(ValueList<int> batch, int[] free, long[] own, int before) =>
-            [.. batch.ToArray().Select(a => own[a]), .. new long[before], .. free.Select(a => own[a])];
-        long[] xOut = [.. OutputStrides(d.LeftBatch, xFree, xs, 0), .. new long[yFree.Length]], yOut = OutputStrides(d.RightBatch, yFree, ys, xFree.Length);
-        Shape contracted = [.. d.LeftContracting.ToArray().Select(a => x.Shape[a])];
-        long[] xSum = [.. d.LeftContracting.ToArray().Select(a => xs[a])], ySum = [.. d.RightContracting.ToArray().Select(a => ys[a])];
-        DType t = x.DType;
-        ForEach(result.Shape, (index, n) =>
+        ContractDimensions dimensions = contract.Dimensions;
+        Shape left = arrays.InputTypes[0].Shape, right = arrays.InputTypes[1].Shape, shape = arrays.OutputTypes[0].Shape;
+        DType result = arrays.OutputTypes[0].DType, sum = ElementArithmetic.Accumulator(result);
+        DType leftType = arrays.InputTypes[0].DType, rightType = arrays.InputTypes[1].DType;
+        long[] leftStrides = RowMajor.Strides(left), rightStrides = RowMajor.Strides(right);
+
+        // How far each output axis moves in the operands: batch axes in both, free axes in one.
+        var leftSteps = new long[shape.Rank];
+        var rightSteps = new long[shape.Rank];
+        int next = 0;
+        for (int i = 0; i < dimensions.LeftBatch.Count; i++, next++)
+            (leftSteps[next], rightSteps[next]) = (leftStrides[dimensions.LeftBatch[i]], rightStrides[dimensions.RightBatch[i]]);
+        for (int axis = 0; axis < left.Rank; axis++)
+            if (!dimensions.LeftBatch.Span.Contains(axis) && !dimensions.LeftContracting.Span.Contains(axis)) leftSteps[next++] = leftStrides[axis];
+        for (int axis = 0; axis < right.Rank; axis++)
+            if (!dimensions.RightBatch.Span.Contains(axis) && !dimensions.RightContracting.Span.Contains(axis)) rightSteps[next++] = rightStrides[axis];
+
+        int contracted = dimensions.LeftContracting.Count;
+        var sizes = new int[contracted];
+        var leftInner = new long[contracted];
+        var rightInner = new long[contracted];
+        for (int i = 0; i < contracted; i++)
+            (sizes[i], leftInner[i], rightInner[i]) = (left[dimensions.LeftContracting[i]], leftStrides[dimensions.LeftContracting[i]], rightStrides[dimensions.RightContracting[i]]);
+        long terms = Shape.Create(sizes).Count;
+
+        Span<int> position = new int[shape.Rank];
+        Span<int> inner = new int[contracted];
+        for (long i = 0; i < shape.Count; i++)
         {
-            long a = Dot(index, xOut), b = Dot(index, yOut);
-            (long, long) sum = Identity(ReduceKind.Sum, t);
-            ForEach(contracted, (inner, _) =>
-                sum = Combine(ReduceKind.Sum, t, sum, Combine(ReduceKind.Product, t, Load(left, t, a + Dot(inner, xSum)), Load(right, t, b + Dot(inner, ySum)))));
-            if (result.DType != t && t.Components == 1) sum = (ScalarInterpreter.Convert(sum.Item1, Accumulator(t), Accumulator(result.DType)), 0);
-            Store(output, result.DType, n, sum);
-        });
+            Element total = ElementArithmetic.Identity(ReduceKind.Sum, sum);
+            long leftStart = RowMajor.Offset(position, leftSteps), rightStart = RowMajor.Offset(position, rightSteps);
+            for (long k = 0; k < terms; k++)
+            {
+                Element x = ElementArithmetic.Convert(arrays.Read(0, leftStart + RowMajor.Offset(inner, leftInner)), leftType, sum);
+                Element y = ElementArithmetic.Convert(arrays.Read(1, rightStart + RowMajor.Offset(inner, rightInner)), rightType, sum);
+                total = ElementArithmetic.Combine(ReduceKind.Sum, sum, total, ElementArithmetic.Multiply(sum, x, y));
+                RowMajor.Next(inner, sizes);
+            }
+
+            arrays.Write(i, ElementArithmetic.Convert(total, sum, result));
+            RowMajor.Next(position, shape);
+        }
+    }
+
+    /// <summary>The lines along an axis: how long they are, how far apart their elements are, and where each begins, in row-major order of the other axes.</summary>
+    private static (int Count, long Stride, long[] Starts) Lanes(Shape shape, int axis)
+    {
+        long[] strides = RowMajor.Strides(shape);
+        Shape others = shape.With(axis, 1);
+        var starts = new long[others.Count];
+        Span<int> position = new int[shape.Rank];
+        for (int i = 0; i < starts.Length; i++)
+        {
+            starts[i] = RowMajor.Offset(position, strides);
+            RowMajor.Next(position, others);
+        }
+
+        return (shape[axis], strides[axis], starts);
     }
 }
