@@ -12,6 +12,9 @@ public static class BackendRegistry
     /// <summary>Whether a backend has been chosen, which is when the first array is made.</summary>
     public static bool IsInitialized => backend is not null;
 
+    /// <summary>How many devices the CPU backend is to present; set before it is first used.</summary>
+    public static int DeviceCount { get; set; } = 1;
+
     /// <summary>The device new arrays are made on.</summary>
     public static Device DefaultDevice => Default.Devices[0];
 
@@ -27,10 +30,10 @@ public static class BackendRegistry
         {
             if (backend is not null) return backend;
             if (Environment.GetEnvironmentVariable("LINUM_INTERPRET") == "1")
-                return backend = (IBackend)Activator.CreateInstance(Type.GetType("Linum.Extending.InterpreterBackend, Linum.Core")!)!;
+                return backend = (IBackend)Activator.CreateInstance(Type.GetType("Linum.Extending.InterpreterBackend, Linum.Core")!, DeviceCount)!;
             Type type = Type.GetType("Linum.Cpu.CpuBackend, Linum.Cpu")
                 ?? throw new InvalidOperationException("No backend: the assembly Linum.Cpu is not beside this program. Reference the Linum package, which brings it.");
-            return backend = (IBackend)Activator.CreateInstance(type)!;
+            return backend = (IBackend)Activator.CreateInstance(type, DeviceCount)!;
         }
     }
 }

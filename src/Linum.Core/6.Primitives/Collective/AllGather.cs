@@ -60,7 +60,12 @@ namespace Linum.Extending
                 return [new((this with { Dimension = Dimension + 1 }).Bind(x), 0)];
             }
 
-            if (Groups is not null) throw Collectives.GroupsUnderVmap(Name);
+            if (Groups is ValueList<ValueList<int>> groups)
+            {
+                BatchAxis inner = new(AxisSize, Axis);
+                return [Collectives.InGroups(axis, Name, groups, inputs[0], members => BatchAxes.ToFront((this with { Groups = null }).Batch(inner, [new(members, 0)])[0], inner), perMember: true)];
+            }
+
             x = Lax.MoveAxis(BatchAxes.ToFront(inputs[0], axis), 0, Dimension);
             if (Tiled)
             {

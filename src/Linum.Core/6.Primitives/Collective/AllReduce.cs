@@ -86,7 +86,7 @@ namespace Linum.Extending
         public sealed override Batched[] Batch(BatchAxis axis, ReadOnlySpan<Batched> inputs)
         {
             if (axis.Name is not string name || !Axes.Span.Contains(name)) return [new(Bind(inputs[0].Value), inputs[0].Axis)];
-            if (Groups is not null) throw Collectives.GroupsUnderVmap(Name);
+            if (Groups is ValueList<ValueList<int>> groups) return [Collectives.InGroups(axis, Name, groups, inputs[0], part => Reduce(part, 0))];
             NDArray x = inputs[0].Axis is int a ? Reduce(inputs[0].Value, a) : OfEqual(inputs[0].Value, axis.Size);
             ValueList<string> rest = [.. Axes.ToArray().Where(n => n != name)];
             return [new(rest.Count == 0 ? x : (this with { Axes = rest }).Bind(x), null)];
@@ -156,6 +156,35 @@ namespace Linum.Extending
         }
 
         public static ValueList<ValueList<int>>? Groups(int[][]? groups) => groups is null ? null : [.. groups.Select(g => (ValueList<int>)g)];
+
+        /// <summary>A collective among the members of each group, over devices: every group's members are put together, combined, and the results go back to the members.</summary>
+        /// <param name="axis">The devices.</param>
+        /// <param name="primitive">Which collective, for the message.</param>
+        /// <param name="groups">The groups.</param>
+        /// <param name="input">The operand.</param>
+        /// <param name="combine">From a group's members, side by side along axis 0, to the result that all of them share.</param>
+        public static Batched InGroups(BatchAxis axis, string primitive, ValueList<ValueList<int>> groups, Batched input, Func<NDArray, NDArray> combine) =>
+            InGroups(axis, primitive, groups, input, members =>
+            {
+                NDArray shared = combine(members);
+                return Lax.BroadcastInDim(shared, shared.Shape.Insert(0, members.Shape[0]), [.. Enumerable.Range(1, shared.Rank)]);
+            }, perMember: true);
+
+        /// <summary>The same for collectives that give each member a result of its own, along axis 0.</summary>
+        public static Batched InGroups(BatchAxis axis, string primitive, ValueList<ValueList<int>> groups, Batched input, Func<NDArray, NDArray> exchange, bool perMember)
+        {
+            if (!axis.IsDevices) throw GroupsUnderVmap(primitive);
+            NDArray x = BatchAxes.ToFront(input, axis);
+            var results = new NDArray[axis.Size];
+            foreach (ValueList<int> group in groups)
+            {
+                NDArray members = Lax.Concatenate([.. group.ToArray().Select(m => Lax.SliceInDim(x, m, m + 1, 0))], 0);
+                NDArray exchanged = exchange(members);
+                for (int i = 0; i < group.Count; i++) results[group[i]] = Lax.SliceInDim(exchanged, i, i + 1, 0);
+            }
+
+            return new(Lax.Concatenate(results, 0), 0);
+        }
 
         public static NotBatchableException GroupsUnderVmap(string primitive) =>
             new($"{primitive}: groups are not supported over an axis that Vmap has named. Use Pmap for that axis, or reshape the axis into two and nest two Vmaps.");

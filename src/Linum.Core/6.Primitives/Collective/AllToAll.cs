@@ -68,7 +68,12 @@ namespace Linum.Extending
         {
             NDArray x = BatchAxes.ToFront(inputs[0], axis);
             if (axis.Name != Axis) return [new((this with { SplitAxis = SplitAxis + 1, ConcatAxis = ConcatAxis + 1 }).Bind(x), 0)];
-            if (Groups is not null) throw Collectives.GroupsUnderVmap(Name);
+            if (Groups is ValueList<ValueList<int>> groups)
+            {
+                BatchAxis inner = new(AxisSize, Axis);
+                return [Collectives.InGroups(axis, Name, groups, inputs[0], members => BatchAxes.ToFront((this with { Groups = null }).Batch(inner, [new(members, 0)])[0], inner), perMember: true)];
+            }
+
 
             // x is [member, own axes]. Cut the split axis into (member, part) if tiled; then the cut becomes the batch axis and the old one goes to where parts are put together.
             int n = axis.Size;

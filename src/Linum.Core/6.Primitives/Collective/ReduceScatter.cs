@@ -67,7 +67,12 @@ namespace Linum.Extending
                 return [new((this with { Dimension = Dimension + 1 }).Bind(x), 0)];
             }
 
-            if (Groups is not null) throw Collectives.GroupsUnderVmap(Name);
+            if (Groups is ValueList<ValueList<int>> groups)
+            {
+                BatchAxis inner = new(AxisSize, Axis);
+                return [Collectives.InGroups(axis, Name, groups, inputs[0], members => BatchAxes.ToFront((this with { Groups = null }).Batch(inner, [new(members, 0)])[0], inner), perMember: true)];
+            }
+
             NDArray sum = inputs[0].Axis is int a ? new ReduceSum([a]).Bind(x) : Lax.Mul(x, Lax.Full([], axis.Size, x.DType));
             if (Tiled) sum = Lax.Reshape(sum, [.. sum.Shape[..Dimension], axis.Size, sum.Shape[Dimension] / axis.Size, .. sum.Shape[(Dimension + 1)..]]);
             return [new(sum, Dimension)];
