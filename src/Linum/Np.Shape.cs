@@ -126,4 +126,17 @@ public static partial class Np
         int position = ((Axis)axis).Normalize(x.Rank, "Np.ArgSort");
         return Lax.Sort([x, Lax.BroadcastedIota(DType.Int32, x.Shape, position)], position, 1)[1];
     }
+
+    /// <summary>Where each value would be put into ascending numbers so that they stay in order.</summary>
+    /// <param name="sorted">Ascending numbers.</param>
+    /// <param name="values">What is put in.</param>
+    /// <param name="right">Whether behind equal numbers instead of before them.</param>
+    public static NDArray SearchSorted(NDArray sorted, NDArray values, bool right = false)
+    {
+        if (sorted.Rank != 1) throw new ShapeException($"Np.SearchSorted needs a vector of ascending numbers, but was given {sorted.Type.ToLongString()}.");
+        (sorted, values) = Broadcasting.Promote("Np.SearchSorted", sorted, values);
+        NDArray expanded = Lax.ExpandDims(values, values.Rank);
+        NDArray before = right ? sorted <= expanded : sorted < expanded;
+        return Sum(before, -1);
+    }
 }

@@ -37,6 +37,7 @@ public static partial class Transform
     private sealed class VmapFunction<TDelegate>(TDelegate f, FunctionInfo info, VmapOptions options) : Transformed(info)
         where TDelegate : Delegate
     {
+        /// <inheritdoc/>
         public override NDArray[] Invoke(TreeDef arguments, NDArray[] leaves, out TreeDef result) =>
             Batching.Run(Info, Signature<TDelegate>.Instance.Flatten(f, arguments), arguments, leaves, options, out result);
     }

@@ -126,4 +126,17 @@ public static partial class ScalarMath
         Scalar full = series + series;
         return reduce.Select(full + Math.PI / 4, full);
     }
+
+    /// <summary>The error function.</summary>
+    public static Scalar Erf(Scalar x) => Wide(x, v =>
+    {
+        Scalar a = Scalar.Binary(ScalarOp.Min, v.Unary(ScalarOp.Abs), 6.0), z = a * a;
+        Scalar sum = v.Constant(1);
+        for (int n = 90; n >= 1; n--) sum = Scalar.FusedMultiplyAdd(sum, z * (2.0 / (2 * n + 1)), 1);
+        Scalar value = sum * a * Exp64(-z) * 1.12837916709551257390;
+        return v.NotEqualTo(v).Select(v, (v < 0).Select(-value, value));
+    });
+
+    /// <summary>1 / sqrt(x).</summary>
+    public static Scalar Rsqrt(Scalar x) => Wide(x, v => v.Constant(1) / v.Unary(ScalarOp.Sqrt));
 }

@@ -39,6 +39,11 @@ public static class Batching
         return Map(info, f, leaves, axes, size, options, out result);
     }
 
+    /// <summary>The number of examples that arguments and axes imply.</summary>
+    /// <exception cref="AxesException">The sizes differ, or nothing is mapped.</exception>
+    public static int SizeOf(string operation, TreeDef arguments, NDArray[] leaves, Axes inAxes, int? axisSize) =>
+        MappedSize(operation, arguments, leaves, inAxes.SpreadOverArguments(operation, "inAxes", arguments), axisSize);
+
     internal static NDArray[] Map(FunctionInfo info, FlatFunction f, NDArray[] leaves, List<int?> axes, int size, VmapOptions options, out TreeDef result)
     {
         BatchTrace trace = new(Trace.Current, new(size, options.AxisName), $"Vmap of {info.Name}");

@@ -1,0 +1,141 @@
+using Linum.Extending;
+
+namespace Linum.Linen;
+
+/// <summary>
+/// A layer: what it is (this record) apart from what it has learned (the variables of a run). Derive from <see cref="Module{TIn, TOut}"/>.
+/// </summary>
+public abstract record Module
+{
+    /// <summary>Reports the instance to the run it is made in.</summary>
+    protected Module() => Run.Current?.Made(this);
+
+    /// <summary>What <c>with</c> calls: a new instance, reported like any other.</summary>
+    protected Module(Module original)
+    {
+        Name = original.Name;
+        Liftings = original.Liftings;
+        Run.Current?.Made(this);
+    }
+
+    /// <summary>The name in the parent; by default the type and a counter, as in <c>Dense_0</c>.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What the module is lifted by, the outermost first.</summary>
+    internal ValueList<Lifting> Liftings { get; init; }
+
+    /// <summary>The type's name as automatic names use it: <c>VmapDense</c>.</summary>
+    internal string TypeName => string.Concat(Liftings.ToArray().Select(l => l.Prefix)) + TreeTypeName(GetType());
+
+    private static string TreeTypeName(Type type)
+    {
+        int tick = type.Name.IndexOf('`');
+        return tick < 0 ? type.Name : type.Name[..tick];
+    }
+
+    /// <summary>The same module, lifted once more. It takes the place of the instance it was made from.</summary>
+    internal Module Lifted(Lifting lifting)
+    {
+        Run.Current?.TakeBack(this);
+        return this with { Liftings = [lifting, .. Liftings] };
+    }
+
+    /// <summary>A parameter: made by the initializer when the module is initialized, read afterwards.</summary>
+    /// <param name="name">Its name in this module.</param>
+    /// <param name="init">How it is made.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="dtype">Its dtype.</param>
+    /// <exception cref="ModuleException">The name is taken, the parameter is missing, or its shape differs.</exception>
+    protected NDArray Param(string name, Initializer init, Shape shape, DType dtype = DType.Float32) => Scope("Param").Param(name, init, shape, dtype, TypeName);
+
+    /// <summary>A variable of a collection: made when it does not exist and the collection is mutable.</summary>
+    protected Variable Variable(string collection, string name, Func<NDArray> init) => Scope("Variable").Variable(collection, name, () => init(), TypeName);
+
+    /// <summary>A new key from a random stream; from <c>params</c> if there is no such stream.</summary>
+    protected Key MakeRng(string stream = "params") => Scope("MakeRng").MakeRng(stream);
+
+    /// <summary>Whether there is a key for a random stream.</summary>
+    protected bool HasRng(string stream) => Scope("HasRng").Rngs.ContainsKey(stream);
+
+    /// <summary>Whether the run is that of Init.</summary>
+    protected bool IsInitializing => Scope("IsInitializing").IsInitializing;
+
+    /// <summary>Whether a collection can be changed in this run.</summary>
+    protected bool IsMutable(string collection) => Scope("IsMutable").Mutable.Selects(collection);
+
+    /// <summary>Whether a variable exists.</summary>
+    protected bool HasVariable(string collection, string name) => Scope("HasVariable").Get(collection, name) is not null;
+
+    /// <summary>Keeps a value in a collection, behind those kept under the name before; nothing happens where the collection is immutable.</summary>
+    protected bool Sow(string collection, string name, NDArray value)
+    {
+        ModuleScope scope = Scope("Sow");
+        if (!scope.Mutable.Selects(collection)) return false;
+        Variables? kept = scope.Get(collection, name);
+        scope.Put(collection, name, new Variables([new(Positions(kept), value)]));
+        return true;
+    }
+
+    private static string Positions(Variables? kept) => kept is null ? "0" : kept.Names.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private ModuleScope Scope(string operation) => Run.Current is { } run && ReferenceEquals(run.Module, this) ? run.Scope : throw ModuleErrors.NoRun(operation, TypeName);
+}
+
+/// <summary>A module with one input and one output; several inputs are a tuple.</summary>
+/// <typeparam name="TIn">The type of the input.</typeparam>
+/// <typeparam name="TOut">The type of the output.</typeparam>
+/// <example><code>
+/// public sealed record Mlp(int Hidden, int Out) : Module&lt;NDArray, NDArray>
+/// {
+///     protected override NDArray Forward(NDArray x) => new Dense(Out).Call(Np.Tanh(new Dense(Hidden).Call(x)));
+/// }
+/// </code></example>
+public abstract record Module<TIn, TOut> : Module
+{
+    /// <summary>What the module does. Modules made inside are its parts.</summary>
+    protected internal abstract TOut Forward(TIn x);
+
+    /// <summary>Runs the module as part of another.</summary>
+    /// <exception cref="ModuleException">No module is running, or this one belongs to none.</exception>
+    public TOut Call(TIn x)
+    {
+        Run run = Run.Current ?? throw ModuleErrors.NoRun("Call", TypeName);
+        return run.Enter(this, run.ScopeOf(this), x);
+    }
+
+    internal TOut RunForward(TIn x) => Forward(x);
+
+    /// <summary>Makes the variables.</summary>
+    /// <param name="rngs">The key of <c>params</c>, or keys of several streams.</param>
+    /// <param name="x">An input; its shapes decide those of the variables.</param>
+    /// <returns>All collections but <c>intermediates</c>.</returns>
+    public Variables Init(Rngs rngs, TIn x) => InitWithOutput(rngs, x).Variables;
+
+    /// <summary>Makes the variables, and runs the module.</summary>
+    public (TOut Output, Variables Variables) InitWithOutput(Rngs rngs, TIn x, CollectionFilter? mutable = null)
+    {
+        (TOut output, ModuleScope scope) = Run.Start(this, new Variables(), rngs, mutable ?? CollectionFilter.Except("intermediates"), initializing: true, x);
+        return (output, scope.Store.Select(scope.Mutable));
+    }
+
+    /// <summary>Runs the module with given variables.</summary>
+    /// <param name="variables">The collections; none can be changed.</param>
+    /// <param name="x">The input.</param>
+    /// <param name="rngs">Keys of the random streams it draws from.</param>
+    public TOut Apply(Variables variables, TIn x, Rngs? rngs = null) => Run.Start(this, variables, rngs ?? new(), CollectionFilter.None, initializing: false, x).Output;
+
+    /// <summary>Runs the module with given variables, of which some may change.</summary>
+    /// <param name="variables">The collections.</param>
+    /// <param name="x">The input.</param>
+    /// <param name="mutable">The collections that may change.</param>
+    /// <param name="rngs">Keys of the random streams it draws from.</param>
+    /// <returns>The output and the collections that may change, as they are afterwards.</returns>
+    public (TOut Output, Variables Updated) Apply(Variables variables, TIn x, CollectionFilter mutable, Rngs? rngs = null)
+    {
+        (TOut output, ModuleScope scope) = Run.Start(this, variables, rngs ?? new(), mutable, initializing: false, x);
+        return (output, scope.Store.Select(mutable));
+    }
+
+    /// <summary>The module as a function, for lists of functions.</summary>
+    public static implicit operator Func<TIn, TOut>(Module<TIn, TOut> module) => module.Call;
+}

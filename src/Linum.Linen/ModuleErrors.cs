@@ -1,0 +1,44 @@
+namespace Linum.Linen;
+
+/// <summary>The messages about modules.</summary>
+internal static class ModuleErrors
+{
+    private static string Names(IEnumerable<string> names) => names.Any() ? string.Join(", ", names) : "none";
+
+    public static ModuleException NoRun(string operation, string module) =>
+        new($"{operation}: {module} is used outside a run, where it has no variables. Call Init or Apply on the outermost module; inside them its parts run with Call.");
+
+    public static ModuleException NotOwned(string module, string parent) =>
+        new($"Call: {module} belongs to no module of this run. Make it inside Forward of {parent}, or make it a member of {parent}.");
+
+    public static ModuleException NotPassed(string module) =>
+        new($"Lift: {module} is captured by a lifted function, so its variables are not lifted with it. Pass the module as an argument of the function.");
+
+    public static ModuleException NameInUse(string name, string owner, string path) =>
+        new($"{owner}: the name \"{name}\" is in use already in \"{path}\". Give each parameter, variable and module of one module a name of its own.");
+
+    public static ModuleException NoRng(string stream, string path, IEnumerable<string> there) =>
+        new($"\"{path}\" needs a key for \"{stream}\", but the random streams there are: {Names(there)}. Give one with rngs: new() {{ [\"{stream}\"] = key }}, and name it in splitRngs of every lifted transformation on the way.");
+
+    public static ModuleException Ended(string path) =>
+        new($"The module at \"{path}\" is no longer valid: its run has ended. Do not keep modules or variables beyond Init, Apply or a lifted call; return arrays instead.");
+
+    public static ModuleException ParamShape(string name, string path, Shape wanted, Shape there) =>
+        new($"Parameter \"{name}\" in \"{path}\" should have the shape {wanted}, but the variables hold {there}. Initialize again for the new sizes, or give inputs of the old ones.");
+
+    public static ModuleException ParamNotFound(string name, string path) =>
+        new($"There is no parameter \"{name}\" in \"{path}\". The variables given to Apply belong to another module or another version of it: initialize again, or pass those of this module.");
+
+    public static ModuleException VariableNotFound(string name, string collection, string path) =>
+        new($"There is no variable \"{name}\" of the collection \"{collection}\" in \"{path}\". Initialize the module, or make the collection mutable so that the variable can be created.");
+
+    public static ModuleException CollectionNotFound(string name, string collection, string path, IEnumerable<string> there) =>
+        new($"\"{name}\" of the collection \"{collection}\" was asked for in \"{path}\", but the collection is empty (there are: {Names(there)}). "
+            + $"Pass variables with \"{collection}\" to Apply, and name it in variableAxes of every lifted transformation on the way.");
+
+    public static ModuleException Immutable(string name, string collection, string path) =>
+        new($"\"{name}\" in \"{path}\" cannot be updated, because the collection \"{collection}\" is immutable in this run. Pass mutable: [\"{collection}\"] to Apply, and give it an axis that goes out in variableAxes of lifted transformations.");
+
+    public static ModuleException Missing(string module, string option) =>
+        new($"{module}: {option} is not given. Give it in the module's configuration: new {module} {{ {option} = ... }}.");
+}

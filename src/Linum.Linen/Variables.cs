@@ -1,0 +1,129 @@
+using System.Text;
+using Linum.Extending;
+
+namespace Linum.Linen;
+
+/// <summary>
+/// The arrays of a module: collections (<c>params</c>, <c>batch_stats</c>, ...) of named parts of named parts, down to arrays. A part that is an array converts to
+/// <see cref="NDArray"/> and back. Immutable, and a tree: it can be an argument or result of every transformation.
+/// </summary>
+/// <example><code>Variables v = model.Init(Rng.Key(0), x); NDArray kernel = v["params/Dense_0/kernel"];</code></example>
+public sealed class Variables : IPytree<Variables>
+{
+    private readonly NDArray? array;
+    private readonly Dictionary<string, Variables>? parts;
+
+    /// <summary>No parts yet, for <c>new() { ["params"] = p }</c>.</summary>
+    public Variables() => parts = new(StringComparer.Ordinal);
+
+    private Variables(NDArray array) => this.array = array;
+
+    internal Variables(IEnumerable<KeyValuePair<string, Variables>> parts)
+    {
+        this.parts = new(StringComparer.Ordinal);
+        foreach (KeyValuePair<string, Variables> part in parts) this.parts[part.Key] = part.Value;
+    }
+
+    /// <summary>The part at a path such as <c>params/Dense_0/kernel</c>; in an initializer, sets a part.</summary>
+    /// <exception cref="ModuleException">There is no such part; the message lists what is there.</exception>
+    public Variables this[string path]
+    {
+        get
+        {
+            Variables at = this;
+            string done = "";
+            foreach (string name in path.Split('/'))
+            {
+                if (at.parts is null || !at.parts.TryGetValue(name, out Variables? next)) throw VariablesErrors.NoPart(path, done, name, at);
+                done = done.Length == 0 ? name : $"{done}/{name}";
+                at = next;
+            }
+
+            return at;
+        }
+        init => parts![path] = value;
+    }
+
+    /// <summary>Whether this is an array and has no parts.</summary>
+    public bool IsArray => array is not null;
+
+    /// <summary>The names of the parts in order; none for an array.</summary>
+    public IReadOnlyCollection<string> Names => (IReadOnlyCollection<string>?)parts?.Keys ?? [];
+
+    /// <summary>Whether there is a part at a path.</summary>
+    public bool Contains(string path)
+    {
+        Variables? at = this;
+        foreach (string name in path.Split('/'))
+            if (at?.parts is null || !at.parts.TryGetValue(name, out at)) return false;
+        return true;
+    }
+
+    /// <summary>All arrays with their paths.</summary>
+    public IEnumerable<(string Path, NDArray Array)> Leaves => Walk("");
+
+    private IEnumerable<(string Path, NDArray Array)> Walk(string path)
+    {
+        if (array is not null) yield return (path, array);
+        foreach (KeyValuePair<string, Variables> part in parts ?? [])
+            foreach ((string, NDArray) leaf in part.Value.Walk(path.Length == 0 ? part.Key : $"{path}/{part.Key}")) yield return leaf;
+    }
+
+    internal IEnumerable<KeyValuePair<string, Variables>> Parts => parts ?? [];
+
+    /// <summary>The same with one part added or replaced.</summary>
+    public Variables With(string name, Variables value) => new([.. Parts.Where(p => p.Key != name), new(name, value)]);
+
+    /// <summary>An array as a part.</summary>
+    public static implicit operator Variables(NDArray array) => new(array);
+
+    /// <summary>The array that this is.</summary>
+    /// <exception cref="ModuleException">This has parts; the message lists them.</exception>
+    public static implicit operator NDArray(Variables variables) => variables.array ?? throw VariablesErrors.NotArray(variables);
+
+    /// <inheritdoc/>
+    static void IPytree<Variables>.Flatten(Variables value, ref TreeWriter writer)
+    {
+        if (value.array is NDArray array)
+        {
+            writer.Leaf(array);
+            return;
+        }
+
+        writer.Open(typeof(Variables));
+        foreach (string name in value.parts!.Keys.Order(StringComparer.Ordinal)) writer.Field(name, value.parts[name]);
+        writer.Close();
+    }
+
+    /// <inheritdoc/>
+    static Variables IPytree<Variables>.Unflatten(ref TreeReader reader)
+    {
+        if (reader.Node.Kind == TreeKind.Leaf) return new(reader.Leaf());
+        Variables result = new();
+        for (int i = 0; i < reader.Node.Fields.Count; i++) result.parts![reader.Node.Fields[i].Name] = reader.Field<Variables>(i);
+        return result;
+    }
+
+    /// <summary>A table of paths, shapes and dtypes.</summary>
+    public override string ToString()
+    {
+        if (array is not null) return array.ToString();
+        (string Path, NDArray Array)[] leaves = [.. Leaves];
+        if (leaves.Length == 0) return "(no variables)";
+        int width = leaves.Max(l => l.Path.Length), shapes = leaves.Max(l => l.Array.Shape.ToString().Length);
+        StringBuilder text = new();
+        foreach ((string path, NDArray leaf) in leaves)
+            text.Append(text.Length > 0 ? "\n" : "").Append(path.PadRight(width)).Append("  ").Append(leaf.Shape.ToString().PadRight(shapes)).Append("  ").Append(leaf.DType.Name);
+        return text.ToString();
+    }
+}
+
+internal static class VariablesErrors
+{
+    private static string Listed(Variables at) => at.Names.Count == 0 ? "it has no parts" : $"its parts are {string.Join(", ", at.Names)}";
+
+    public static ModuleException NoPart(string path, string done, string name, Variables at) =>
+        new($"Variables: there is no \"{path}\": {(done.Length == 0 ? "the root" : $"\"{done}\"")} has no part {name}; {(at.IsArray ? "it is an array" : Listed(at))}.");
+
+    public static ModuleException NotArray(Variables variables) => new($"Variables: an array was asked for, but this part has parts: {string.Join(", ", variables.Names)}. Give the path of one of them.");
+}
