@@ -134,4 +134,22 @@ public static partial class Np
 
     /// <summary>Whether two arrays have one shape and equal elements.</summary>
     public static bool ArrayEqual(NDArray x, NDArray y) => x.Shape == y.Shape && (bool)(x == y).All();
+
+    /// <summary>log(e^x + e^y) without overflow.</summary>
+    public static NDArray LogAddExp(NDArray x, NDArray y) => Broadcasting.Inexact("Np.LogAddExp", x, y, static (a, b) => LogAddExpWithRule(
+        a.Rank == 0 && b.Rank > 0 ? Lax.BroadcastTo(a, b.Shape) : a, b.Rank == 0 && a.Rank > 0 ? Lax.BroadcastTo(b, a.Shape) : b));
+
+    private static readonly Func<NDArray, NDArray, NDArray> LogAddExpWithRule = Transform.CustomJvp<NDArray, NDArray, NDArray>(
+        static (a, b) =>
+        {
+            NDArray larger = Lax.Max(a, b), difference = Lax.Sub(a, b);
+            NDArray sum = Lax.Add(larger, Lax.Log1p(Lax.Exp(Lax.Neg(Lax.Abs(difference)))));
+            return Lax.Select(Lax.Ne(difference, difference), Lax.Add(a, b), sum);
+        },
+        static (f, x, dx) =>
+        {
+            NDArray y = f(x.Item1, x.Item2);
+            NDArray Weight(NDArray part) => Lax.Exp(Where(part == y, Lax.ZerosLike(y), part - y));
+            return (y, dx.Item1 * Weight(x.Item1) + dx.Item2 * Weight(x.Item2));
+        });
 }

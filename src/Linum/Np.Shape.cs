@@ -139,4 +139,22 @@ public static partial class Np
         NDArray before = right ? sorted <= expanded : sorted < expanded;
         return Sum(before, -1);
     }
+
+    /// <summary>Elements at positions along one axis; all other axes go together. Positions outside give NaN.</summary>
+    /// <param name="x">The array.</param>
+    /// <param name="indices">Integers, of the rank of <paramref name="x"/>; negative ones count from the end.</param>
+    /// <param name="axis">The axis.</param>
+    public static NDArray TakeAlongAxis(NDArray x, NDArray indices, int axis)
+    {
+        int position = ((Axis)axis).Normalize(x.Rank, "Np.TakeAlongAxis");
+        if (indices.Rank != x.Rank) throw new ShapeException($"Np.TakeAlongAxis: the indices {indices.Type.ToLongString()} must have as many axes as {x.Type.ToLongString()}.");
+        if (!indices.DType.IsInteger) throw new DTypeException($"Np.TakeAlongAxis: positions are integers, but {indices.Type.ToLongString()} was given.");
+        Shape outer = Broadcasting.Common("Np.TakeAlongAxis", new(x.DType, x.Shape.With(position, 1)), new(x.DType, indices.Shape.With(position, 1)));
+        x = Lax.BroadcastTo(x, outer.With(position, x.Shape[position]));
+        indices = Lax.BroadcastTo(indices, outer.With(position, indices.Shape[position]));
+        if (indices.DType.Size < 4) indices = indices.AsType(DType.Int32);
+        if (!indices.DType.IsUnsigned) indices = Where(indices < 0, indices + x.Shape[position], indices);
+        int[] others = [.. Enumerable.Range(0, x.Rank).Where(i => i != position)];
+        return Lax.Gather(x, Lax.ExpandDims(indices, indices.Rank), new([], [position], [position], others, others), [.. Enumerable.Range(0, x.Rank).Select(i => Math.Min(1, x.Shape[i]))], OutOfBounds.FillOrDrop);
+    }
 }
