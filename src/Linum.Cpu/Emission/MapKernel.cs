@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Reflection.Emit;
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>What a map kernel is made from: two maps that agree in this share one kernel, whatever their shapes.</summary>
+/// <param name="Body">What is computed.</param>
+/// <param name="Scalars">Which inputs are one value for all elements.</param>
+/// <param name="LastAxis">The axis along which elements run, for bodies that ask for positions; else -1.</param>
+internal sealed record MapKernelKey(ScalarFunction Body, ValueList<bool> Scalars, int LastAxis);
+
+/// <summary>Emits elementwise kernels: a loop over vectors where every step has a vector form, then a loop over single elements for the rest, of the same steps.</summary>
+internal static class MapKernel
+{
+    private static readonly ConcurrentDictionary<MapKernelKey, Lazy<Kernel>> Cache = new();
+
+    public static Kernel Get(MapKernelKey key) => Cache.GetOrAdd(key, static k => new Lazy<Kernel>(() => Emit(k))).Value;
+
+    private static Kernel Emit(MapKernelKey key) => KernelFactory.Create("map", il =>
+    {
+        ScalarFunction f = key.Body;
+        int inputs = f.Inputs.Count, outputs = f.Outputs.Count;
+        var addresses = new LocalBuilder[inputs + outputs];
+        for (int i = 0; i < addresses.Length; i++)
+        {
+            addresses[i] = il.DeclareLocal(typeof(nint));
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Ldc_I4, i * sizeof(long));
+            il.Emit(OpCodes.Add);
+            il.Emit(OpCodes.Ldind_I);
+            il.Emit(OpCodes.Stloc, addresses[i]);
+        }
+
+        LocalBuilder position = il.DeclareLocal(typeof(nint));
+        il.Emit(OpCodes.Ldarg_1);
+        il.Emit(OpCodes.Stloc, position);
+        if (VectorEmitter.Supports(f)) new VectorEmitter(il, key, addresses, position).EmitLoop();
+        EmitScalarLoop(il, key, addresses, position);
+        il.Emit(OpCodes.Ret);
+    });
+
+    private static void EmitScalarLoop(ILGenerator il, MapKernelKey key, LocalBuilder[] addresses, LocalBuilder position)
+    {
+        ScalarFunction f = key.Body;
+        var locals = new LocalBuilder[f.Steps.Count];
+        for (int i = 0; i < locals.Length; i++) locals[i] = il.DeclareLocal(ScalarEmitter.TypeOf(f.Steps[i].DType));
+        Label test = il.DefineLabel(), body = il.DefineLabel();
+
+        // Constants and scalar inputs are the same in every round.
+        for (int i = 0; i < locals.Length; i++)
+        {
+            ScalarStep s = f.Steps[i];
+            if (s.Op == ScalarOp.Constant)
+            {
+                ScalarEmitter.Constant(il, s);
+                il.Emit(OpCodes.Stloc, locals[i]);
+            }
+            else if (s.Op == ScalarOp.Input && key.Scalars[s.A])
+            {
+                il.Emit(OpCodes.Ldloc, addresses[s.A]);
+                il.Emit(OpCodes.Ldc_I4, s.B * s.DType.Size);
+                il.Emit(OpCodes.Add);
+                ScalarEmitter.Load(il, s.DType);
+                il.Emit(OpCodes.Stloc, locals[i]);
+            }
+        }
+
+        il.Emit(OpCodes.Br, test);
+        il.MarkLabel(body);
+        for (int i = 0; i < locals.Length; i++)
+        {
+            ScalarStep s = f.Steps[i];
+            if (s.Op == ScalarOp.Constant || (s.Op == ScalarOp.Input && key.Scalars[s.A])) continue;
+            if (s.Op == ScalarOp.Input)
+            {
+                ElementAddress(il, addresses[s.A], position, f.Inputs[s.A].Size, s.B * s.DType.Size);
+                ScalarEmitter.Load(il, s.DType);
+            }
+            else if (s.Op == ScalarOp.Index)
+            {
+                PushIndex(il, s.A, key.LastAxis, position);
+                il.Emit(ScalarEmitter.TypeOf(s.DType) == typeof(long) ? OpCodes.Conv_I8 : OpCodes.Conv_I4);
+            }
+            else
+            {
+                ScalarEmitter.Step(il, f, s, locals);
+            }
+
+            il.Emit(OpCodes.Stloc, locals[i]);
+        }
+
+        for (int o = 0, r = 0; o < f.Outputs.Count; o++)
+        {
+            for (int c = 0; c < f.Outputs[o].Components; c++)
+            {
+                ElementAddress(il, addresses[f.Inputs.Count + o], position, f.Outputs[o].Size, c * f.Outputs[o].Component.Size);
+                il.Emit(OpCodes.Ldloc, locals[f.Results[r++]]);
+                ScalarEmitter.Store(il, f.Outputs[o].Component);
+            }
+        }
+
+        il.Emit(OpCodes.Ldloc, position);
+        il.Emit(OpCodes.Ldc_I4_1);
+        il.Emit(OpCodes.Add);
+        il.Emit(OpCodes.Stloc, position);
+        il.MarkLabel(test);
+        il.Emit(OpCodes.Ldloc, position);
+        il.Emit(OpCodes.Ldarg_2);
+        il.Emit(OpCodes.Blt, body);
+    }
+
+    /// <summary>Pushes the position of the element along an axis.</summary>
+    internal static void PushIndex(ILGenerator il, int axis, int lastAxis, LocalBuilder position)
+    {
+        if (axis == lastAxis) il.Emit(OpCodes.Ldloc, position);
+        il.Emit(OpCodes.Ldarg_3);
+        il.Emit(OpCodes.Ldc_I4, axis * sizeof(long));
+        il.Emit(OpCodes.Add);
+        il.Emit(OpCodes.Ldind_I);
+        if (axis == lastAxis) il.Emit(OpCodes.Sub);
+    }
+
+    internal static void ElementAddress(ILGenerator il, LocalBuilder address, LocalBuilder position, int size, int offset)
+    {
+        il.Emit(OpCodes.Ldloc, address);
+        il.Emit(OpCodes.Ldloc, position);
+        if (size > 1)
+        {
+            il.Emit(OpCodes.Ldc_I4, size);
+            il.Emit(OpCodes.Mul);
+        }
+
+        il.Emit(OpCodes.Add);
+        if (offset != 0)
+        {
+            il.Emit(OpCodes.Ldc_I4, offset);
+            il.Emit(OpCodes.Add);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>The framework's vector operations at the width in use, found once.</summary>
+internal static class VectorInstructions
+{
+    private static readonly ConcurrentDictionary<(string, Type, int), MethodInfo?> Found = new();
+
+    /// <summary>Bits of a register: 512, 256 or 128 by what is accelerated; LINUM_VECTOR sets it.</summary>
+    public static int Width { get; } = int.TryParse(Environment.GetEnvironmentVariable("LINUM_VECTOR"), out int width) && width is 128 or 256 or 512
+        ? width
+        : Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+
+    private static Type Static => Width switch { 512 => typeof(Vector512), 256 => typeof(Vector256), _ => typeof(Vector128) };
+
+    private static Type Generic => Width switch { 512 => typeof(Vector512<>), 256 => typeof(Vector256<>), _ => typeof(Vector128<>) };
+
+    /// <summary>The register type of an element type.</summary>
+    public static Type Of(Type element) => Generic.MakeGenericType(element);
+
+    /// <summary>The C# element type of 32-bit lanes; bool lanes are int masks.</summary>
+    public static Type Element(DType dtype) => dtype switch
+    {
+        DType.Float32 => typeof(float),
+        DType.UInt32 => typeof(uint),
+        DType.Float64 => typeof(double),
+        DType.Int64 => typeof(long),
+        DType.UInt64 => typeof(ulong),
+        _ => typeof(int),
+    };
+
+    /// <summary>A generic operation such as Add, closed over an element type.</summary>
+    public static MethodInfo Get(string name, Type element, int parameters) => Found.GetOrAdd((name, element, parameters), static key =>
+    {
+        (string name, Type element, int parameters) = key;
+        Type vector = Of(element);
+        foreach (MethodInfo method in Static.GetMethods(BindingFlags.Public | BindingFlags.Static))
+        {
+            if (method.Name != name || method.GetParameters().Length != parameters) continue;
+            MethodInfo closed = method;
+            if (method.IsGenericMethodDefinition)
+            {
+                if (method.GetGenericArguments().Length != 1) continue;
+                closed = method.MakeGenericMethod(element);
+            }
+
+            ParameterInfo[] given = closed.GetParameters();
+            Type first = given[0].ParameterType;
+            if (first == vector || first == element.MakePointerType() || (name == "Create" && first == element)) return closed;
+        }
+
+        return null;
+    }) ?? throw new InternalErrorException($"{Static.Name}.{name} of {element.Name} does not exist.");
+
+    /// <summary>Reads a vector's worth of bools as masks.</summary>
+    public static MethodInfo LoadBools => typeof(VectorInstructions).GetMethod($"LoadBools{Width}", BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    /// <summary>Writes masks as bools.</summary>
+    public static MethodInfo StoreBools => typeof(VectorInstructions).GetMethod($"StoreBools{Width}", BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe Vector512<int> LoadBools512(byte* p)
+    {
+        (Vector256<ushort> low, _) = Vector256.Widen(Vector256.Create(Vector128.Load(p), Vector128<byte>.Zero));
+        (Vector512<uint> wide, _) = Vector512.Widen(Vector512.Create(low, Vector256<ushort>.Zero));
+        return ~Vector512.Equals(wide, Vector512<uint>.Zero).AsInt32();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe Vector256<int> LoadBools256(byte* p)
+    {
+        (Vector128<ushort> low, _) = Vector128.Widen(Vector128.CreateScalar(*(ulong*)p).AsByte());
+        (Vector256<uint> wide, _) = Vector256.Widen(Vector256.Create(low, Vector128<ushort>.Zero));
+        return ~Vector256.Equals(wide, Vector256<uint>.Zero).AsInt32();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe Vector128<int> LoadBools128(byte* p)
+    {
+        (Vector128<ushort> low, _) = Vector128.Widen(Vector128.CreateScalar(*(uint*)p).AsByte());
+        (Vector128<uint> wide, _) = Vector128.Widen(low);
+        return ~Vector128.Equals(wide, Vector128<uint>.Zero).AsInt32();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void StoreBools512(Vector512<int> mask, byte* p)
+    {
+        Vector512<uint> ones = mask.AsUInt32() & Vector512<uint>.One;
+        Vector512<ushort> half = Vector512.Narrow(ones, ones);
+        Vector512.Narrow(half, half).GetLower().GetLower().Store(p);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void StoreBools256(Vector256<int> mask, byte* p)
+    {
+        Vector256<uint> ones = mask.AsUInt32() & Vector256<uint>.One;
+        Vector256<ushort> half = Vector256.Narrow(ones, ones);
+        *(ulong*)p = Vector256.Narrow(half, half).AsUInt64().GetElement(0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void StoreBools128(Vector128<int> mask, byte* p)
+    {
+        Vector128<uint> ones = mask.AsUInt32() & Vector128<uint>.One;
+        Vector128<ushort> half = Vector128.Narrow(ones, ones);
+        *(uint*)p = Vector128.Narrow(half, half).AsUInt32().GetElement(0);
+    }
+
+    /// <summary>0, 1, 2, ... in the lanes.</summary>
+    public static MethodInfo Iota => typeof(VectorInstructions).GetMethod($"Iota{Width}", BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    private static Vector512<int> Iota512(int start) => Vector512.Create(start) + Vector512<int>.Indices;
+
+    private static Vector256<int> Iota256(int start) => Vector256.Create(start) + Vector256<int>.Indices;
+
+    private static Vector128<int> Iota128(int start) => Vector128.Create(start) + Vector128<int>.Indices;
+}

@@ -1,0 +1,98 @@
+namespace Linum.Cpu;
+
+/// <summary>
+/// Threads that wait for parts of work, spinning shortly before they sleep. The caller takes part; one who finds the pool busy works alone, so that nested and concurrent use
+/// cannot block.
+/// </summary>
+internal sealed class WorkerPool
+{
+    private readonly Thread[] threads;
+    private readonly SemaphoreSlim wake = new(0);
+    private volatile Job? job;
+    private int busy;
+
+    private WorkerPool(int workers)
+    {
+        Workers = workers;
+        threads = new Thread[Math.Max(0, workers - 1)];
+        for (int i = 0; i < threads.Length; i++)
+        {
+            threads[i] = new Thread(Loop) { IsBackground = true, Name = $"Linum worker {i + 1}" };
+            threads[i].Start();
+        }
+    }
+
+    /// <summary>The pool of the process. LINUM_WORKERS sets its size, the callers included.</summary>
+    public static WorkerPool Instance { get; } = new(int.TryParse(Environment.GetEnvironmentVariable("LINUM_WORKERS"), out int n) && n > 0 ? n : Environment.ProcessorCount);
+
+    /// <summary>How many threads work, the caller included.</summary>
+    public int Workers { get; }
+
+    /// <summary>Runs parts 0 to count - 1, in any order, and returns when all are done.</summary>
+    public void Run(int count, Action<int> part)
+    {
+        if (count <= 1 || threads.Length == 0 || Interlocked.CompareExchange(ref busy, 1, 0) != 0)
+        {
+            for (int i = 0; i < count; i++) part(i);
+            return;
+        }
+
+        try
+        {
+            Job mine = new(part, count);
+            job = mine;
+            wake.Release(Math.Min(threads.Length, count - 1));
+            mine.Take();
+            SpinWait spin = default;
+            while (mine.Pending > 0) spin.SpinOnce(sleep1Threshold: -1);
+            if (mine.Failure is Exception failure) throw new InternalErrorException($"A part of a program failed: {failure}");
+        }
+        finally
+        {
+            job = null;
+            Volatile.Write(ref busy, 0);
+        }
+    }
+
+    /// <summary>One call of Run: a worker that wakes late finds nothing left of it.</summary>
+    private sealed class Job(Action<int> part, int parts)
+    {
+        private readonly int count = parts;
+        private int next;
+        private int pending = parts;
+
+        public int Pending => Volatile.Read(ref pending);
+
+        public Exception? Failure { get; private set; }
+
+        public void Take()
+        {
+            while (true)
+            {
+                int i = Interlocked.Increment(ref next) - 1;
+                if (i >= count) return;
+                try
+                {
+                    part(i);
+                }
+                catch (Exception e)
+                {
+                    Failure = e;
+                }
+                finally
+                {
+                    Interlocked.Decrement(ref pending);
+                }
+            }
+        }
+    }
+
+    private void Loop()
+    {
+        while (true)
+        {
+            wake.Wait();
+            job?.Take();
+        }
+    }
+}
