@@ -55,6 +55,8 @@ internal sealed unsafe class CpuExecutable(Jaxpr source, CompiledProgram program
 
     private static Block Hold(IBuffer input, ArrayType type)
     {
+        // Kernels trust the shapes they were compiled for.
+        if (!input.Type.Matches(type)) throw new InternalErrorException($"A program compiled for {type.ToLongString()} was given {input.Type.ToLongString()}.");
         if (input is CpuBuffer buffer) return buffer.Share();
         // An array of another backend comes by way of host memory.
         Block block = new(type.ByteCount);
