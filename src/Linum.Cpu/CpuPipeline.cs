@@ -14,10 +14,15 @@ internal static class CpuPipeline
 
         // Over the program: shared with every backend.
         Jaxpr jaxpr = log.After("inline calls", InlineCalls.Run(program));
+        jaxpr = log.After("simplify", Simplify.Run(jaxpr));
+        jaxpr = log.After("fold constants", FoldConstants.Run(jaxpr));
+        jaxpr = log.After("common subexpressions", CommonSubexpressions.Run(jaxpr));
+        jaxpr = log.After("dead code", DeadCode.Run(jaxpr));
 
         // Over loops.
         LoopGraph graph = log.After("lower to loops", LowerToLoops.Run(jaxpr));
         graph = log.After("fold views", FoldViews.Run(graph));
+        graph = log.After("group", GroupFusion.Run(graph));
         BufferPlan plan = log.After("plan buffers", PlanBuffers.Run(graph, reuse));
         return EmitKernels.Run(plan);
     }
