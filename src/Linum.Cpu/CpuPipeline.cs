@@ -22,6 +22,7 @@ internal static class CpuPipeline
         // Over loops.
         LoopGraph graph = log.After("lower to loops", LowerToLoops.Run(jaxpr));
         graph = log.After("fold views", FoldViews.Run(graph));
+        graph = log.After("transpose contractions", TransposeContractions.Run(graph));
         graph = log.After("group", GroupFusion.Run(graph));
         BufferPlan plan = log.After("plan buffers", PlanBuffers.Run(graph, reuse));
         return EmitKernels.Run(plan);

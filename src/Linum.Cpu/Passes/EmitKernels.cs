@@ -14,7 +14,7 @@ internal sealed class EmitKernels
     public static CompiledProgram Run(BufferPlan plan)
     {
         EmitKernels emitter = new(plan);
-        Step[] steps = [.. plan.Graph.Nodes.ToArray().Select(emitter.StepOf)];
+        Step[] steps = [.. plan.Graph.Nodes.ToArray().Select(emitter.Timed)];
         CpuBuffer[] constants = [.. plan.Graph.Constants.ToArray().Select(c => ConstantBuffer(c.Array))];
         return new(plan, [.. emitter.places], steps, constants);
     }
@@ -35,6 +35,8 @@ internal sealed class EmitKernels
 
         return slot;
     }
+
+    private Step Timed(LoopNode node) => PassLog.Times ? new TimedStep(StepOf(node), LoopPrinter.Describe(node)) : StepOf(node);
 
     private unsafe Step StepOf(LoopNode node)
     {

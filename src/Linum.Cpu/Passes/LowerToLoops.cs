@@ -65,6 +65,9 @@ internal sealed class LowerToLoops
             case Lowered.Reduce or Lowered.Cumulative when operands[0].DType is DType.Float16 or DType.BFloat16:
                 InSingle(lowered, operands[0], results[0]);
                 break;
+            case Lowered.CopyBytes when operands[0].DType is var from && results[0].Type.DType is var to && from.Size == to.Size && from.Components + to.Components == 2:
+                nodes.Add(new MapNode(results[0].Type.Shape, ScalarFunction.Build([from], [to], (b, x) => [MapBodies.Bits(b, from).BitcastTo(to)]), operands, results));
+                break;
             case Lowered.Loop loop:
                 nodes.Add(LowerControl.Run(equation.Primitive, loop.Kind, operands, results));
                 break;

@@ -76,7 +76,7 @@ internal sealed unsafe class IndexedWindows
 }
 
 /// <summary>Walks over an array of windows in row-major order, run by run: a run is as much of the last axis as lies side by side.</summary>
-internal sealed class WindowWalk
+internal sealed unsafe class WindowWalk
 {
     private readonly int[] sizes;
     private readonly long[] windowSteps;
@@ -110,25 +110,34 @@ internal sealed class WindowWalk
     /// <summary>How many elements a run has.</summary>
     public long RunLength { get; }
 
-    /// <summary>Calls <paramref name="visit"/> with the number of the run, the number of its window, and the offset in the window.</summary>
-    public void Run(Action<long, long, long> visit)
+    /// <summary>How many axes there are around the runs.</summary>
+    public int Rank => sizes.Length;
+
+    /// <summary>How many runs there are.</summary>
+    public long Count
     {
-        long count = 1;
-        foreach (int size in sizes) count *= size;
-        var position = new int[sizes.Length];
-        long batch = 0, offset = 0;
-        for (long i = 0; i < count; i++)
+        get
         {
-            visit(i, batch, offset);
-            for (int axis = sizes.Length - 1; axis >= 0; axis--)
-            {
-                batch += batchSteps[axis];
-                offset += windowSteps[axis];
-                if (++position[axis] < sizes[axis]) break;
-                batch -= batchSteps[axis] * sizes[axis];
-                offset -= windowSteps[axis] * sizes[axis];
-                position[axis] = 0;
-            }
+            long count = 1;
+            foreach (int size in sizes) count *= size;
+            return count;
+        }
+    }
+
+    /// <summary>Goes on to the next run.</summary>
+    /// <param name="position">The position along the axes around the runs.</param>
+    /// <param name="window">The number of the window.</param>
+    /// <param name="offset">The offset in the window.</param>
+    public void Next(int* position, ref long window, ref long offset)
+    {
+        for (int axis = sizes.Length - 1; axis >= 0; axis--)
+        {
+            window += batchSteps[axis];
+            offset += windowSteps[axis];
+            if (++position[axis] < sizes[axis]) return;
+            window -= batchSteps[axis] * sizes[axis];
+            offset -= windowSteps[axis] * sizes[axis];
+            position[axis] = 0;
         }
     }
 }
@@ -161,15 +170,20 @@ internal sealed unsafe class Gathering
         using Scratch memory = new(windows.Count * sizeof(long));
         nint starts = memory.Address, source = arrays[0], result = arrays[2];
         windows.Find(arrays[1], (long*)starts);
-        long run = walk.RunLength * size;
-        walk.Run((i, window, offset) =>
+        long run = walk.RunLength * size, window = 0, offset = 0, count = walk.Count;
+        int* position = stackalloc int[walk.Rank + 1];
+        new Span<int>(position, walk.Rank).Clear();
+        byte* to = (byte*)result;
+        for (long i = 0; i < count; i++, to += run)
         {
             long start = ((long*)starts)[window];
-            byte* to = (byte*)result + i * run;
-            if (start >= 0) Buffer.MemoryCopy((byte*)source + (start + offset) * size, to, run, run);
-            else
+            byte* from = (byte*)source + (start + offset) * size;
+            if (start < 0)
                 for (long k = 0; k < run; k += size) fill.CopyTo(new Span<byte>(to + k, size));
-        });
+            else if (run == sizeof(uint)) *(uint*)to = *(uint*)from;
+            else Buffer.MemoryCopy(from, to, run, run);
+            walk.Next(position, ref window, ref offset);
+        }
     }
 }
 
@@ -208,21 +222,22 @@ internal sealed unsafe class Scattering
         using Scratch memory = new(windows.Count * sizeof(long));
         nint starts = memory.Address;
         windows.Find(arrays[1], (long*)starts);
-        long run = walk.RunLength * size;
-        walk.Run((i, window, offset) =>
+        long run = walk.RunLength * size, window = 0, offset = 0, count = walk.Count;
+        int* position = stackalloc int[walk.Rank + 1];
+        new Span<int>(position, walk.Rank).Clear();
+        nint* buffers = stackalloc nint[3];
+        for (long i = 0; i < count; i++)
         {
             long start = ((long*)starts)[window];
-            if (start < 0) return;
             nint to = result + (nint)((start + offset) * size), from = updates + (nint)(i * run);
-            if (combine is null)
+            if (start >= 0 && combine is null) Buffer.MemoryCopy((void*)from, (void*)to, run, run);
+            else if (start >= 0)
             {
-                Buffer.MemoryCopy((void*)from, (void*)to, run, run);
-                return;
+                (buffers[0], buffers[1], buffers[2]) = (to, from, to);
+                combine!.Run(buffers, 0, (nint)walk.RunLength, null);
             }
 
-            nint* buffers = stackalloc nint[3];
-            (buffers[0], buffers[1], buffers[2]) = (to, from, to);
-            combine.Run(buffers, 0, (nint)walk.RunLength, null);
-        });
+            walk.Next(position, ref window, ref offset);
+        }
     }
 }

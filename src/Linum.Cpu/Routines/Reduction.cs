@@ -17,6 +17,7 @@ internal sealed unsafe class Reduction
 
     private readonly int size;
     private readonly byte[] identity;
+    private readonly byte[] identities;
     private readonly MapLoop combine;
     private readonly Kernel? rowKernel;
     private readonly long outer = 1;
@@ -28,6 +29,7 @@ internal sealed unsafe class Reduction
     {
         size = input.DType.Size;
         identity = CombineFunction.Identity(reduce.Kind, input.DType);
+        identities = [.. Enumerable.Repeat(identity, ReductionKernel.Partials).SelectMany(b => b)];
         combine = MapKernel.Get(new(CombineFunction.Of(reduce.Kind, input.DType), [false, false], -1));
         if (ReductionKernel.Supports(reduce.Kind, input.DType)) rowKernel = ReductionKernel.Get(reduce.Kind, input.DType);
 
@@ -160,14 +162,14 @@ internal sealed unsafe class Reduction
         const int partials = ReductionKernel.Partials;
         byte* memory = stackalloc byte[2 * partials * sizeof(long) + BufferPool.Spare];
         nint sums = (nint)memory, rest = sums + partials * sizeof(long);
-        Fill(sums, partials);
+        identities.CopyTo(new Span<byte>((void*)sums, partials * size));
         long whole = count - count % partials;
         nint* buffers = stackalloc nint[2];
         (buffers[0], buffers[1]) = (input, sums);
         rowKernel!(buffers, 0, (nint)whole, null);
         if (whole < count)
         {
-            Fill(rest, partials);
+            identities.CopyTo(new Span<byte>((void*)rest, partials * size));
             Buffer.MemoryCopy((void*)(input + (nint)(whole * size)), (void*)rest, (count - whole) * size, (count - whole) * size);
             Apply(sums, rest, sums, partials);
         }
