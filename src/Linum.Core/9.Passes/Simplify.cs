@@ -3,7 +3,7 @@ namespace Linum.Extending;
 /// <summary>Takes out operations that change nothing: times 1, convert to the same type, transpose of transpose, reshape of reshape, minus of minus.</summary>
 /// <remarks><code>
 /// before: { lambda ; a:f32[3,2]. let b:f32[2,3] = transpose[permutation=(1, 0)] a; c:f32[2,3] = mul b 1.0:f32[]; d:f32[3,2] = transpose[permutation=(1, 0)] c in (d,) }
-/// after:  { lambda ; a:f32[3,2]. let  in (a,) }
+/// after:  { lambda ; a:f32[3,2]. let in (a,) }
 /// </code>Only what keeps every bit: adding 0 to a float is not in the list, because it turns -0 into +0.</remarks>
 public static class Simplify
 {

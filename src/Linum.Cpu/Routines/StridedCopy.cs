@@ -15,6 +15,7 @@ internal sealed unsafe class StridedCopy
     private readonly int size;
     private readonly long bytes;
     private readonly bool tiled;
+    private readonly bool turns;
 
     /// <param name="shape">How many elements along each axis.</param>
     /// <param name="from">Strides of the source, in elements.</param>
@@ -52,6 +53,7 @@ internal sealed unsafe class StridedCopy
         sizes = [.. axes.Select(a => a.Size)];
         fromSteps = [.. axes.Select(a => a.From * size)];
         toSteps = [.. axes.Select(a => a.To * size)];
+        turns = tiled && toSteps[^1] == size && TransposedTile.Supports(size);
     }
 
     /// <summary>Copies between the addresses of the elements at position 0.</summary>
@@ -101,6 +103,12 @@ internal sealed unsafe class StridedCopy
             for (long j0 = 0; j0 < columns; j0 += Tile)
             {
                 long width = Math.Min(Tile, columns - j0);
+                if (turns)
+                {
+                    TransposedTile.Copy(from + i0 * size + j0 * fromSteps[axis + 1], (nint)fromSteps[axis + 1], to + i0 * toSteps[axis] + j0 * size, (nint)toSteps[axis], i1 - i0, width, size);
+                    continue;
+                }
+
                 for (long i = i0; i < i1; i++)
                     Row(from + i * fromSteps[axis] + j0 * fromSteps[axis + 1], to + i * toSteps[axis] + j0 * toSteps[axis + 1], width, fromSteps[axis + 1], toSteps[axis + 1]);
             }
