@@ -55,7 +55,7 @@ internal sealed class Signature1<T1, TResult> : Signature<Func<T1, TResult>>
         {
             TreeWriter writer = new();
             writer.Open(typeof(Arguments));
-        writer.Field(Names.Of(target.Info, 0), a1);
+            writer.Field(Names.Of(target.Info, 0), a1);
             writer.Close();
             NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
             return Tree.Unflatten<TResult>(structure, results);
@@ -86,8 +86,8 @@ internal sealed class Signature2<T1, T2, TResult> : Signature<Func<T1, T2, TResu
         {
             TreeWriter writer = new();
             writer.Open(typeof(Arguments));
-        writer.Field(Names.Of(target.Info, 0), a1);
-        writer.Field(Names.Of(target.Info, 1), a2);
+            writer.Field(Names.Of(target.Info, 0), a1);
+            writer.Field(Names.Of(target.Info, 1), a2);
             writer.Close();
             NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
             return Tree.Unflatten<TResult>(structure, results);
@@ -118,9 +118,9 @@ internal sealed class Signature3<T1, T2, T3, TResult> : Signature<Func<T1, T2, T
         {
             TreeWriter writer = new();
             writer.Open(typeof(Arguments));
-        writer.Field(Names.Of(target.Info, 0), a1);
-        writer.Field(Names.Of(target.Info, 1), a2);
-        writer.Field(Names.Of(target.Info, 2), a3);
+            writer.Field(Names.Of(target.Info, 0), a1);
+            writer.Field(Names.Of(target.Info, 1), a2);
+            writer.Field(Names.Of(target.Info, 2), a3);
             writer.Close();
             NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
             return Tree.Unflatten<TResult>(structure, results);
@@ -151,10 +151,10 @@ internal sealed class Signature4<T1, T2, T3, T4, TResult> : Signature<Func<T1, T
         {
             TreeWriter writer = new();
             writer.Open(typeof(Arguments));
-        writer.Field(Names.Of(target.Info, 0), a1);
-        writer.Field(Names.Of(target.Info, 1), a2);
-        writer.Field(Names.Of(target.Info, 2), a3);
-        writer.Field(Names.Of(target.Info, 3), a4);
+            writer.Field(Names.Of(target.Info, 0), a1);
+            writer.Field(Names.Of(target.Info, 1), a2);
+            writer.Field(Names.Of(target.Info, 2), a3);
+            writer.Field(Names.Of(target.Info, 3), a4);
             writer.Close();
             NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
             return Tree.Unflatten<TResult>(structure, results);
@@ -185,11 +185,11 @@ internal sealed class Signature5<T1, T2, T3, T4, T5, TResult> : Signature<Func<T
         {
             TreeWriter writer = new();
             writer.Open(typeof(Arguments));
-        writer.Field(Names.Of(target.Info, 0), a1);
-        writer.Field(Names.Of(target.Info, 1), a2);
-        writer.Field(Names.Of(target.Info, 2), a3);
-        writer.Field(Names.Of(target.Info, 3), a4);
-        writer.Field(Names.Of(target.Info, 4), a5);
+            writer.Field(Names.Of(target.Info, 0), a1);
+            writer.Field(Names.Of(target.Info, 1), a2);
+            writer.Field(Names.Of(target.Info, 2), a3);
+            writer.Field(Names.Of(target.Info, 3), a4);
+            writer.Field(Names.Of(target.Info, 4), a5);
             writer.Close();
             NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
             return Tree.Unflatten<TResult>(structure, results);
@@ -220,12 +220,12 @@ internal sealed class Signature6<T1, T2, T3, T4, T5, T6, TResult> : Signature<Fu
         {
             TreeWriter writer = new();
             writer.Open(typeof(Arguments));
-        writer.Field(Names.Of(target.Info, 0), a1);
-        writer.Field(Names.Of(target.Info, 1), a2);
-        writer.Field(Names.Of(target.Info, 2), a3);
-        writer.Field(Names.Of(target.Info, 3), a4);
-        writer.Field(Names.Of(target.Info, 4), a5);
-        writer.Field(Names.Of(target.Info, 5), a6);
+            writer.Field(Names.Of(target.Info, 0), a1);
+            writer.Field(Names.Of(target.Info, 1), a2);
+            writer.Field(Names.Of(target.Info, 2), a3);
+            writer.Field(Names.Of(target.Info, 3), a4);
+            writer.Field(Names.Of(target.Info, 4), a5);
+            writer.Field(Names.Of(target.Info, 5), a6);
             writer.Close();
             NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
             return Tree.Unflatten<TResult>(structure, results);
@@ -256,13 +256,13 @@ internal sealed class Signature7<T1, T2, T3, T4, T5, T6, T7, TResult> : Signatur
         {
             TreeWriter writer = new();
             writer.Open(typeof(Arguments));
-        writer.Field(Names.Of(target.Info, 0), a1);
-        writer.Field(Names.Of(target.Info, 1), a2);
-        writer.Field(Names.Of(target.Info, 2), a3);
-        writer.Field(Names.Of(target.Info, 3), a4);
-        writer.Field(Names.Of(target.Info, 4), a5);
-        writer.Field(Names.Of(target.Info, 5), a6);
-        writer.Field(Names.Of(target.Info, 6), a7);
+            writer.Field(Names.Of(target.Info, 0), a1);
+            writer.Field(Names.Of(target.Info, 1), a2);
+            writer.Field(Names.Of(target.Info, 2), a3);
+            writer.Field(Names.Of(target.Info, 3), a4);
+            writer.Field(Names.Of(target.Info, 4), a5);
+            writer.Field(Names.Of(target.Info, 5), a6);
+            writer.Field(Names.Of(target.Info, 6), a7);
             writer.Close();
             NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
             return Tree.Unflatten<TResult>(structure, results);
@@ -293,14 +293,14 @@ internal sealed class Signature8<T1, T2, T3, T4, T5, T6, T7, T8, TResult> : Sign
         {
             TreeWriter writer = new();
             writer.Open(typeof(Arguments));
-        writer.Field(Names.Of(target.Info, 0), a1);
-        writer.Field(Names.Of(target.Info, 1), a2);
-        writer.Field(Names.Of(target.Info, 2), a3);
-        writer.Field(Names.Of(target.Info, 3), a4);
-        writer.Field(Names.Of(target.Info, 4), a5);
-        writer.Field(Names.Of(target.Info, 5), a6);
-        writer.Field(Names.Of(target.Info, 6), a7);
-        writer.Field(Names.Of(target.Info, 7), a8);
+            writer.Field(Names.Of(target.Info, 0), a1);
+            writer.Field(Names.Of(target.Info, 1), a2);
+            writer.Field(Names.Of(target.Info, 2), a3);
+            writer.Field(Names.Of(target.Info, 3), a4);
+            writer.Field(Names.Of(target.Info, 4), a5);
+            writer.Field(Names.Of(target.Info, 5), a6);
+            writer.Field(Names.Of(target.Info, 6), a7);
+            writer.Field(Names.Of(target.Info, 7), a8);
             writer.Close();
             NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
             return Tree.Unflatten<TResult>(structure, results);
