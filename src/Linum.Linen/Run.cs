@@ -197,7 +197,7 @@ internal static class Members
             case IEnumerable items and not string:
                 int i = 0;
                 foreach (object? item in items)
-                    {
+                {
                     string itemName = $"{name}_{i.ToString(CultureInfo.InvariantCulture)}";
                     i++;
                     foreach ((string, Module) found in Search(itemName, item)) yield return found;

@@ -110,7 +110,8 @@ public static class Differentiation
             var all = new NDArray[moved.Length];
             for (int i = 0; i < all.Length; i++) all[i] = moved[i] ?? Lax.Zeros(types[i].Tangent);
             return Tree.Unflatten<TResult>(result!, all);
-        });
+        }
+        );
     }
 
     /// <summary>The value of a function, and a function from cotangents of its output to cotangents of its input.</summary>
@@ -136,7 +137,8 @@ public static class Differentiation
             var all = new NDArray[pulled.Length];
             for (int i = 0; i < all.Length; i++) all[i] = pulled[i] ?? Lax.Zeros(inputTypes[i].Tangent);
             return Tree.Unflatten<T>(structure, all);
-        });
+        }
+        );
     }
 }
 
