@@ -21,7 +21,7 @@ internal static class Compile
     ];
 
     /// <summary>The library's assemblies.</summary>
-    public static IEnumerable<string> Libraries => Directory.GetFiles(AppContext.BaseDirectory, "Linum*.dll").Where(p => !Path.GetFileName(p).StartsWith("Linum.Generators", StringComparison.Ordinal));
+    public static IEnumerable<string> Libraries => new[] { "Linum.Core", "Linum.Cpu", "Linum", "Linum.Linen", "Linum.Optim" }.Select(n => Path.Combine(AppContext.BaseDirectory, n + ".dll"));
 
     public static IIncrementalGenerator[] Generators => [new PytreeGenerator(), new RegistrationGenerator(), new ModuleMethodGenerator()];
 

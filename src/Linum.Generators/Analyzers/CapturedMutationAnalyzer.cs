@@ -9,6 +9,8 @@ namespace Linum.Generators;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CapturedMutationAnalyzer : DiagnosticAnalyzer
 {
+    private const int MaxSteps = 8;
+
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.MutatesCapture];
 
@@ -42,20 +44,24 @@ public sealed class CapturedMutationAnalyzer : DiagnosticAnalyzer
     private static bool Traces(IMethodSymbol method) => method.ContainingType.Is(Names.Transform) || method.ContainingType.Is(Names.Lift) || method.ContainingType.Is(Names.Lax);
 
     /// <summary>The function behind an argument: a lambda, a local function, or a local that was declared with one.</summary>
-    private static (IMethodSymbol Function, IOperation Body)? FunctionOf(IOperation value, CancellationToken cancel)
+    /// <param name="value">The argument.</param>
+    /// <param name="cancel">Stops the search.</param>
+    /// <param name="steps">How many locals were followed: a program that does not compile may have one that is declared as itself.</param>
+    private static (IMethodSymbol Function, IOperation Body)? FunctionOf(IOperation value, CancellationToken cancel, int steps = 0)
     {
+        if (steps > MaxSteps) return null;
         switch (value)
         {
             case IConversionOperation conversion:
-                return FunctionOf(conversion.Operand, cancel);
+                return FunctionOf(conversion.Operand, cancel, steps);
             case IDelegateCreationOperation creation:
-                return FunctionOf(creation.Target, cancel);
+                return FunctionOf(creation.Target, cancel, steps);
             case IAnonymousFunctionOperation lambda:
                 return (lambda.Symbol, lambda.Body);
             case IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } local }:
                 return Declared(local, value, cancel) is ILocalFunctionOperation { Body: { } body } ? (local, body) : null;
             case ILocalReferenceOperation { Local: var local }:
-                return Declared(local, value, cancel) is IVariableDeclaratorOperation declarator && declarator.GetVariableInitializer()?.Value is { } initial ? FunctionOf(initial, cancel) : null;
+                return Declared(local, value, cancel) is IVariableDeclaratorOperation declarator && declarator.GetVariableInitializer()?.Value is { } initial ? FunctionOf(initial, cancel, steps + 1) : null;
             default:
                 return null;
         }

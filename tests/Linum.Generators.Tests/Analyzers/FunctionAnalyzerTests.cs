@@ -54,6 +54,10 @@ public sealed class FunctionAnalyzerTests
     public async Task LINUM005_allows_what_belongs_to_the_function_and_reading(string statements) => await Report.IsNothing(In(statements));
 
     [Fact]
+    public async Task LINUM005_ends_on_a_local_that_is_declared_as_itself() =>
+        Assert.Empty(await Compile.Analyze("using Linum; using static Linum.Transform; Func<NDArray, NDArray> f = g, g = f; Jit(f);", Microsoft.CodeAnalysis.OutputKind.ConsoleApplication));
+
+    [Fact]
     public async Task LINUM006_an_array_compared_with_null()
     {
         string[] messages = await Report.Is("LINUM006", In("_ = [|x == null|]; _ = [|null != x|];"));

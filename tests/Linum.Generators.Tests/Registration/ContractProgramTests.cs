@@ -23,6 +23,46 @@ public sealed class ContractProgramTests
     }
 
     [Fact]
+    public async Task Training_an_ensemble_with_dropout_needs_no_dynamic_code_either()
+    {
+        using Folder folder = new();
+        (int code, string output, string error) = await Run(folder.Path, """
+            using Linum;
+            using Linum.Linen;
+            using Linum.Optim;
+            using static Linum.Transform;
+            var model = Lift.Vmap(new Classifier(3), inAxes: null, axisSize: 2, variableAxes: new() { ["params"] = 0 }, splitRngs: new() { ["params"] = true, ["dropout"] = true });
+            NDArray x = Np.Arange(12f).Reshape(3, 4) / 12, y = Np.Array(new[] { 0, 1, 1 });
+            Variables parameters = model.Init(Rng.Key(0), (x, false))["params"];
+            var optimizer = Optimizers.Adam(0.1);
+            var state = optimizer.Init(parameters);
+            var loss = (Variables p, Key key) => Losses.SoftmaxCrossEntropyWithIntegerLabels(
+                model.Apply(new() { ["params"] = p }, (x, true), rngs: new() { ["dropout"] = key }), Np.BroadcastTo(y, [2, 3])).Mean();
+            var step = Jit((Variables p, OptimizerState s, Key key) =>
+            {
+                var (value, gradients) = ValueAndGrad(loss)(p, key);
+                var (updates, next) = optimizer.Update(gradients, s, p);
+                return (Optimizers.ApplyUpdates(p, updates), next, value);
+            });
+            NDArray first = 0, last = 0;
+            for (int i = 0; i < 15; i++)
+            {
+                (parameters, state, last) = step(parameters, state, Rng.Key(i));
+                if (i == 0) first = last;
+            }
+            Console.WriteLine((bool)(last < first));
+
+            public sealed record Classifier(int Hidden) : Module<(NDArray Image, bool Train), NDArray>
+            {
+                protected override NDArray Forward((NDArray Image, bool Train) input) =>
+                    new Dense(2).Call(new Dropout(0.1) { Deterministic = !input.Train }.Call(Nn.Relu(new Dense(Hidden).Call(input.Image))));
+            }
+            """);
+        Assert.True(code == 0, error);
+        Assert.Equal("True\n", output);
+    }
+
+    [Fact]
     public async Task A_type_that_the_generator_cannot_see_is_an_error_there_that_says_what_to_do()
     {
         using Folder folder = new();
