@@ -11,6 +11,9 @@ internal static class Names
     public const string PytreeInterface = "Linum.Extending.IPytree`1";
     public const string Transform = "Linum.Transform";
     public const string Lift = "Linum.Linen.Lift";
+    public const string Lax = "Linum.Lax";
+    public const string Module = "Linum.Linen.Module`2";
+    public const string ModuleMethodAttribute = "Linum.Linen.ModuleMethodAttribute";
 
     /// <summary>The name from the global namespace on, tuples written out, and without nullable annotations: one text per type of the run time.</summary>
     public static readonly SymbolDisplayFormat Full = SymbolDisplayFormat.FullyQualifiedFormat

@@ -68,6 +68,6 @@ internal sealed record TypeParts(string Namespace, EquatableArray<string> Header
     private static string Hint(INamedTypeSymbol type)
     {
         string outer = type.ContainingType is { } container ? Hint(container) + "." : type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString() + ".";
-        return outer + type.MetadataName.Replace('`', '_');
+        return (outer + type.MetadataName).Replace('`', '_').Replace("@", "");
     }
 }

@@ -10,6 +10,9 @@ public sealed class PytreeGenerator : IIncrementalGenerator
     /// <summary>The name of the step whose results the tests look at.</summary>
     internal const string Step = "Pytrees";
 
+    /// <summary>How the names of its files end.</summary>
+    internal const string FileSuffix = ".Pytree.g.cs";
+
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -18,6 +21,6 @@ public sealed class PytreeGenerator : IIncrementalGenerator
             .Where(static model => model is not null)
             .Select(static (model, _) => model!)
             .WithTrackingName(Step);
-        context.RegisterSourceOutput(models, static (output, model) => output.AddSource($"{model.Parts.HintName}.Pytree.g.cs", PytreeSource.Write(model)));
+        context.RegisterSourceOutput(models, static (output, model) => output.AddSource(model.Parts.HintName + FileSuffix, PytreeSource.Write(model)));
     }
 }

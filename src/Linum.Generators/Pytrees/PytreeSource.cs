@@ -18,7 +18,13 @@ internal static class PytreeSource
         return new(parts, name, type.IsReferenceType && !type.IsSealed, new([.. members]));
     }
 
-    private static PytreeMember Member(ISymbol symbol, bool isArgument) => new(symbol.Name, PytreeShape.TypeOf(symbol).ToDisplayString(Names.Annotated), isArgument);
+    /// <summary>A dynamic member is an object: a call with a dynamic argument would be bound at run time, where a ref struct cannot be.</summary>
+    private static PytreeMember Member(ISymbol symbol, bool isArgument)
+    {
+        ITypeSymbol type = PytreeShape.TypeOf(symbol);
+        string text = type is IDynamicTypeSymbol ? type.NullableAnnotation == NullableAnnotation.Annotated ? "object?" : "object" : type.ToDisplayString(Names.Annotated);
+        return new(symbol.Name, text, isArgument);
+    }
 
     public static string Write(PytreeModel model)
     {
@@ -33,7 +39,7 @@ internal static class PytreeSource
 
         body.Append($"    writer.Open(typeof({model.Type}));\n");
         foreach (PytreeMember member in model.Members)
-            body.Append($"    writer.Field<{member.Type}>({SymbolDisplay.FormatLiteral(member.Name, true)}, value.{Names.Identifier(member.Name)});\n");
+            body.Append($"    writer.Field<{member.Type}>({SymbolDisplay.FormatLiteral(member.Name, true)}, {(member.Type.StartsWith("object", StringComparison.Ordinal) ? $"({member.Type})" : "")}value.{Names.Identifier(member.Name)});\n");
         body.Append("    writer.Close();\n}\n\n");
         body.Append($"static {model.Type} {Extending}.IPytree<{model.Type}>.Unflatten(ref {Extending}.TreeReader reader)\n{{\n");
 
