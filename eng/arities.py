@@ -176,7 +176,7 @@ public static partial class Transform
                 "ValueAndGradWithAux": "The value of a scalar function that also returns something else, that, and the derivative.",
             }[name]
             text += f"    /// <summary>{doc}</summary>\n"
-            text += f"    public static {rtype} {head}\n    {{\n        FunctionInfo info = FunctionInfo.Of(f);\n        return {body};\n    }}\n\n"
+            text += f"    public static {rtype} {head}\n    {{\n        FunctionInfo info = FunctionInfo.Of(f, {', '.join(map(str, pos))});\n        return {body};\n    }}\n\n"
         return text
 
     for n in range(1, 9):

@@ -55,11 +55,10 @@ public static class Broadcasting
     {
         foreach (ArrayType type in types)
         {
-            if (type.DType is DType.Key or DType.Float0 && type.DType != types[0].DType || type.DType == DType.Float0)
-            {
-                throw new DTypeException($"{operation}: {types[0].ToLongString()} and {type.ToLongString()} cannot be combined. "
-                    + "Keys and float0 (the tangent of what has no derivative) take part in no arithmetic.");
-            }
+            if (type.DType is not (DType.Key or DType.Float0)) continue;
+            throw new DTypeException($"{operation}: {string.Join(" and ", types.ToArray().Select(t => t.ToLongString()))} cannot be combined. "
+                + (type.DType == DType.Key ? "Keys take part in no arithmetic: draw numbers from them with Rng, or take their words with Rng.KeyData."
+                    : "float0 is the tangent of what has no derivative; it takes part in no arithmetic. Differentiate with respect to floating arguments only."));
         }
 
         return Promotion.Join(types);
