@@ -95,6 +95,19 @@ public static partial class Np
         return Lax.CumSum(y, a);
     }
 
+    /// <summary>Running sums along an axis, narrow integers as 32-bit ones so that sums fit.</summary>
+    /// <param name="x">The numbers.</param>
+    /// <param name="axis">The axis; null only for a vector.</param>
+    /// <param name="includeInitial">Whether the result starts with the sum of nothing, 0.</param>
+    /// <exception cref="AxisException">No axis is given, and the array is no vector.</exception>
+    public static NDArray CumulativeSum(NDArray x, int? axis = null, bool includeInitial = false)
+    {
+        if (axis is null && x.Rank != 1) throw new AxisException($"Np.CumulativeSum: {x.Type.ToLongString()} is no vector, so it needs an axis.");
+        int a = ((Axis)(axis ?? 0)).Normalize(x.Rank, "Np.CumulativeSum");
+        NDArray sums = Lax.CumSum(Widened(x), a);
+        return includeInitial ? Lax.Concatenate([Lax.Full(sums.Shape.With(a, 1), 0, sums.DType), sums], a) : sums;
+    }
+
     /// <summary>Running products along an axis, or of the flattened array.</summary>
     public static NDArray CumProd(NDArray x, int? axis = null)
     {

@@ -64,13 +64,15 @@ public static partial class ScalarMath
     public static Scalar Expm1(Scalar x) => Wide(x, Expm1Of);
 
     /// <summary>The logarithm of 1 + x.</summary>
-    public static Scalar Log1p(Scalar x) => Wide(x, v =>
+    public static Scalar Log1p(Scalar x) => Wide(x, Log1pOf);
+
+    private static Scalar Log1pOf(Scalar v)
     {
         Scalar u = v + 1;
         Scalar result = Log64(u) - ((u - 1) - v) / u;
         result = v.EqualTo(-1).Select(v.Constant(double.NegativeInfinity), result);
         return (v.EqualTo(double.PositiveInfinity) | v.EqualTo(0)).Select(v, result);
-    });
+    }
 
     /// <summary>1 / (1 + e^-x).</summary>
     public static Scalar Logistic(Scalar x) => Wide(x, v => v.Constant(1) / (Exp64(-v) + 1));
