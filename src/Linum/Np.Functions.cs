@@ -93,7 +93,7 @@ public static partial class Np
     }
 
     /// <summary>Each element rounded to the nearest integer, halves to the even one, as a floating number.</summary>
-    public static NDArray Rint(NDArray x) => x.DType.IsInexact ? Round(x) : Lax.ConvertElementType(x, LinumConfig.DefaultFloat);
+    public static NDArray Rint(NDArray x) => x.DType.IsInexact ? Round(x) : Lax.ConvertElementType(x, Broadcasting.InexactOf(x.DType));
 
     /// <summary>Each element rounded to a number of decimals, halves to even. Integers stay as they are.</summary>
     /// <param name="x">Numbers.</param>
@@ -123,7 +123,7 @@ public static partial class Np
     /// <summary>The complex conjugate of each element.</summary>
     public static NDArray Conj(NDArray x) => Lax.Conj(x);
     /// <summary>The angle of each complex number.</summary>
-    public static NDArray Angle(NDArray x) => x.DType.IsComplex ? Lax.Atan2(Lax.Imag(x), Lax.Real(x)) : AngleOfReal(Strong(x.DType.IsInexact ? x : Lax.ConvertElementType(x, LinumConfig.DefaultFloat)));
+    public static NDArray Angle(NDArray x) => x.DType.IsComplex ? Lax.Atan2(Lax.Imag(x), Lax.Real(x)) : AngleOfReal(Strong(Inexact(x)));
 
     private static NDArray AngleOfReal(NDArray x) => Lax.Atan2(Lax.ZerosLike(x), x);
 

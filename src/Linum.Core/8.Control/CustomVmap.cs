@@ -33,12 +33,10 @@ public sealed record CustomVmap(Jaxpr Body, string FunctionName, VmapRule Rule, 
         var outputs = new Batched[results.Length];
         for (int i = 0; i < outputs.Length; i++)
         {
-            ArrayType wanted = Body.OutputTypes[i], got = results[i].Type;
-            if (flags[i]) wanted = wanted with { Shape = wanted.Shape.Insert(0, axis.Size) };
-            if (!wanted.Matches(got))
+            if (flags[i] && (results[i].Rank == 0 || results[i].Shape[0] != axis.Size))
             {
-                throw new CustomRuleException($"CustomVmap: the rule of {FunctionName} returned {got.ToLongString()} for result {i}, said to be {(flags[i] ? "batched" : "not batched")}, where {wanted.ToLongString()} belongs. "
-                    + "A batched result has the examples along its first axis; all else is as the function itself returns it.");
+                throw new CustomRuleException($"CustomVmap: the rule of {FunctionName} returned {results[i].Type.ToLongString()} for result {i} and says that it is batched. "
+                    + $"A batched result has the examples along its first axis, here of size {axis.Size}.");
             }
 
             outputs[i] = new(results[i], flags[i] ? 0 : null);
