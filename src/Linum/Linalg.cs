@@ -38,7 +38,7 @@ public static partial class Linalg
         {
             NDArray column = a[.., j] - Np.Dot(l, Lax.Conj(l[j]));
             NDArray diagonal = Lax.Sqrt(Lax.Real(column[j])).AsType(a.DType);
-            return l.At[.., j].Set(Np.Where(rows >= j, column / diagonal, Lax.Full([], 0, a.DType)));
+            return l.At[.., j].Set(Np.Where(rows >= j, column / diagonal, Lax.ScalarLike(a, 0)));
         }, Lax.ZerosLike(a));
     });
 
@@ -121,7 +121,7 @@ public static partial class Linalg
         return Lax.ForI(0, n, (step, x) =>
         {
             NDArray i = lower ? step : n - 1 - step, row = a[i];
-            NDArray known = Np.Where(lower ? columns < i : columns > i, row, Lax.Full([], 0, a.DType));
+            NDArray known = Np.Where(lower ? columns < i : columns > i, row, Lax.ScalarLike(a, 0));
             NDArray rest = b[i] - Np.Dot(known, x);
             return x.At[i].Set(unitDiagonal ? rest : rest / row[i]);
         }, Lax.ZerosLike(b));
@@ -138,12 +138,12 @@ public static partial class Linalg
             NDArray pivot = Lax.ArgMax(size, 0);
             NDArray swapped = Np.Where(rows == k, pivot, Np.Where(rows == pivot, k, rows));
             (NDArray m, NDArray order) = (c.A[swapped], c.Order[swapped]);
-            NDArray diagonal = m[k, k], below = rows > k, zero = Lax.Full([], 0, a.DType);
+            NDArray diagonal = m[k, k], below = rows > k, zero = Lax.ScalarLike(a, 0);
             NDArray factors = Np.Where(below, m[.., k] / Np.Where(diagonal == 0, Lax.OnesLike(diagonal), diagonal), zero);
             m -= Np.Outer(factors, Np.Where(below, m[k], zero));
             m = m.At[.., k].Set(Np.Where(below, factors, m[.., k]));
             return (m, order, Np.Where(pivot == k, c.Sign, -c.Sign));
-        }, (a, rows, Lax.Full([], 1, a.DType)));
+        }, (a, rows, Lax.ScalarLike(a, 1)));
     }
 
     private static void RequireSquare(string operation, NDArray x)

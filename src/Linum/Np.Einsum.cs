@@ -78,7 +78,7 @@ internal sealed record EinsumTerms(string[] Inputs, string Output)
             if (second < 0) continue;
             if (x.Shape[i] != x.Shape[second]) throw Sizes(letters[i], x.Shape[i], x.Shape[second]);
             NDArray row = Lax.BroadcastedIota(DType.Int32, x.Shape, i), column = Lax.BroadcastedIota(DType.Int32, x.Shape, second);
-            x = Lax.ReduceSum(Np.Where(row == column, x, Lax.Full([], 0, x.DType)), second);
+            x = Lax.ReduceSum(Np.Where(row == column, x, Lax.ScalarLike(x, 0)), second);
             letters = letters.Remove(second, 1);
             i--;
         }

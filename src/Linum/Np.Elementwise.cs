@@ -26,8 +26,7 @@ public static partial class Np
         bool integers = !x.DType.IsInexact && !y.DType.IsInexact;
         if (!integers) return Broadcasting.Inexact("Np.Power", x, y, Lax.Pow);
         if (x.DType == DType.Bool) x = Lax.ConvertElementType(x, DType.Int32);
-        if (x.Type.IsWeak && !y.Type.IsWeak && y.DType != DType.Bool) x = Lax.ConvertElementType(x, y.DType);
-        if (y.DType == DType.Bool) y = Lax.ConvertElementType(y, x.DType);
+        if (y.DType == DType.Bool) (x, y) = (Lax.ConvertElementType(x, x.DType), Lax.ConvertElementType(y, x.DType));
         (x, y) = Broadcasting.Shapes("Np.Power", x, y);
         return IntegerPower(x, y);
     }
@@ -36,7 +35,7 @@ public static partial class Np
     private static NDArray IntegerPower(NDArray x, NDArray y)
     {
         (x, y) = x.Rank == y.Rank ? (x, y) : x.Rank == 0 ? (Lax.BroadcastTo(x, y.Shape), y) : (x, Lax.BroadcastTo(y, x.Shape));
-        NDArray result = Lax.OnesLike(x), one = Lax.Full([], 1, y.DType), zero = Lax.Full([], 0, y.DType);
+        NDArray result = Lax.OnesLike(x), one = Lax.ScalarLike(y, 1), zero = Lax.ScalarLike(y, 0);
         for (int bit = 0; bit < 6; bit++)
         {
             result = Lax.Select(Lax.Ne(Lax.And(y, one), zero), Lax.Mul(result, x), result);
@@ -54,9 +53,9 @@ public static partial class Np
         NDArray quotient = Lax.Div(ElementwiseErrors.Real("Np.FloorDivide", a), b);
         if (a.DType.IsUnsigned) return quotient;
         if (a.DType.IsFloat) return Lax.Div(Lax.Sub(Lax.BroadcastTo(a, quotient.Shape), Lax.BroadcastTo(Broadcasting.FloorRemainder(a, b), quotient.Shape)), b) is var exact ? Lax.Round(exact) : quotient;
-        NDArray zero = Lax.Full([], 0, a.DType), remainder = Lax.Rem(a, b);
+        NDArray zero = Lax.ScalarLike(a, 0), remainder = Lax.Rem(a, b);
         NDArray correct = Lax.And(Lax.Ne(Lax.Lt(remainder, zero), Lax.BroadcastTo(Lax.Lt(b, zero), remainder.Shape)), Lax.Ne(remainder, zero));
-        return Lax.Select(correct, Lax.Sub(quotient, Lax.Full([], 1, a.DType)), quotient);
+        return Lax.Select(correct, Lax.Sub(quotient, Lax.ScalarLike(a, 1)), quotient);
     });
 
     /// <summary>Of two arrays of bools the first as int32, so that there is arithmetic; else the first as it is.</summary>
@@ -69,7 +68,7 @@ public static partial class Np
     /// <summary>The remainder with the sign of the dividend; integers by zero give 0.</summary>
     /// <exception cref="DTypeException">The numbers are complex.</exception>
     public static NDArray Fmod(NDArray x, NDArray y) => Broadcasting.Apply("Np.Fmod", Counted(x, y), y, static (a, b) =>
-        Lax.Rem(a, a.DType.IsInteger ? Lax.Select(Lax.Eq(b, Lax.Full([], 0, b.DType)), Lax.OnesLike(b), b) : b));
+        Lax.Rem(a, a.DType.IsInteger ? Lax.Select(Lax.Eq(b, Lax.ScalarLike(b, 0)), Lax.OnesLike(b), b) : b));
 
     /// <summary>x to the power y as floating numbers.</summary>
     public static NDArray FloatPower(NDArray x, NDArray y) => Broadcasting.Inexact("Np.FloatPower", x, y, Lax.Pow);
@@ -82,9 +81,9 @@ public static partial class Np
     public static NDArray Hypot(NDArray x, NDArray y) => Broadcasting.Inexact("Np.Hypot", x, y, static (a, b) =>
     {
         (a, b) = (Lax.Abs(ElementwiseErrors.Real("Np.Hypot", a)), Lax.Abs(b));
-        NDArray big = Lax.Max(a, b), small = Lax.Min(a, b), zero = Lax.Full([], 0, a.DType), infinite = Lax.Full([], double.PositiveInfinity, a.DType);
+        NDArray big = Lax.Max(a, b), small = Lax.Min(a, b), zero = Lax.ScalarLike(a, 0), infinite = Lax.ScalarLike(a, double.PositiveInfinity);
         NDArray isZero = Lax.Eq(big, zero), ratio = Lax.Div(small, Lax.Select(isZero, Lax.OnesLike(big), big));
-        NDArray length = Lax.Mul(big, Lax.Sqrt(Lax.Add(Lax.Full([], 1, a.DType), Lax.Mul(ratio, ratio))));
+        NDArray length = Lax.Mul(big, Lax.Sqrt(Lax.Add(Lax.ScalarLike(a, 1), Lax.Mul(ratio, ratio))));
         // An infinite side wins even over NaN.
         NDArray anyInfinite = Lax.Or(Lax.BroadcastTo(Lax.Eq(a, infinite), big.Shape), Lax.BroadcastTo(Lax.Eq(b, infinite), big.Shape));
         return Lax.Select(anyInfinite, Lax.BroadcastTo(infinite, big.Shape), Lax.Select(isZero, big, length));
@@ -169,7 +168,7 @@ public static partial class Np
         (x, y) = Broadcasting.Promote("Np.IsClose", x, y);
         if (!x.DType.IsInexact) (x, y) = (Inexact(x), Inexact(y));
         NDArray close = Abs(x - y) <= absolute + relative * Abs(y);
-        NDArray infinite = x.DType.IsComplex ? Lax.Full([], 0, DType.Bool) : Lax.Eq(Lax.Abs(y), Lax.Full([], double.PositiveInfinity, y.DType));
+        NDArray infinite = x.DType.IsComplex ? Lax.Full([], 0, DType.Bool) : Lax.Eq(Lax.Abs(y), Lax.ScalarLike(y, double.PositiveInfinity));
         close = Where(infinite, x == y, close) | (x == y);
         return equalNaN ? close | (IsNaN(x) & IsNaN(y)) : close;
     }
@@ -184,6 +183,7 @@ public static partial class Np
     private static readonly Func<NDArray, NDArray, NDArray> LogAddExpWithRule = Transform.CustomJvp<NDArray, NDArray, NDArray>(
         static (a, b) =>
         {
+            if (a.DType.IsComplex) return LogAddExpOfComplex(a, b);
             NDArray larger = Lax.Max(a, b), difference = Lax.Sub(a, b);
             NDArray sum = Lax.Add(larger, Lax.Log1p(Lax.Exp(Lax.Neg(Lax.Abs(difference)))));
             return Lax.Select(Lax.Ne(difference, difference), Lax.Add(a, b), sum);
@@ -194,4 +194,12 @@ public static partial class Np
             NDArray Weight(NDArray part) => Lax.Exp(Where(part == y, Lax.ZerosLike(y), part - y));
             return (y, dx.Item1 * Weight(x.Item1) + dx.Item2 * Weight(x.Item2));
         });
+
+    /// <summary>The imaginary part is an angle: it is moved into [-π, π).</summary>
+    private static NDArray LogAddExpOfComplex(NDArray x, NDArray y)
+    {
+        NDArray larger = Lax.Max(x, y), smaller = Lax.Sub(Lax.Add(x, y), larger);
+        NDArray sum = Lax.Add(larger, Lax.Log1p(Lax.Exp(Lax.Sub(smaller, larger)))), angle = Lax.Imag(sum);
+        return Lax.Complex(Lax.Real(sum), Broadcasting.FloorRemainder(angle + Math.PI, Lax.ScalarLike(angle, 2 * Math.PI)) - Math.PI);
+    }
 }

@@ -111,7 +111,7 @@ public static partial class Np
 
         if (decimals == 0) return Lax.Round(x, halvesToEven: true);
         bool half = x.DType is DType.Float16 or DType.BFloat16;
-        NDArray wide = half ? Lax.ConvertElementType(x, DType.Float32) : x, factor = Lax.Full([], Math.Pow(10, decimals), wide.DType);
+        NDArray wide = half ? Lax.ConvertElementType(x, DType.Float32) : x, factor = Lax.ScalarLike(wide, Math.Pow(10, decimals));
         NDArray rounded = Lax.Div(Lax.Round(Lax.Mul(wide, factor), halvesToEven: true), factor);
         return half ? Lax.ConvertElementType(rounded, x.DType, x.Type.IsWeak) : rounded;
     }
@@ -133,7 +133,7 @@ public static partial class Np
     public static NDArray IsInf(NDArray x)
     {
         if (x.DType.IsComplex) return IsInf(Lax.Real(x)) | IsInf(Lax.Imag(x));
-        return x.DType.IsFloat ? Lax.Eq(Lax.Abs(x), Lax.Full([], double.PositiveInfinity, x.DType)) : Lax.Full(x.Shape, 0, DType.Bool);
+        return x.DType.IsFloat ? Lax.Eq(Lax.Abs(x), Lax.ScalarLike(x, double.PositiveInfinity)) : Lax.Full(x.Shape, 0, DType.Bool);
     }
 
     /// <summary>Whether each element is neither infinite nor NaN.</summary>
@@ -159,7 +159,7 @@ public static partial class Np
         if (x.DType.IsComplex) return Lax.Complex(NanToNum(Lax.Real(x), nan, positive, negative), NanToNum(Lax.Imag(x), nan, positive, negative));
         if (!x.DType.IsFloat) return x;
         double largest = Finfo(x.DType).Max;
-        NDArray Constant(double value) => Lax.Full([], value, x.DType);
+        NDArray Constant(double value) => Lax.ScalarLike(x, value);
         x = Where(IsNaN(x), Constant(nan), x);
         x = Where(x == double.PositiveInfinity, Constant(positive ?? largest), x);
         return Where(x == double.NegativeInfinity, Constant(negative ?? -largest), x);

@@ -51,7 +51,7 @@ public static partial class Np
         NDArray floats = Strong(Inexact(x));
         bool half = floats.DType is DType.Float16 or DType.BFloat16;
         NDArray wide = half ? Lax.ConvertElementType(floats, DType.Float32) : floats;
-        NDArray mean = Lax.Div(Lax.ReduceSum(wide, axes), Lax.Full([], CountAlong(x, axes), wide.DType));
+        NDArray mean = Lax.Div(Lax.ReduceSum(wide, axes), Lax.ScalarLike(wide, CountAlong(x, axes)));
         return Kept(half ? Lax.ConvertElementType(mean, floats.DType) : mean, x, axes, keepDims);
     }
 
@@ -64,7 +64,7 @@ public static partial class Np
     {
         NDArray floats = Strong(Inexact(x)), centred = floats - Mean(floats, axes, keepDims: true);
         NDArray squares = floats.DType.IsComplex ? Lax.Real(centred * Lax.Conj(centred)) : Square(centred);
-        return Kept(Lax.Div(Lax.ReduceSum(squares, axes), Lax.Full([], CountAlong(x, axes) - ddof, squares.DType)), x, axes, keepDims);
+        return Kept(Lax.Div(Lax.ReduceSum(squares, axes), Lax.ScalarLike(squares, CountAlong(x, axes) - ddof)), x, axes, keepDims);
     }
 
     /// <summary>The standard deviation along axes.</summary>

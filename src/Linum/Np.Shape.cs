@@ -129,13 +129,13 @@ public static partial class Np
     {
         Shape matrix = x.Shape[^2..];
         NDArray row = Lax.BroadcastedIota(DType.Int32, matrix, 0) + diagonal, column = Lax.BroadcastedIota(DType.Int32, matrix, 1);
-        return Where(lower ? row >= column : row <= column, x, Lax.Full([], 0, x.DType));
+        return Where(lower ? row >= column : row <= column, x, Lax.ScalarLike(x, 0));
     }
 
     /// <summary>The diagonal of a matrix, or a matrix with a vector as its diagonal.</summary>
     public static NDArray Diag(NDArray x)
     {
-        if (x.Rank == 1) return Eye(x.Shape[0], dtype: DType.Bool) is var eye ? Where(eye, x[NewAxisSlice, ..], Lax.Full([], 0, x.DType)) : x;
+        if (x.Rank == 1) return Eye(x.Shape[0], dtype: DType.Bool) is var eye ? Where(eye, x[NewAxisSlice, ..], Lax.ScalarLike(x, 0)) : x;
         int n = Math.Min(x.Shape[^2], x.Shape[^1]);
         NDArray i = Arange(n);
         return x[i, i];

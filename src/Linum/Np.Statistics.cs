@@ -35,7 +35,7 @@ public static partial class Np
         Shape stretched = [.. q.Shape, .. Enumerable.Repeat(1, lines.Rank - 1)];
         weight = Lax.Reshape(weight, stretched.ToArray());
         NDArray result = Pick(low) * (1 - weight) + Pick(high) * weight;
-        result = Where(Any(IsNaN(lines), 0), Lax.Full([], double.NaN, wide.DType), result);
+        result = Where(Any(IsNaN(lines), 0), Lax.ScalarLike(wide, double.NaN), result);
         if (half) result = Lax.ConvertElementType(result, floats.DType);
         return keepDims ? Lax.Reshape(result, [.. q.Shape, .. keptShape]) : result;
     }
@@ -49,7 +49,7 @@ public static partial class Np
     {
         NDArray sorted = Lax.Sort(Ravel(Strong(x)), 0);
         int n = sorted.Shape[0];
-        if (n == 0) return Full([size ?? 0], fill ?? Lax.Full([], 0, x.DType), x.DType);
+        if (n == 0) return Full([size ?? 0], fill ?? Lax.ScalarLike(x, 0), x.DType);
         NDArray before = sorted[..^1], after = sorted[1..];
         NDArray differs = after != before;
         if (x.DType.IsInexact) differs &= !(IsNaN(after) & IsNaN(before));

@@ -101,7 +101,7 @@ public static class Broadcasting
     /// <summary>The remainder with the sign of the divisor; integers by zero give 0.</summary>
     public static NDArray FloorRemainder(NDArray x, NDArray y)
     {
-        NDArray zero = Lax.Full([], 0, x.DType);
+        NDArray zero = Lax.ScalarLike(x, 0);
         if (x.DType.IsInteger) y = Lax.Select(Lax.Eq(y, zero), Lax.OnesLike(y), y);
         NDArray remainder = Lax.Rem(x, y);
         if (x.DType.IsUnsigned) return remainder;

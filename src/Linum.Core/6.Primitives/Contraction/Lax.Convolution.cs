@@ -78,7 +78,7 @@ public static partial class Lax
             sizes[i] = size + low + high < window ? 0 : (size + low + high - window) / steps[i] + 1;
         }
 
-        NDArray padded = Pad(x, Full([], 0, x.DType), pads);
+        NDArray padded = Pad(x, ScalarLike(x, 0), pads);
         NDArray sum = SumOverTaps(padded, kernel, groups, steps, spread, sizes);
         string got = "N" + order + "C";
         return Transpose(sum, [.. axes.Output.Select(c => got.IndexOf(c, StringComparison.Ordinal))]);

@@ -22,6 +22,6 @@ namespace Linum.Extending
         protected override ComplexScalar Compute(ComplexScalar x) => ComplexMath.Acosh(x);
 
         /// <inheritdoc/>
-        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Mul(dx, Lax.Rsqrt(Lax.Mul(Lax.Sub(x, Lax.Full([], 1, y.DType)), Lax.Add(x, Lax.Full([], 1, y.DType)))));
+        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Mul(dx, Lax.Rsqrt(Lax.Mul(Lax.Sub(x, Lax.ScalarLike(y, 1)), Lax.Add(x, Lax.ScalarLike(y, 1)))));
     }
 }

@@ -22,6 +22,6 @@ namespace Linum.Extending
         protected override ComplexScalar Compute(ComplexScalar x) => ComplexMath.Asinh(x);
 
         /// <inheritdoc/>
-        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Mul(dx, Lax.Rsqrt(Lax.Add(Lax.Mul(x, x), Lax.Full([], 1, y.DType))));
+        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Mul(dx, Lax.Rsqrt(Lax.Add(Lax.Mul(x, x), Lax.ScalarLike(y, 1))));
     }
 }

@@ -22,6 +22,6 @@ namespace Linum.Extending
         protected override ComplexScalar Compute(ComplexScalar x) => ComplexMath.Atan(x);
 
         /// <inheritdoc/>
-        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Div(dx, Lax.Add(Lax.Full([], 1, y.DType), Lax.Mul(x, x)));
+        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Div(dx, Lax.Add(Lax.ScalarLike(y, 1), Lax.Mul(x, x)));
     }
 }

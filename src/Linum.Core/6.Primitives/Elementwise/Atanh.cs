@@ -22,6 +22,6 @@ namespace Linum.Extending
         protected override ComplexScalar Compute(ComplexScalar x) => ComplexMath.Atanh(x);
 
         /// <inheritdoc/>
-        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Mul(dx, Lax.Div(Lax.Full([], 1, y.DType), Lax.Mul(Lax.Sub(Lax.Full([], 1, y.DType), x), Lax.Add(Lax.Full([], 1, y.DType), x))));
+        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Mul(dx, Lax.Div(Lax.ScalarLike(y, 1), Lax.Mul(Lax.Sub(Lax.ScalarLike(y, 1), x), Lax.Add(Lax.ScalarLike(y, 1), x))));
     }
 }

@@ -19,6 +19,6 @@ namespace Linum.Extending
         protected override Scalar Compute(Scalar x) => ScalarMath.Cbrt(x);
 
         /// <inheritdoc/>
-        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Mul(dx, Lax.Mul(Lax.Full([], 1 / 3.0, y.DType), Lax.IntegerPow(y, -2)));
+        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Mul(dx, Lax.Mul(Lax.ScalarLike(y, 1 / 3.0), Lax.IntegerPow(y, -2)));
     }
 }

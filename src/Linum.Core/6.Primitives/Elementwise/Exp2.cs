@@ -22,6 +22,6 @@ namespace Linum.Extending
         protected override ComplexScalar Compute(ComplexScalar x) => ComplexMath.Exp2(x);
 
         /// <inheritdoc/>
-        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Mul(Lax.Mul(Lax.Full([], Math.Log(2), y.DType), y), dx);
+        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Mul(Lax.Mul(Lax.ScalarLike(y, Math.Log(2)), y), dx);
     }
 }

@@ -22,6 +22,6 @@ namespace Linum.Extending
         protected override ComplexScalar Compute(ComplexScalar x) => x * x;
 
         /// <inheritdoc/>
-        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Mul(dx, Lax.Mul(Lax.Full([], 2, x.DType), x));
+        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Mul(dx, Lax.Mul(Lax.ScalarLike(x, 2), x));
     }
 }
