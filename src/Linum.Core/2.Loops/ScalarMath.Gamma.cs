@@ -5,19 +5,28 @@ public static partial class ScalarMath
 {
     private const double EulerGamma = 0.57721566490153286061;
 
+    /// <summary>The Bernoulli numbers B(2), B(4) ... They stand first: those below are made from them.</summary>
+    private static readonly double[] Bernoulli = [1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730, 7.0 / 6, -3617.0 / 510];
+
     /// <summary>ζ(k) - 1 for k = 2 ... 41: a sum of 40 terms and the Euler–Maclaurin correction of the rest.</summary>
     private static readonly double[] ZetaMinusOne = [.. Enumerable.Range(2, 40).Select(ZetaTail)];
 
     /// <summary>B(2k) / (2k (2k - 1)): Stirling's series.</summary>
     private static readonly double[] Stirling = [1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188, -691.0 / 360360, 1.0 / 156, -3617.0 / 122400];
 
-    private static readonly double[] Bernoulli = [1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730, 7.0 / 6, -3617.0 / 510];
-
     private static double ZetaTail(int k)
     {
         const int terms = 40;
-        double sum = 0, n = terms;
-        double rest = Math.Pow(n, 1 - k) / (k - 1) - Math.Pow(n, -k) / 2 + k * Math.Pow(n, -k - 1) / 12 - k * (k + 1.0) * (k + 2) * Math.Pow(n, -k - 3) / 720;
+        double sum = 0, n = terms, rest = Math.Pow(n, 1 - k) / (k - 1) - Math.Pow(n, -k) / 2;
+        // The correction of order j is B(2j) / (2j)! · k (k + 1) ... (k + 2j - 2) / n^(k + 2j - 1).
+        double rising = k, power = Math.Pow(n, -k - 1);
+        for (int j = 1; j <= 4; j++)
+        {
+            rest += Bernoulli[j - 1] / Factorial(2 * j) * rising * power;
+            rising *= (k + 2 * j - 1.0) * (k + 2 * j);
+            power /= n * n;
+        }
+
         for (int i = terms; i >= 2; i--) sum += Math.Pow(i, -k);
         return sum + rest;
     }
@@ -96,7 +105,7 @@ public static partial class ScalarMath
         Scalar series = Horner(inverse * inverse, [.. weights.Reverse(), Factorial(order - 1)]);
         Scalar value = (series + inverse * (Factorial(order) / 2)) * power + sum * Factorial(order);
         double sign = order % 2 == 1 ? 1 : -1;
-        Scalar right = value * sign, reflected = value - Horner(CotPi(v), CotangentDerivative(order));
+        Scalar right = value * sign, reflected = -value - Horner(CotPi(v), CotangentDerivative(order));
         return IsPole(v).Select(v.Constant(order % 2 == 1 ? double.PositiveInfinity : double.NaN), left.Select(reflected, right));
     });
 

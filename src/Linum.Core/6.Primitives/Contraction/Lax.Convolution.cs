@@ -11,27 +11,38 @@ public readonly record struct ConvDimensions(string Input, string Kernel, string
 /// <summary>How far the windows of a convolution reach outside the array.</summary>
 public readonly struct ConvPadding
 {
-    private readonly (int Low, int High)[]? sizes;
-    private readonly bool same;
+    private enum Kind : byte
+    {
+        Valid,
+        Same,
+        SameLower,
+    }
 
-    private ConvPadding(bool same, (int, int)[]? sizes) => (this.same, this.sizes) = (same, sizes);
+    private readonly (int Low, int High)[]? sizes;
+    private readonly Kind kind;
+
+    private ConvPadding(Kind kind, (int, int)[]? sizes) => (this.kind, this.sizes) = (kind, sizes);
 
     /// <summary>Nowhere: every window lies inside.</summary>
     public static ConvPadding Valid => default;
 
     /// <summary>So far that, with strides of 1, the result has the size of the array.</summary>
-    public static ConvPadding Same => new(true, null);
+    public static ConvPadding Same => new(Kind.Same, null);
+
+    /// <summary>The same, with the odd one before the array instead of behind it.</summary>
+    public static ConvPadding SameLower => new(Kind.SameLower, null);
 
     /// <summary>So far before and after along each spatial axis; negative sizes cut off.</summary>
-    public static ConvPadding Of(params (int Low, int High)[] sizes) => new(false, sizes);
+    public static ConvPadding Of(params (int Low, int High)[] sizes) => new(Kind.Valid, sizes);
 
     /// <summary>The padding along one spatial axis.</summary>
     internal (int Low, int High) At(int axis, int size, int window, int stride)
     {
         if (sizes is not null) return sizes[axis];
-        if (!same) return (0, 0);
+        if (kind == Kind.Valid) return (0, 0);
         int results = (size + stride - 1) / stride, total = Math.Max((results - 1) * stride + window - size, 0);
-        return (total / 2, total - total / 2);
+        int low = kind == Kind.Same ? total / 2 : total - total / 2;
+        return (low, total - low);
     }
 
     /// <summary>Whether it can be used for so many spatial axes.</summary>
