@@ -308,6 +308,65 @@ internal sealed class Signature8<T1, T2, T3, T4, T5, T6, T7, T8, TResult> : Sign
     }
 }
 
+public static partial class Signatures
+{
+    // For a program compiled ahead of time, which cannot close a generic type while it runs.
+
+    /// <summary>Registers functions of 0 arguments of these types; generated code does this for what it sees given to a transformation.</summary>
+    public static void RegisterFunc<TResult>()
+    {
+        if (!Registered.ContainsKey(typeof(Func<TResult>))) Register(new Signature0<TResult>());
+    }
+
+    /// <summary>Registers functions of 1 arguments of these types; generated code does this for what it sees given to a transformation.</summary>
+    public static void RegisterFunc<T1, TResult>()
+    {
+        if (!Registered.ContainsKey(typeof(Func<T1, TResult>))) Register(new Signature1<T1, TResult>());
+    }
+
+    /// <summary>Registers functions of 2 arguments of these types; generated code does this for what it sees given to a transformation.</summary>
+    public static void RegisterFunc<T1, T2, TResult>()
+    {
+        if (!Registered.ContainsKey(typeof(Func<T1, T2, TResult>))) Register(new Signature2<T1, T2, TResult>());
+    }
+
+    /// <summary>Registers functions of 3 arguments of these types; generated code does this for what it sees given to a transformation.</summary>
+    public static void RegisterFunc<T1, T2, T3, TResult>()
+    {
+        if (!Registered.ContainsKey(typeof(Func<T1, T2, T3, TResult>))) Register(new Signature3<T1, T2, T3, TResult>());
+    }
+
+    /// <summary>Registers functions of 4 arguments of these types; generated code does this for what it sees given to a transformation.</summary>
+    public static void RegisterFunc<T1, T2, T3, T4, TResult>()
+    {
+        if (!Registered.ContainsKey(typeof(Func<T1, T2, T3, T4, TResult>))) Register(new Signature4<T1, T2, T3, T4, TResult>());
+    }
+
+    /// <summary>Registers functions of 5 arguments of these types; generated code does this for what it sees given to a transformation.</summary>
+    public static void RegisterFunc<T1, T2, T3, T4, T5, TResult>()
+    {
+        if (!Registered.ContainsKey(typeof(Func<T1, T2, T3, T4, T5, TResult>))) Register(new Signature5<T1, T2, T3, T4, T5, TResult>());
+    }
+
+    /// <summary>Registers functions of 6 arguments of these types; generated code does this for what it sees given to a transformation.</summary>
+    public static void RegisterFunc<T1, T2, T3, T4, T5, T6, TResult>()
+    {
+        if (!Registered.ContainsKey(typeof(Func<T1, T2, T3, T4, T5, T6, TResult>))) Register(new Signature6<T1, T2, T3, T4, T5, T6, TResult>());
+    }
+
+    /// <summary>Registers functions of 7 arguments of these types; generated code does this for what it sees given to a transformation.</summary>
+    public static void RegisterFunc<T1, T2, T3, T4, T5, T6, T7, TResult>()
+    {
+        if (!Registered.ContainsKey(typeof(Func<T1, T2, T3, T4, T5, T6, T7, TResult>))) Register(new Signature7<T1, T2, T3, T4, T5, T6, T7, TResult>());
+    }
+
+    /// <summary>Registers functions of 8 arguments of these types; generated code does this for what it sees given to a transformation.</summary>
+    public static void RegisterFunc<T1, T2, T3, T4, T5, T6, T7, T8, TResult>()
+    {
+        if (!Registered.ContainsKey(typeof(Func<T1, T2, T3, T4, T5, T6, T7, T8, TResult>))) Register(new Signature8<T1, T2, T3, T4, T5, T6, T7, T8, TResult>());
+    }
+}
+
 /// <summary>Stands for the arguments of a call in structures.</summary>
 internal sealed class Arguments;
 

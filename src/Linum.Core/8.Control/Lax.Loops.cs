@@ -20,6 +20,7 @@ public static partial class Lax
     public static T ForI<T>(int from, int to, Func<NDArray, T, T> body, T initial)
     {
         if (to <= from) return initial;
+        PytreeNodes.RegisterTuple<NDArray, T>();
         return Scan(((NDArray I, T Carry) c, ValueTuple<int> _) => ((c.I + 1, body(c.I, c.Carry)), new ValueTuple<int>(0)), (ConcreteArray.Scalar((long)from, DType.Int32, false), initial), new ValueTuple<int>(0), to - from).Carry.Carry;
     }
 
@@ -28,6 +29,7 @@ public static partial class Lax
     {
         NDArray[] bounds = Broadcasting.Promote("Lax.ForI", [from, to]);
         NDArray limit = bounds[1];
+        PytreeNodes.RegisterTuple<NDArray, T>();
         return While(((NDArray I, T Carry) c) => c.I < limit, c => (c.Item1 + 1, body(c.Item1, c.Item2)), (bounds[0], initial)).Item2;
     }
 

@@ -65,6 +65,7 @@ internal static class Loops
 
     public static (TCarry Carry, TY Outputs) Scan<TCarry, TX, TY>(Func<TCarry, TX, (TCarry, TY)> body, TCarry initial, TX xs, int? length, bool reverse)
     {
+        PytreeNodes.RegisterTuple<TCarry, TY>();
         NDArray[] start = Tree.Flatten(initial, out TreeDef carryStructure), scanned = Tree.Flatten(xs, out TreeDef xStructure);
         int steps = Length(scanned, xStructure, length);
         ArrayType[] xTypes = [.. scanned.Select(x => x.Type with { Shape = x.Shape.RemoveAt(0) })];
