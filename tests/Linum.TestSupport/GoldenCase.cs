@@ -36,6 +36,43 @@ public sealed class GoldenCase(JsonElement json, TensorFile? tensors)
     /// <summary>The array results in leaf order.</summary>
     public NDArray[] Outputs => Arrays("outputs");
 
+    /// <summary>All leaves of the result: arrays, and bare host scalars as weak ones. Without a tree of results these are <see cref="Outputs"/>.</summary>
+    public NDArray[] Results
+    {
+        get
+        {
+            if (!json.TryGetProperty("result", out JsonElement tree)) return Outputs;
+            List<NDArray> leaves = [];
+            Collect(tree, leaves);
+            return [.. leaves];
+        }
+    }
+
+    /// <summary>The keys of the outputs that are weakly typed, as positions in <see cref="Outputs"/>.</summary>
+    public int[] WeakOutputs => json.TryGetProperty("weak_outputs", out JsonElement list) ? [.. list.EnumerateArray().Select(e => e.GetInt32())] : [];
+
+    private void Collect(JsonElement tree, List<NDArray> leaves)
+    {
+        if (tree.ValueKind != JsonValueKind.Object) return;
+        JsonProperty node = tree.EnumerateObject().First();
+        switch (node.Name)
+        {
+            case "t":
+                leaves.Add(Array(node.Value.GetString()!));
+                break;
+            case "py":
+                JsonElement value = tree.GetProperty("value");
+                leaves.Add(node.Value.GetString() == "int" ? value.GetInt32() : value.GetDouble());
+                break;
+            case "dict":
+                foreach (JsonProperty part in node.Value.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal)) Collect(part.Value, leaves);
+                break;
+            default:
+                foreach (JsonElement part in node.Value.EnumerateArray()) Collect(part, leaves);
+                break;
+        }
+    }
+
     /// <summary>The arrays named in a list of the entry.</summary>
     public NDArray[] Arrays(string property) =>
         json.TryGetProperty(property, out JsonElement list) ? [.. list.EnumerateArray().Select(e => Array(e.GetString()!))] : [];

@@ -29,8 +29,11 @@ public static class Broadcasting
         return Lax.Select(Lax.Eq(real, other), f(Lax.Imag(a), Lax.Imag(b)), f(real, other));
     });
 
-    /// <summary>Floats and complex numbers as they are, everything else as the default float.</summary>
-    public static NDArray ToInexact(NDArray x) => x.DType.IsInexact ? x : Lax.ConvertElementType(x, LinumConfig.DefaultFloat, x.Type.IsWeak);
+    /// <summary>Floats and complex numbers as they are, 64-bit integers as float64, everything else as the default float.</summary>
+    public static NDArray ToInexact(NDArray x) => x.DType.IsInexact ? x : Lax.ConvertElementType(x, InexactOf(x.DType), x.Type.IsWeak);
+
+    /// <summary>The floating type that functions like the sine convert a type to.</summary>
+    public static DType InexactOf(DType dtype) => dtype.IsInexact ? dtype : dtype is DType.Int64 or DType.UInt64 ? DType.Float64 : LinumConfig.DefaultFloat;
 
     /// <summary>Two operands converted to their common dtype.</summary>
     public static (NDArray X, NDArray Y) Promote(string operation, NDArray x, NDArray y)
@@ -97,7 +100,7 @@ public static class Broadcasting
     /// <summary>The remainder with the sign of the divisor; integers by zero give 0.</summary>
     public static NDArray FloorRemainder(NDArray x, NDArray y)
     {
-        NDArray zero = Lax.Full([], 0, x.DType);
+        NDArray zero = Lax.ScalarLike(x, 0);
         if (x.DType.IsInteger) y = Lax.Select(Lax.Eq(y, zero), Lax.OnesLike(y), y);
         NDArray remainder = Lax.Rem(x, y);
         if (x.DType.IsUnsigned) return remainder;

@@ -13,7 +13,10 @@ internal readonly record struct LoopNames(string Operation, bool Counted = false
 /// <summary>Traces the bodies of loops until the types of the carry agree, and takes out what does not change.</summary>
 internal static class Loops
 {
-    /// <summary>Traces a body of which the first outputs are the next carry. A weak start takes the strong type that the body gives it, once.</summary>
+    /// <summary>
+    /// Traces a body of which the first outputs are the next carry. A weak start takes the dtype that the body gives it, once. What differs in weakness only stays: the carry that
+    /// comes in is then weak, the one that goes out is not.
+    /// </summary>
     private static (Staging.Traced Body, NDArray[] Start) TraceCarry(LoopNames names, NDArray[] start, TreeDef structure, Func<ArrayType[], Staging.Traced> trace, Func<TreeDef, TreeDef> carryOf)
     {
         for (int attempt = 0; ; attempt++)
@@ -26,10 +29,9 @@ internal static class Loops
             for (int i = 0; i < start.Length; i++)
             {
                 ArrayType before = start[i].Type, after = body.Program.Outputs[i].Type;
-                if (before.Matches(after) && (before.IsWeak == after.IsWeak || !before.IsWeak)) continue;
+                if (before.Matches(after)) continue;
                 bool canAdapt = attempt == 0 && before.IsWeak && before.Shape == after.Shape;
-                if (!canAdapt && !before.Matches(after)) throw ControlErrors.CarryType(names.Operation, names.PathOfCarry(structure, i), before, after);
-                if (!canAdapt) continue;
+                if (!canAdapt) throw ControlErrors.CarryType(names.Operation, names.PathOfCarry(structure, i), before, after);
                 next[i] = Lax.ConvertElementType(start[i], after.DType, after.IsWeak);
                 changed = true;
             }
@@ -50,7 +52,7 @@ internal static class Loops
 
         // What the body hands on unchanged is a constant of both programs: it stays as it is for whoever transforms the loop.
         int constants = step.Captures.Length, count = start.Length;
-        Jaxpr program = Strengthened(step.Program, types, constants, count);
+        Jaxpr program = step.Program;
         bool[] constant = new bool[count];
         for (int i = 0; i < count; i++) constant[i] = ReferenceEquals(program.Outputs[i], program.Inputs[constants + i]);
         NDArray[] bodyConstants = [.. step.Captures, .. start.Where((_, i) => constant[i])], conditionConstants = [.. test.Captures, .. start.Where((_, i) => constant[i])];
@@ -71,19 +73,6 @@ internal static class Loops
         return [.. fixedOnes, .. moving, .. inputs.Span[(constants + constant.Length)..]];
     }
 
-    /// <summary>A program whose first outputs have exactly the types of the carry that goes in (they may differ in weakness only).</summary>
-    private static Jaxpr Strengthened(Jaxpr program, ArrayType[] types, int constants, int carry)
-    {
-        bool same = true;
-        for (int i = 0; i < carry; i++) same &= program.Outputs[i].Type.IsWeak == types[i].IsWeak;
-        return same ? program : StagingTrace.StageClosed("a loop's body", program.InputTypes, arguments =>
-        {
-            NDArray[] results = program.Evaluate(arguments);
-            for (int i = 0; i < carry; i++) results[i] = Lax.ConvertElementType(results[i], types[i].DType, types[i].IsWeak);
-            return results;
-        });
-    }
-
     public static (TCarry Carry, TY Outputs) Scan<TCarry, TX, TY>(LoopNames names, Func<TCarry, TX, (TCarry, TY)> body, TCarry initial, TX xs, int? length, bool reverse)
     {
         PytreeNodes.RegisterTuple<TCarry, TY>();
@@ -95,7 +84,7 @@ internal static class Loops
             Tree.Flatten(body(Tree.Unflatten<TCarry>(carryStructure, leaves.AsSpan(0, count)), Tree.Unflatten<TX>(xStructure, leaves.AsSpan(count))), out result), [.. types, .. xTypes]);
         (Staging.Traced traced, start) = TraceCarry(names, start, carryStructure, Trace, result => result.Fields[0].Node);
         int constants = traced.Captures.Length;
-        Jaxpr program = Strengthened(traced.Program, Staging.Types(start), constants, count);
+        Jaxpr program = traced.Program;
 
         bool[] constant = new bool[count];
         for (int i = 0; i < count; i++) constant[i] = ReferenceEquals(program.Outputs[i], program.Inputs[constants + i]);
