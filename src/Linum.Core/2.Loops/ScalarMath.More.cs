@@ -39,7 +39,7 @@ public static partial class ScalarMath
         Scalar z = r * r;
         Scalar sin = Scalar.FusedMultiplyAdd(Horner(z, [1 / Factorial(17), -1 / Factorial(15), 1 / Factorial(13), -1 / Factorial(11), 1 / Factorial(9), -1 / Factorial(7), 1 / Factorial(5), -1 / Factorial(3)]) * z, r, r);
         Scalar cos = Horner(z, [1 / Factorial(16), -1 / Factorial(14), 1 / Factorial(12), -1 / Factorial(10), 1 / Factorial(8), -1 / Factorial(6), 1 / Factorial(4), -0.5, 1]);
-        Scalar q = k.ConvertTo(DType.Int64) + quarter;
+        Scalar q = LowBits(k) + quarter;
         Scalar value = (q & 1).EqualTo(0).Select(sin, cos);
         return (q & 2).EqualTo(0).Select(value, -value);
     }

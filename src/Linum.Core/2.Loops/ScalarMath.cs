@@ -14,11 +14,13 @@ public static partial class ScalarMath
         return sum;
     }
 
-    private static Scalar TwoTo(Scalar n)
-    {
-        Scalar integer = n.ConvertTo(DType.Int64);
-        return Scalar.Binary(ScalarOp.ShiftLeft, integer + 1023, 52).BitcastTo(DType.Float64);
-    }
+    /// <summary>1.5 · 2^52: adding it to a whole number below 2^51 puts that number into the low bits, without the conversion that many processors lack.</summary>
+    private const double ToLowBits = 6755399441055744.0;
+
+    /// <summary>The low bits of a whole number of at most 2^51: as an integer of few bits it is the number itself.</summary>
+    private static Scalar LowBits(Scalar whole) => (whole + ToLowBits).BitcastTo(DType.Int64);
+
+    private static Scalar TwoTo(Scalar n) => Scalar.Binary(ScalarOp.ShiftLeft, LowBits(n + 1023), 52).BitcastTo(DType.Float64);
 
     /// <summary>e to the power x.</summary>
     public static Scalar Exp(Scalar x) => Wide(x, Exp64);
@@ -44,9 +46,12 @@ public static partial class ScalarMath
         Scalar tiny = x < 2.2250738585072014e-308;
         Scalar scaled = tiny.Select(x * 18014398509481984.0, x);
         Scalar bits = scaled.BitcastTo(DType.Int64);
-        Scalar exponent = Scalar.Binary(ScalarOp.ShiftRightArithmetic, bits - bits.Builder.Bits(BitConverter.DoubleToInt64Bits(0.70710678118654752), DType.Int64), 52);
-        Scalar m = (bits - Scalar.Binary(ScalarOp.ShiftLeft, exponent, 52)).BitcastTo(DType.Float64);
-        Scalar e = exponent.ConvertTo(DType.Float64) + tiny.Select(x.Constant(-54), 0);
+        // The exponent with 1024 added is not negative, so that a logical shift gives it.
+        Scalar raised = bits - bits.Builder.Bits(BitConverter.DoubleToInt64Bits(0.70710678118654752) - (1024L << 52), DType.Int64);
+        Scalar exponent = Scalar.Binary(ScalarOp.ShiftRightLogical, raised, 52);
+        Scalar m = (bits - Scalar.Binary(ScalarOp.ShiftLeft, exponent - 1024, 52)).BitcastTo(DType.Float64);
+        Scalar whole = (exponent + exponent.Builder.Bits(BitConverter.DoubleToInt64Bits(ToLowBits), DType.Int64)).BitcastTo(DType.Float64) - (ToLowBits + 1024);
+        Scalar e = whole + tiny.Select(x.Constant(-54), 0);
         Scalar f = (m - 1) / (m + 1), z = f * f;
         Scalar series = Horner(z, [2.0 / 23, 2.0 / 21, 2.0 / 19, 2.0 / 17, 2.0 / 15, 2.0 / 13, 2.0 / 11, 2.0 / 9, 2.0 / 7, 2.0 / 5, 2.0 / 3]) * z * f;
         Scalar result = Scalar.FusedMultiplyAdd(e, Ln2High, f + f + (series + e * Ln2Low));

@@ -6,9 +6,10 @@ namespace Linum.Cpu;
 /// <param name="buffers">The addresses of inputs, then of outputs.</param>
 /// <param name="begin">The first element.</param>
 /// <param name="end">The element behind the last.</param>
-/// <param name="index">Per axis the position of the elements; for the last axis what is taken off the element's number to get it.</param>
-internal unsafe delegate void Kernel(nint* buffers, nint begin, nint end, nint* index);
+/// <param name="extra">More numbers; for maps per axis the position of the elements (of the last axis: of element 0).</param>
+internal unsafe delegate void Kernel(nint* buffers, nint begin, nint end, nint* extra);
 
+/// <summary>Makes kernels from IL.</summary>
 internal static class KernelFactory
 {
     /// <summary>A dynamic method, not an assembly: the same code in less than half the time, and collectible by itself.</summary>
@@ -17,5 +18,22 @@ internal static class KernelFactory
         DynamicMethod method = new(name, typeof(void), [typeof(nint*), typeof(nint), typeof(nint), typeof(nint*)], typeof(KernelFactory).Module, skipVisibility: true) { InitLocals = false };
         body(method.GetILGenerator());
         return method.CreateDelegate<Kernel>();
+    }
+
+    /// <summary>Puts the addresses in the kernel's first argument into locals.</summary>
+    public static LocalBuilder[] LoadAddresses(ILGenerator il, int count)
+    {
+        var addresses = new LocalBuilder[count];
+        for (int i = 0; i < count; i++)
+        {
+            addresses[i] = il.DeclareLocal(typeof(nint));
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Ldc_I4, i * sizeof(long));
+            il.Emit(OpCodes.Add);
+            il.Emit(OpCodes.Ldind_I);
+            il.Emit(OpCodes.Stloc, addresses[i]);
+        }
+
+        return addresses;
     }
 }

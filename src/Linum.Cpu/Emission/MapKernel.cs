@@ -8,37 +8,39 @@ namespace Linum.Cpu;
 /// <param name="Body">What is computed.</param>
 /// <param name="Scalars">Which inputs are one value for all elements.</param>
 /// <param name="LastAxis">The axis along which elements run, for bodies that ask for positions; else -1.</param>
-internal sealed record MapKernelKey(ScalarFunction Body, ValueList<bool> Scalars, int LastAxis);
+/// <param name="OneByOne">Whether elements must be computed one after the other: then nothing behind the end is touched, and an element may depend on the one before.</param>
+internal sealed record MapKernelKey(ScalarFunction Body, ValueList<bool> Scalars, int LastAxis, bool OneByOne = false);
 
-/// <summary>Emits elementwise kernels: a loop over vectors where every step has a vector form, then a loop over single elements for the rest, of the same steps.</summary>
+/// <summary>An emitted elementwise loop.</summary>
+/// <param name="Run">The loop.</param>
+/// <param name="IsVector">Whether it computes <see cref="VectorInstructions.Lanes"/> elements at a time, and so reads and writes up to one less behind the end.</param>
+internal sealed record MapLoop(Kernel Run, bool IsVector);
+
+/// <summary>Emits elementwise kernels: a loop over vectors where every step has a vector form, else a loop over single elements.</summary>
 internal static class MapKernel
 {
-    private static readonly ConcurrentDictionary<MapKernelKey, Lazy<Kernel>> Cache = new();
+    private static readonly ConcurrentDictionary<MapKernelKey, Lazy<MapLoop>> Cache = new();
 
-    public static Kernel Get(MapKernelKey key) => Cache.GetOrAdd(key, static k => new Lazy<Kernel>(() => Emit(k))).Value;
+    /// <summary>The kernel for a body; equal bodies share one.</summary>
+    public static MapLoop Get(MapKernelKey key) => Cache.GetOrAdd(key, static k => new Lazy<MapLoop>(() => Emit(k))).Value;
 
-    private static Kernel Emit(MapKernelKey key) => KernelFactory.Create("map", il =>
+    private static MapLoop Emit(MapKernelKey key)
     {
-        ScalarFunction f = key.Body;
-        int inputs = f.Inputs.Count, outputs = f.Outputs.Count;
-        var addresses = new LocalBuilder[inputs + outputs];
-        for (int i = 0; i < addresses.Length; i++)
+        ScalarFunction legal = StepLegalizer.Run(key.Body);
+        bool isVector = !key.OneByOne && VectorSupport.Covers(legal, key.Scalars);
+        if (isVector) key = key with { Body = legal };
+        Kernel kernel = KernelFactory.Create("map", il =>
         {
-            addresses[i] = il.DeclareLocal(typeof(nint));
-            il.Emit(OpCodes.Ldarg_0);
-            il.Emit(OpCodes.Ldc_I4, i * sizeof(long));
-            il.Emit(OpCodes.Add);
-            il.Emit(OpCodes.Ldind_I);
-            il.Emit(OpCodes.Stloc, addresses[i]);
-        }
-
-        LocalBuilder position = il.DeclareLocal(typeof(nint));
-        il.Emit(OpCodes.Ldarg_1);
-        il.Emit(OpCodes.Stloc, position);
-        if (VectorEmitter.Supports(f)) new VectorEmitter(il, key, addresses, position).EmitLoop();
-        EmitScalarLoop(il, key, addresses, position);
-        il.Emit(OpCodes.Ret);
-    });
+            LocalBuilder[] addresses = KernelFactory.LoadAddresses(il, key.Body.Inputs.Count + key.Body.Outputs.Count);
+            LocalBuilder position = il.DeclareLocal(typeof(nint));
+            il.Emit(OpCodes.Ldarg_1);
+            il.Emit(OpCodes.Stloc, position);
+            if (isVector) new VectorEmitter(il, key, addresses, position).EmitLoop();
+            else EmitScalarLoop(il, key, addresses, position);
+            il.Emit(OpCodes.Ret);
+        });
+        return new(kernel, isVector);
+    }
 
     private static void EmitScalarLoop(ILGenerator il, MapKernelKey key, LocalBuilder[] addresses, LocalBuilder position)
     {
@@ -118,7 +120,7 @@ internal static class MapKernel
         il.Emit(OpCodes.Ldc_I4, axis * sizeof(long));
         il.Emit(OpCodes.Add);
         il.Emit(OpCodes.Ldind_I);
-        if (axis == lastAxis) il.Emit(OpCodes.Sub);
+        if (axis == lastAxis) il.Emit(OpCodes.Add);
     }
 
     internal static void ElementAddress(ILGenerator il, LocalBuilder address, LocalBuilder position, int size, int offset)

@@ -203,6 +203,8 @@ internal static class ScalarEmitter
         int width = type.Size * 8;
         switch (op)
         {
+            case ScalarOp.Add or ScalarOp.Max when logical: il.Emit(OpCodes.Or); break;
+            case ScalarOp.Multiply or ScalarOp.Min when logical: il.Emit(OpCodes.And); break;
             case ScalarOp.Add: il.Emit(OpCodes.Add); break;
             case ScalarOp.Subtract: il.Emit(OpCodes.Sub); break;
             case ScalarOp.Multiply: il.Emit(OpCodes.Mul); break;

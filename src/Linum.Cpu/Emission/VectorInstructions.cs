@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Linum.Extending;
@@ -15,6 +16,9 @@ internal static class VectorInstructions
     public static int Width { get; } = int.TryParse(Environment.GetEnvironmentVariable("LINUM_VECTOR"), out int width) && width is 128 or 256 or 512
         ? width
         : Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+
+    /// <summary>How many 32-bit lanes a register has: the number of elements that a kernel computes at a time.</summary>
+    public static int Lanes => Width / 32;
 
     private static Type Static => Width switch { 512 => typeof(Vector512), 256 => typeof(Vector256), _ => typeof(Vector128) };
 
@@ -51,6 +55,8 @@ internal static class VectorInstructions
 
             ParameterInfo[] given = closed.GetParameters();
             Type first = given[0].ParameterType;
+            if (name.StartsWith("Shift", StringComparison.Ordinal) && given[1].ParameterType != typeof(int)) continue;
+            if (name == "Narrow" && given[1].ParameterType != vector) continue;
             if (first == vector || first == element.MakePointerType() || (name == "Create" && first == element)) return closed;
         }
 
@@ -111,12 +117,13 @@ internal static class VectorInstructions
         *(uint*)p = Vector128.Narrow(half, half).AsUInt32().GetElement(0);
     }
 
-    /// <summary>0, 1, 2, ... in the lanes.</summary>
-    public static MethodInfo Iota => typeof(VectorInstructions).GetMethod($"Iota{Width}", BindingFlags.NonPublic | BindingFlags.Static)!;
+    /// <summary>The numbers 0, 1, 2, ... in the lanes.</summary>
+    public static MethodInfo Indices => Of(typeof(int)).GetProperty("Indices")!.GetMethod!;
 
-    private static Vector512<int> Iota512(int start) => Vector512.Create(start) + Vector512<int>.Indices;
-
-    private static Vector256<int> Iota256(int start) => Vector256.Create(start) + Vector256<int>.Indices;
-
-    private static Vector128<int> Iota128(int start) => Vector128.Create(start) + Vector128<int>.Indices;
+    /// <summary>Takes the register on the stack as lanes of another type.</summary>
+    public static void As(ILGenerator il, DType from, DType to)
+    {
+        Type a = Element(from), b = Element(to);
+        if (a != b) il.Emit(OpCodes.Call, Get("As" + b.Name, a, 1));
+    }
 }

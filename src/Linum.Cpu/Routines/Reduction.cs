@@ -1,192 +1,178 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Linum.Extending;
 
 namespace Linum.Cpu;
 
-/// <summary>How two numbers become one, alone and by vectors.</summary>
-internal interface ICombine<T>
-    where T : unmanaged
-{
-    static abstract T Apply(T a, T b);
-
-    static abstract Vector512<T> Apply(Vector512<T> a, Vector512<T> b);
-}
-
-internal readonly struct SumOf<T> : ICombine<T>
-    where T : unmanaged, INumber<T>
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Apply(T a, T b) => unchecked(a + b);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Apply(Vector512<T> a, Vector512<T> b) => a + b;
-}
-
-internal readonly struct ProductOf<T> : ICombine<T>
-    where T : unmanaged, INumber<T>
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Apply(T a, T b) => unchecked(a * b);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Apply(Vector512<T> a, Vector512<T> b) => a * b;
-}
-
-internal readonly struct MaxOf<T> : ICombine<T>
-    where T : unmanaged, INumber<T>
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Apply(T a, T b) => T.Max(a, b);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Apply(Vector512<T> a, Vector512<T> b) => Vector512.Max(a, b);
-}
-
-internal readonly struct MinOf<T> : ICombine<T>
-    where T : unmanaged, INumber<T>
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Apply(T a, T b) => T.Min(a, b);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Apply(Vector512<T> a, Vector512<T> b) => Vector512.Min(a, b);
-}
-
 /// <summary>
-/// Reductions over the middle of (outer, reduced, inner). A row keeps 64 partial results whatever the width of the registers, combined in a fixed order; work is split over outer and
-/// inner only. So neither the number of threads nor the machine changes the bits.
+/// Combines elements along axes. The array is seen as (outer, reduced, inner). Columns (inner beyond 1) are combined row after row, in blocks of fixed size; long rows keep 64 partial
+/// results that are combined pairwise; short rows are turned into columns. So work is cut by shapes only, and the bits depend neither on threads nor on registers.
 /// </summary>
-internal static unsafe class Reduction
+internal sealed unsafe class Reduction
 {
-    private const int Partials = 64;
+    /// <summary>So many rows of columns are combined before their result joins the total, which keeps rounding errors of long sums small.</summary>
+    private const long BlockRows = 256;
 
-    /// <summary>Whether there is a fast way for an element type.</summary>
-    public static bool Supports(DType dtype, ReduceKind kind) =>
-        dtype is DType.Float32 or DType.Float64 or DType.Int32 or DType.Int64 or DType.UInt32 or DType.UInt64 && kind is ReduceKind.Sum or ReduceKind.Product or ReduceKind.Max or ReduceKind.Min
-        || dtype == DType.Bool && kind is ReduceKind.And or ReduceKind.Or or ReduceKind.Max or ReduceKind.Min;
+    /// <summary>So many elements of a long row are combined by one thread before the results are combined in order.</summary>
+    private const long BlockElements = 1 << 16;
 
-    public static void Run(DType dtype, ReduceKind kind, nint input, nint output, long outer, long reduced, long inner, nint identity)
+    private readonly int size;
+    private readonly byte[] identity;
+    private readonly MapLoop combine;
+    private readonly Kernel? rowKernel;
+    private readonly long outer = 1;
+    private readonly long reduced = 1;
+    private readonly long inner = 1;
+    private readonly StridedCopy? rearrange;
+
+    public Reduction(Lowered.Reduce reduce, ArrayType input)
     {
-        switch (dtype)
+        size = input.DType.Size;
+        identity = CombineFunction.Identity(reduce.Kind, input.DType);
+        combine = MapKernel.Get(new(CombineFunction.Of(reduce.Kind, input.DType), [false, false], -1));
+        if (ReductionKernel.Supports(reduce.Kind, input.DType)) rowKernel = ReductionKernel.Get(reduce.Kind, input.DType);
+
+        Shape shape = input.Shape;
+        int state = 0;
+        bool simple = true;
+        for (int axis = 0; axis < shape.Rank; axis++)
         {
-            case DType.Float32: Kinds<float>(kind, input, output, outer, reduced, inner, *(float*)identity); break;
-            case DType.Float64: Kinds<double>(kind, input, output, outer, reduced, inner, *(double*)identity); break;
-            case DType.Int32: Kinds<int>(kind, input, output, outer, reduced, inner, *(int*)identity); break;
-            case DType.Int64: Kinds<long>(kind, input, output, outer, reduced, inner, *(long*)identity); break;
-            case DType.UInt32: Kinds<uint>(kind, input, output, outer, reduced, inner, *(uint*)identity); break;
-            case DType.UInt64: Kinds<ulong>(kind, input, output, outer, reduced, inner, *(ulong*)identity); break;
-            default:
-                // Bools are bytes of 0 and 1: and is their minimum, or their maximum.
-                Kinds<byte>(kind is ReduceKind.And or ReduceKind.Min ? ReduceKind.Min : ReduceKind.Max, input, output, outer, reduced, inner, *(byte*)identity);
-                break;
+            if (shape[axis] == 1) continue;
+            bool isReduced = reduce.Axes.Span.Contains(axis);
+            // kept axes, then reduced ones, then kept ones: anything else is rearranged first.
+            if (isReduced && state == 0) state = 1;
+            else if (!isReduced && state == 1) state = 2;
+            else if (isReduced && state == 2) simple = false;
+            if (isReduced) reduced *= shape[axis];
+            else if (state == 0) outer *= shape[axis];
+            else inner *= shape[axis];
+        }
+
+        bool shortRows = simple && inner == 1 && (reduced < ReductionKernel.Partials || rowKernel is null) && outer > 1;
+        if (simple && !shortRows) return;
+        // Reduced axes in front: everything becomes columns.
+        int[] order = [.. reduce.Axes.ToArray().Order(), .. Enumerable.Range(0, shape.Rank).Where(a => !reduce.Axes.Span.Contains(a))];
+        long[] strides = Operand.Dense(shape);
+        Shape moved = [.. order.Select(a => shape[a])];
+        rearrange = new(moved, [.. order.Select(a => strides[a])], Operand.Dense(moved), size);
+        (outer, inner) = (1, outer * inner);
+    }
+
+    /// <summary>Combines the array at an address into the array at another.</summary>
+    public void Run(nint input, nint output)
+    {
+        if (outer * inner == 0) return;
+        if (rearrange is null)
+        {
+            Combine(input, output);
+            return;
+        }
+
+        using Scratch moved = new(outer * reduced * inner * size);
+        rearrange.Run(input, moved.Address);
+        Combine(moved.Address, output);
+    }
+
+    private void Combine(nint input, nint output)
+    {
+        if (reduced == 0) Fill(output, outer * inner);
+        else if (inner > 1) Columns(input, output);
+        else if (rowKernel is not null && reduced >= ReductionKernel.Partials) Rows(input, output);
+        else
+        {
+            for (long i = 0; i < outer; i++) OneColumn(input + (nint)(i * reduced * size), output + (nint)(i * size), 1, size);
         }
     }
 
-    private static void Kinds<T>(ReduceKind kind, nint input, nint output, long outer, long reduced, long inner, T identity)
-        where T : unmanaged, INumber<T>
+    private void Fill(nint target, long count)
     {
-        switch (kind)
-        {
-            case ReduceKind.Sum: Split<T, SumOf<T>>(input, output, outer, reduced, inner, identity); break;
-            case ReduceKind.Product: Split<T, ProductOf<T>>(input, output, outer, reduced, inner, identity); break;
-            case ReduceKind.Max: Split<T, MaxOf<T>>(input, output, outer, reduced, inner, identity); break;
-            default: Split<T, MinOf<T>>(input, output, outer, reduced, inner, identity); break;
-        }
+        fixed (byte* value = identity)
+            for (long i = 0; i < count; i++) Unsafe.CopyBlockUnaligned((byte*)target + i * size, value, (uint)size);
     }
 
-    private static void Split<T, TCombine>(nint input, nint output, long outer, long reduced, long inner, T identity)
-        where T : unmanaged
-        where TCombine : struct, ICombine<T>
+    private void Columns(nint input, nint output)
     {
-        if (inner == 1)
+        // Many outer positions are shared out; else the columns are, in pieces of whole vectors.
+        if (outer >= WorkerPool.Instance.Workers)
         {
-            // Long rows are cut into blocks of fixed size, whose results are combined in order.
-            const long block = 1 << 16;
-            if (outer == 1 && reduced > block)
+            Split.Run(outer, reduced * inner, (begin, end) =>
             {
-                int blocks = (int)((reduced + block - 1) / block);
-                var partial = new T[blocks];
-                fixed (T* results = partial)
-                {
-                    nint r = (nint)results;
-                    WorkerPool.Instance.Run(blocks, b => ((T*)r)[b] = Row<T, TCombine>((T*)input + b * block, Math.Min(block, reduced - b * block), identity));
-                    *(T*)output = Row<T, TCombine>(results, blocks, identity);
-                }
-
-                return;
-            }
-
-            Rows(outer, reduced, (begin, end) =>
-            {
-                for (long i = begin; i < end; i++) ((T*)output)[i] = Row<T, TCombine>((T*)input + i * reduced, reduced, identity);
+                for (long i = begin; i < end; i++) OneColumn(input + (nint)(i * reduced * inner * size), output + (nint)(i * inner * size), inner, inner * size);
             });
             return;
         }
 
-        Rows(outer, reduced * inner, (begin, end) =>
+        const long piece = 256;
+        for (long i = 0; i < outer; i++)
         {
-            for (long i = begin; i < end; i++) Columns<T, TCombine>((T*)input + i * reduced * inner, (T*)output + i * inner, reduced, inner, identity);
-        });
+            nint from = input + (nint)(i * reduced * inner * size), to = output + (nint)(i * inner * size);
+            Split.Run((inner + piece - 1) / piece, reduced * piece, (begin, end) => OneColumn(from + (nint)(begin * piece * size), to + (nint)(begin * piece * size), Math.Min(end * piece, inner) - begin * piece, inner * size));
+        }
     }
 
-    private static void Rows(long rows, long work, Action<long, long> body)
+    /// <summary>Combines rows of <paramref name="width"/> elements that lie <paramref name="step"/> bytes apart.</summary>
+    private void OneColumn(nint input, nint output, long width, long step)
     {
-        int parts = rows * work < 1 << 15 ? 1 : (int)Math.Min(rows, WorkerPool.Instance.Workers * 2L);
-        if (parts <= 1) body(0, rows);
-        else WorkerPool.Instance.Run(parts, p => body(rows * p / parts, rows * (p + 1) / parts));
-    }
-
-    private static T Row<T, TCombine>(T* x, long count, T identity)
-        where T : unmanaged
-        where TCombine : struct, ICombine<T>
-    {
-        int lanes = Vector512<T>.Count, registers = Partials / lanes;
-        T* partial = stackalloc T[Partials];
-        new Span<T>(partial, Partials).Fill(identity);
-        long i = 0;
-        if (count >= Partials && registers == 4)
+        long room = (width * size + BufferPool.Spare + 63) / 64 * 64;
+        using Scratch memory = new(2 * room);
+        nint total = memory.Address, block = total + (nint)room;
+        for (long first = 0; first < reduced; first += BlockRows)
         {
-            Vector512<T> a = Vector512.Load(x), b = Vector512.Load(x + lanes), c = Vector512.Load(x + 2 * lanes), d = Vector512.Load(x + 3 * lanes);
-            for (i = Partials; i + Partials <= count; i += Partials)
-            {
-                a = TCombine.Apply(a, Vector512.Load(x + i));
-                b = TCombine.Apply(b, Vector512.Load(x + i + lanes));
-                c = TCombine.Apply(c, Vector512.Load(x + i + 2 * lanes));
-                d = TCombine.Apply(d, Vector512.Load(x + i + 3 * lanes));
-            }
-
-            a.Store(partial);
-            b.Store(partial + lanes);
-            c.Store(partial + 2 * lanes);
-            d.Store(partial + 3 * lanes);
+            nint sum = first == 0 ? total : block;
+            Buffer.MemoryCopy((void*)(input + (nint)(first * step)), (void*)sum, width * size, width * size);
+            long last = Math.Min(first + BlockRows, reduced);
+            for (long r = first + 1; r < last; r++) Apply(sum, input + (nint)(r * step), sum, width);
+            if (first > 0) Apply(total, block, total, width);
         }
 
-        for (; i < count; i++) partial[i % Partials] = TCombine.Apply(partial[i % Partials], x[i]);
-        for (int half = Partials / 2; half > 0; half /= 2)
-            for (int k = 0; k < half; k++) partial[k] = TCombine.Apply(partial[k], partial[k + half]);
-        return partial[0];
+        Buffer.MemoryCopy((void*)total, (void*)output, width * size, width * size);
     }
 
-    private static void Columns<T, TCombine>(T* x, T* y, long reduced, long inner, T identity)
-        where T : unmanaged
-        where TCombine : struct, ICombine<T>
+    private void Apply(nint x, nint y, nint result, long count)
     {
-        int lanes = Vector512<T>.Count;
-        if (reduced == 0)
+        nint* buffers = stackalloc nint[3];
+        (buffers[0], buffers[1], buffers[2]) = (x, y, result);
+        combine.Run(buffers, 0, (nint)count, null);
+    }
+
+    private void Rows(nint input, nint output)
+    {
+        if (outer == 1 && reduced > BlockElements)
         {
-            new Span<T>(y, checked((int)inner)).Fill(identity);
+            long blocks = (reduced + BlockElements - 1) / BlockElements;
+            using Scratch results = new(blocks * size);
+            nint r = results.Address;
+            Split.Run(blocks, BlockElements, (begin, end) =>
+            {
+                for (long b = begin; b < end; b++) OneRow(input + (nint)(b * BlockElements * size), r + (nint)(b * size), Math.Min(BlockElements, reduced - b * BlockElements));
+            });
+            OneRow(r, output, blocks);
             return;
         }
 
-        Buffer.MemoryCopy(x, y, inner * sizeof(T), inner * sizeof(T));
-        for (long r = 1; r < reduced; r++)
+        Split.Run(outer, reduced, (begin, end) =>
         {
-            T* row = x + r * inner;
-            long j = 0;
-            for (; j + lanes <= inner; j += lanes) TCombine.Apply(Vector512.Load(y + j), Vector512.Load(row + j)).Store(y + j);
-            for (; j < inner; j++) y[j] = TCombine.Apply(y[j], row[j]);
+            for (long i = begin; i < end; i++) OneRow(input + (nint)(i * reduced * size), output + (nint)(i * size), reduced);
+        });
+    }
+
+    private void OneRow(nint input, nint output, long count)
+    {
+        const int partials = ReductionKernel.Partials;
+        byte* memory = stackalloc byte[2 * partials * sizeof(long) + BufferPool.Spare];
+        nint sums = (nint)memory, rest = sums + partials * sizeof(long);
+        Fill(sums, partials);
+        long whole = count - count % partials;
+        nint* buffers = stackalloc nint[2];
+        (buffers[0], buffers[1]) = (input, sums);
+        rowKernel!(buffers, 0, (nint)whole, null);
+        if (whole < count)
+        {
+            Fill(rest, partials);
+            Buffer.MemoryCopy((void*)(input + (nint)(whole * size)), (void*)rest, (count - whole) * size, (count - whole) * size);
+            Apply(sums, rest, sums, partials);
         }
+
+        for (int half = partials / 2; half > 0; half /= 2) Apply(sums, sums + half * size, sums, half);
+        Unsafe.CopyBlockUnaligned((void*)output, (void*)sums, (uint)size);
     }
 }

@@ -1,131 +1,152 @@
-using Linum.Extending;
-
 namespace Linum.Cpu;
 
-/// <summary>Copies an array seen through strides into dense memory.</summary>
-internal static unsafe class StridedCopy
+/// <summary>Copies elements from one stride pattern to another. What can be worked out from the shapes alone is done once, in the constructor.</summary>
+internal sealed unsafe class StridedCopy
 {
     /// <summary>Below this many bytes one thread is faster than two.</summary>
     private const long ParallelBytes = 1 << 18;
 
-    /// <summary>Output element (i, j, ...) is input element offset + i * strides[0] + ...</summary>
-    public static void Run(nint input, nint output, Shape shape, ReadOnlySpan<long> strides, long offset, int size)
+    /// <summary>Rows and columns of a tile: 16 elements of 4 bytes are a cache line.</summary>
+    private const int Tile = 16;
+
+    private readonly int[] sizes;
+    private readonly long[] fromSteps;
+    private readonly long[] toSteps;
+    private readonly int size;
+    private readonly long bytes;
+    private readonly bool tiled;
+
+    /// <param name="shape">How many elements along each axis.</param>
+    /// <param name="from">Strides of the source, in elements.</param>
+    /// <param name="to">Strides of the target, in elements.</param>
+    /// <param name="size">Bytes of an element: 1, 2, 4, 8 or 16.</param>
+    public StridedCopy(ReadOnlySpan<int> shape, ReadOnlySpan<long> from, ReadOnlySpan<long> to, int size)
     {
-        (int[] sizes, long[] steps) = Collapse(shape, strides);
-        long count = shape.Count;
-        if (count == 0) return;
-        byte* from = (byte*)input + offset * size;
-        byte* to = (byte*)output;
-        if (sizes.Length == 0)
+        List<(int Size, long From, long To)> axes = [];
+        long count = 1;
+        for (int i = 0; i < shape.Length; i++)
         {
-            Buffer.MemoryCopy(from, to, size, size);
+            count *= shape[i];
+            if (shape[i] == 1) continue;
+            // Neighbours that are one run on both sides become one axis.
+            if (axes.Count > 0 && axes[^1] is var last && last.From == from[i] * shape[i] && last.To == to[i] * shape[i]) axes[^1] = (last.Size * shape[i], from[i], to[i]);
+            else axes.Add((shape[i], from[i], to[i]));
+        }
+
+        if (axes.Count == 0) axes.Add((1, 1, 1));
+        if (axes[^1].From is not (0 or 1))
+        {
+            // An axis along which the source runs through memory is walked together with the last one, tile by tile, so that cache lines are used whole.
+            int through = axes.FindIndex(a => a.From == 1);
+            if (through >= 0)
+            {
+                (int, long, long) axis = axes[through];
+                axes.RemoveAt(through);
+                axes.Insert(axes.Count - 1, axis);
+                tiled = true;
+            }
+        }
+
+        this.size = size;
+        bytes = count * size;
+        sizes = [.. axes.Select(a => a.Size)];
+        fromSteps = [.. axes.Select(a => a.From * size)];
+        toSteps = [.. axes.Select(a => a.To * size)];
+    }
+
+    /// <summary>Copies between the addresses of the elements at position 0.</summary>
+    public void Run(nint from, nint to)
+    {
+        if (bytes == 0) return;
+        int outer = sizes[0];
+        if (bytes < ParallelBytes || outer < 2)
+        {
+            Part((byte*)from, (byte*)to, 0, outer);
             return;
         }
 
-        long outer = sizes[0], inner = count / outer;
-        if (count * size < ParallelBytes || outer < 2)
-        {
-            Part(from, to, sizes, steps, 0, size, 0, outer);
-            return;
-        }
-
-        nint f = (nint)from, t = (nint)to;
         int parts = (int)Math.Min(outer, WorkerPool.Instance.Workers * 4L);
         WorkerPool.Instance.Run(parts, p =>
         {
-            long begin = outer * p / parts, end = outer * (p + 1) / parts;
-            Part((byte*)f + begin * steps[0] * size, (byte*)t + begin * inner * size, sizes, steps, 0, size, 0, end - begin);
+            long begin = (long)outer * p / parts, end = (long)outer * (p + 1) / parts;
+            Part((byte*)from + begin * fromSteps[0], (byte*)to + begin * toSteps[0], 0, end - begin);
         });
     }
 
-    /// <summary>Leaves out axes of size 1 and joins neighbours that are one run.</summary>
-    private static (int[] Sizes, long[] Strides) Collapse(Shape shape, ReadOnlySpan<long> strides)
+    /// <summary>Positions 0 to count - 1 of an axis and everything inside.</summary>
+    private void Part(byte* from, byte* to, int axis, long count)
     {
-        List<int> sizes = [];
-        List<long> steps = [];
-        for (int i = 0; i < shape.Rank; i++)
+        int left = sizes.Length - axis;
+        if (left == 1)
         {
-            if (shape[i] == 1) continue;
-            if (sizes.Count > 0 && steps[^1] == strides[i] * shape[i])
-            {
-                sizes[^1] *= shape[i];
-                steps[^1] = strides[i];
-            }
-            else
-            {
-                sizes.Add(shape[i]);
-                steps.Add(strides[i]);
-            }
+            Row(from, to, count, fromSteps[axis], toSteps[axis]);
         }
-
-        return ([.. sizes], [.. steps]);
+        else if (left == 2 && tiled)
+        {
+            Tiles(from, to, count, axis);
+        }
+        else
+        {
+            int next = sizes[axis + 1];
+            for (long i = 0; i < count; i++) Part(from + i * fromSteps[axis], to + i * toSteps[axis], axis + 1, next);
+        }
     }
 
-    private static byte* Part(byte* from, byte* to, int[] sizes, long[] steps, int axis, int size, long begin, long end)
+    private void Tiles(byte* from, byte* to, long rows, int axis)
     {
-        if (axis == sizes.Length - 1) return Row(from, to, end - begin, steps[axis], size);
-        if (axis == sizes.Length - 2 && steps[axis] == 1 && steps[axis + 1] > 1 && size is 4 or 8) return TransposedPart(from, to, end - begin, sizes[axis + 1], steps[axis + 1], size, sizes, steps, axis);
-        for (long i = begin; i < end; i++) to = Part(from + i * steps[axis] * size, to, sizes, steps, axis + 1, size, 0, sizes[axis + 1]);
-        return to;
-    }
-
-    /// <summary>A matrix read across: in blocks, so that cache lines are used whole.</summary>
-    private static byte* TransposedPart(byte* from, byte* to, long rows, long columns, long step, int size, int[] sizes, long[] steps, int axis)
-    {
-        if (axis != sizes.Length - 2 || steps[axis] != 1)
+        long columns = sizes[axis + 1];
+        for (long i0 = 0; i0 < rows; i0 += Tile)
         {
-            for (long i = 0; i < rows; i++) to = Row(from + i * steps[axis] * size, to, columns, step, size);
-            return to;
-        }
-
-        const int block = 16;
-        for (long i0 = 0; i0 < rows; i0 += block)
-        {
-            long i1 = Math.Min(i0 + block, rows);
-            for (long j0 = 0; j0 < columns; j0 += block)
+            long i1 = Math.Min(i0 + Tile, rows);
+            for (long j0 = 0; j0 < columns; j0 += Tile)
             {
-                long j1 = Math.Min(j0 + block, columns);
-                if (size == 4)
-                {
-                    for (long i = i0; i < i1; i++)
-                        for (long j = j0; j < j1; j++) ((uint*)to)[i * columns + j] = ((uint*)from)[i + j * step];
-                }
-                else
-                {
-                    for (long i = i0; i < i1; i++)
-                        for (long j = j0; j < j1; j++) ((ulong*)to)[i * columns + j] = ((ulong*)from)[i + j * step];
-                }
+                long width = Math.Min(Tile, columns - j0);
+                for (long i = i0; i < i1; i++)
+                    Row(from + i * fromSteps[axis] + j0 * fromSteps[axis + 1], to + i * toSteps[axis] + j0 * toSteps[axis + 1], width, fromSteps[axis + 1], toSteps[axis + 1]);
             }
         }
-
-        return to + rows * columns * size;
     }
 
-    private static byte* Row(byte* from, byte* to, long count, long step, int size)
+    private void Row(byte* from, byte* to, long count, long fromStep, long toStep)
     {
-        if (step == 1)
+        if (fromStep == size && toStep == size)
         {
             Buffer.MemoryCopy(from, to, count * size, count * size);
-            return to + count * size;
+            return;
         }
 
         switch (size)
         {
-            case 1: Elements(from, to, count, step); break;
-            case 2: Elements((ushort*)from, (ushort*)to, count, step); break;
-            case 4: Elements((uint*)from, (uint*)to, count, step); break;
-            case 8: Elements((ulong*)from, (ulong*)to, count, step); break;
-            default: Elements((UInt128*)from, (UInt128*)to, count, step); break;
+            case 1: Elements<byte>(from, to, count, fromStep, toStep); break;
+            case 2: Elements<ushort>(from, to, count, fromStep, toStep); break;
+            case 4: Elements<uint>(from, to, count, fromStep, toStep); break;
+            case 8: Elements<ulong>(from, to, count, fromStep, toStep); break;
+            default: Elements<UInt128>(from, to, count, fromStep, toStep); break;
         }
-
-        return to + count * size;
     }
 
-    private static void Elements<T>(T* from, T* to, long count, long step)
+    private static void Elements<T>(byte* from, byte* to, long count, long fromStep, long toStep)
         where T : unmanaged
     {
-        if (step == 0) new Span<T>(to, checked((int)count)).Fill(*from);
-        else
-            for (long i = 0; i < count; i++) to[i] = from[i * step];
+        if (fromStep == 0 && toStep == sizeof(T))
+        {
+            T value = *(T*)from;
+            while (count > 0)
+            {
+                int length = (int)Math.Min(count, 1 << 30);
+                new Span<T>(to, length).Fill(value);
+                to += length * (long)sizeof(T);
+                count -= length;
+            }
+
+            return;
+        }
+
+        for (long i = 0; i < count; i++)
+        {
+            *(T*)to = *(T*)from;
+            from += fromStep;
+            to += toStep;
+        }
     }
 }

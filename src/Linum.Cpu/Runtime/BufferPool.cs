@@ -1,96 +1,129 @@
-using System.Collections.Concurrent;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Linum.Cpu;
 
 /// <summary>
-/// Native memory by size class: powers of two with four steps in between, 64-byte aligned, with one spare vector at the end so that kernels may read and write a whole vector anywhere.
+/// Native memory by size class: powers of two with four steps in between, 64-byte aligned, with spare bytes behind the end so that kernels may read and write whole vectors.
 /// </summary>
 internal static unsafe class BufferPool
 {
     private const int Alignment = 64;
 
     /// <summary>
-    /// Above this the collector is asked for garbage before the system is asked for memory: half of what is available, at least 1 GiB. Handles are small and buffers large, so the
-    /// collector alone would not notice.
+    /// Spare bytes: a kernel works on up to 16 elements of up to 8 bytes at a time, so it touches at most 15 elements behind the last.
     /// </summary>
-    private static readonly long Limit = Math.Max(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
+    public const int Spare = 128;
 
-    /// <summary>A first collection is asked for when this much has been handed out since the last one; it keeps loops of temporaries in flat memory.</summary>
-    private const long Stride = 256L << 20;
+    /// <summary>How much may be handed out since the last collection, whatever was live then. Handles are small and buffers large, so the collector alone would not notice garbage.</summary>
+    private const long Slack = 64L << 20;
 
-    private static readonly ConcurrentStack<nint>[] Free = [.. Enumerable.Range(0, 256).Select(_ => new ConcurrentStack<nint>())];
+    /// <summary>Blocks of this size go back to the system: keeping them would hold memory that other sizes need.</summary>
+    private const long Large = 1L << 28;
+
+    private static readonly FreeList[] Free = [.. Enumerable.Range(0, 256).Select(_ => new FreeList())];
 
     private static long outstanding;
-    private static long sinceCollection;
+    private static long reserved;
+    private static long liveAtCollection;
 
     /// <summary>How many bytes are handed out and not given back.</summary>
     public static long Outstanding => Interlocked.Read(ref outstanding);
 
+    /// <summary>How many bytes the system has given.</summary>
+    public static long Reserved => Interlocked.Read(ref reserved);
+
     /// <summary>Memory for a number of bytes; its contents are arbitrary.</summary>
     public static nint Rent(long bytes, out int sizeClass)
     {
-        (sizeClass, long capacity) = ClassOf(bytes);
-        Interlocked.Add(ref outstanding, capacity);
-        if (Free[sizeClass].TryPop(out nint block)) return block;
-        if (Interlocked.Add(ref sinceCollection, capacity) > Stride || Outstanding > Limit)
+        sizeClass = ClassOf(bytes);
+        long capacity = CapacityOf(sizeClass), now = Interlocked.Add(ref outstanding, capacity);
+        nint block = Free[sizeClass].Take();
+        if (block != 0) return block;
+        if (now > 2 * Interlocked.Read(ref liveAtCollection) + Slack)
         {
-            Interlocked.Exchange(ref sinceCollection, 0);
-            GC.Collect(Outstanding > Limit ? 2 : 0, GCCollectionMode.Forced, blocking: true);
-            GC.WaitForPendingFinalizers();
-            if (Free[sizeClass].TryPop(out block)) return block;
+            Collect();
+            block = Free[sizeClass].Take();
+            if (block != 0) return block;
         }
 
-        return (nint)NativeMemory.AlignedAlloc((nuint)(capacity + Alignment), Alignment);
+        Interlocked.Add(ref reserved, capacity);
+        return (nint)NativeMemory.AlignedAlloc((nuint)(capacity + Spare), Alignment);
     }
 
     /// <summary>Gives memory back.</summary>
     public static void Return(nint block, int sizeClass)
     {
-        Interlocked.Add(ref outstanding, -CapacityOf(sizeClass));
-        // Very large blocks go back to the system: keeping them would hold memory that other sizes need.
-        if (CapacityOf(sizeClass) > 1L << 28) NativeMemory.AlignedFree((void*)block);
-        else Free[sizeClass].Push(block);
+        long capacity = CapacityOf(sizeClass);
+        Interlocked.Add(ref outstanding, -capacity);
+        if (capacity < Large)
+        {
+            Free[sizeClass].Put(block);
+            return;
+        }
+
+        Interlocked.Add(ref reserved, -capacity);
+        NativeMemory.AlignedFree((void*)block);
     }
 
-    private static (int Class, long Capacity) ClassOf(long bytes)
-    {
-        long needed = Math.Max(64, (bytes + 63) / 64 * 64);
-        int log = BitOperations.Log2((ulong)needed);
-        long floor = 1L << log, quarter = floor / 4;
-        int step = (int)((needed - floor + quarter - 1) / quarter);
-        int sizeClass = log * 4 + step;
-        return (sizeClass, CapacityOf(sizeClass));
-    }
-
-    private static long CapacityOf(int sizeClass)
+    /// <summary>The bytes of the blocks of a size class.</summary>
+    public static long CapacityOf(int sizeClass)
     {
         long floor = 1L << (sizeClass / 4);
         return floor + floor / 4 * (sizeClass % 4);
     }
-}
 
-/// <summary>A block of memory, given back when nothing refers to it any more.</summary>
-internal sealed unsafe class Block
-{
-    private readonly int sizeClass;
-    private nint address;
-
-    public Block(long bytes) => address = BufferPool.Rent(bytes, out sizeClass);
-
-    public nint Address => address;
-
-    public void Release()
+    /// <summary>Has garbage found and its memory given back: young garbage first, the rest where that was not much.</summary>
+    private static void Collect()
     {
-        nint old = Interlocked.Exchange(ref address, 0);
-        if (old == 0) return;
-        GC.SuppressFinalize(this);
-        BufferPool.Return(old, sizeClass);
+        for (int generation = 0; generation <= GC.MaxGeneration; generation++)
+        {
+            long before = Outstanding;
+            GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
+            GC.WaitForPendingFinalizers();
+            if (Outstanding < before - before / 4) break;
+        }
+
+        Interlocked.Exchange(ref liveAtCollection, Outstanding);
     }
 
-    ~Block()
+    private static int ClassOf(long bytes)
     {
-        if (address != 0) BufferPool.Return(address, sizeClass);
+        long needed = Math.Max(64, (bytes + 63) / 64 * 64);
+        int log = BitOperations.Log2((ulong)needed);
+        long floor = 1L << log, quarter = floor / 4;
+        return log * 4 + (int)((needed - floor + quarter - 1) / quarter);
+    }
+
+    /// <summary>Blocks of one class, chained through their first words, so that giving back allocates nothing.</summary>
+    private sealed class FreeList
+    {
+        private nint head;
+        private int busy;
+
+        public nint Take()
+        {
+            if (Volatile.Read(ref head) == 0) return 0;
+            Enter();
+            nint block = head;
+            if (block != 0) head = *(nint*)block;
+            Volatile.Write(ref busy, 0);
+            return block;
+        }
+
+        public void Put(nint block)
+        {
+            Enter();
+            *(nint*)block = head;
+            head = block;
+            Volatile.Write(ref busy, 0);
+        }
+
+        private void Enter()
+        {
+            if (Interlocked.CompareExchange(ref busy, 1, 0) == 0) return;
+            SpinWait spin = default;
+            while (Interlocked.CompareExchange(ref busy, 1, 0) != 0) spin.SpinOnce();
+        }
     }
 }

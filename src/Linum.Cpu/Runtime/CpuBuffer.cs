@@ -2,33 +2,58 @@ using Linum.Extending;
 
 namespace Linum.Cpu;
 
-/// <summary>An array in this machine's memory.</summary>
+/// <summary>An array in this machine's memory: one user of a block, until it is deleted or collected.</summary>
+/// <param name="type">Element type and shape.</param>
+/// <param name="block">The memory; the buffer takes over one use of it.</param>
+/// <param name="device">The device it is shown on.</param>
 internal sealed unsafe class CpuBuffer(ArrayType type, Block block, Device device) : IBuffer
 {
-    private volatile bool deleted;
+    private int deleted;
 
     public ArrayType Type => type;
 
     public Device Device => device;
 
-    public Block Block => block;
-
     public bool IsReady => true;
 
-    public bool IsDeleted => deleted;
+    public bool IsDeleted => Volatile.Read(ref deleted) != 0;
 
-    public nint Address => deleted ? throw new DonatedArrayException($"An array of type {type.ToLongString()} has been deleted.") : block.Address;
+    /// <summary>Where it is, for those who keep the buffer alive meanwhile.</summary>
+    public nint Address => block.Address;
 
     public void Wait()
     {
     }
 
-    public void Download(Span<byte> rowMajor)
+    /// <summary>The block with one more use, so that nobody takes the memory away while it is read.</summary>
+    /// <exception cref="DonatedArrayException">The array was donated or deleted.</exception>
+    public Block Share()
     {
-        new ReadOnlySpan<byte>((void*)Address, checked((int)type.ByteCount)).CopyTo(rowMajor);
+        bool shared = !IsDeleted && block.TryShare();
         GC.KeepAlive(this);
+        return shared ? block
+            : throw new DonatedArrayException($"An array of type {type.ToLongString()} is used after it was deleted or donated. Use the result of the function it was donated to, or do not donate it.");
     }
 
-    /// <summary>The memory goes back to the pool when no other array shares it and the collector has seen that.</summary>
-    public void Delete() => deleted = true;
+    public void Download(Span<byte> rowMajor)
+    {
+        Block held = Share();
+        try
+        {
+            new ReadOnlySpan<byte>((void*)held.Address, checked((int)type.ByteCount)).CopyTo(rowMajor);
+        }
+        finally
+        {
+            held.Release();
+        }
+    }
+
+    public void Delete()
+    {
+        if (Interlocked.Exchange(ref deleted, 1) != 0) return;
+        GC.SuppressFinalize(this);
+        block.Release();
+    }
+
+    ~CpuBuffer() => Delete();
 }

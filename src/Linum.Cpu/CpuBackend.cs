@@ -1,0 +1,37 @@
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>This machine's processor: compiles programs to vector code, keeps arrays in pooled native memory.</summary>
+public sealed class CpuBackend : IBackend
+{
+    internal const string BackendName = "cpu";
+
+    private readonly ValueList<Device> devices;
+
+    /// <summary>The processor presented as several devices.</summary>
+    /// <param name="count">How many.</param>
+    public CpuBackend(int count) => devices = [.. Enumerable.Range(0, count).Select(i => new Device(BackendName, i))];
+
+    /// <inheritdoc/>
+    public string Name => BackendName;
+
+    /// <inheritdoc/>
+    public ValueList<Device> Devices => devices;
+
+    /// <inheritdoc/>
+    public IBuffer Upload(ReadOnlySpan<byte> rowMajor, ArrayType type, Device device) => Copy(rowMajor, type, device);
+
+    /// <inheritdoc/>
+    public IExecutable Compile(Jaxpr program, CompileOptions options) =>
+        new CpuExecutable(program, CpuPipeline.Compile(program, new([.. options.Donated.ToArray().Select(i => new ReusePair(i, -1))])), devices[0]);
+
+    internal static unsafe CpuBuffer Copy(ReadOnlySpan<byte> rowMajor, ArrayType type, Device device)
+    {
+        if (rowMajor.Length != type.ByteCount)
+            throw new ArgumentException($"Upload of {type.ToLongString()} was given {rowMajor.Length} bytes, but the array has {type.ByteCount}. Give row-major memory of exactly the array's size.", nameof(rowMajor));
+        Block block = new(type.ByteCount);
+        rowMajor.CopyTo(new Span<byte>((void*)block.Address, rowMajor.Length));
+        return new(type, block, device);
+    }
+}

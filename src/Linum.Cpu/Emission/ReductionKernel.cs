@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using System.Reflection.Emit;
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>
+/// Emits the inner loop of long reductions: 64 partial results in registers, whatever the width of these, so that neither the machine nor the number of threads changes a bit.
+/// </summary>
+internal static class ReductionKernel
+{
+    /// <summary>How many partial results a row keeps.</summary>
+    public const int Partials = 64;
+
+    private static readonly ConcurrentDictionary<(ReduceKind, DType), Lazy<Kernel>> Cache = new();
+
+    /// <summary>Whether a row of this type can be reduced in registers.</summary>
+    public static bool Supports(ReduceKind kind, DType type) =>
+        type is DType.Float32 or DType.Float64 or DType.Int32 or DType.UInt32 or DType.Int64 or DType.UInt64 && (kind <= ReduceKind.Min || !type.IsFloat);
+
+    /// <summary>A kernel that combines <c>end</c> elements (a multiple of 64) at buffer 0 into the 64 partial results at buffer 1.</summary>
+    public static Kernel Get(ReduceKind kind, DType type) => Cache.GetOrAdd((kind, type), static k => new Lazy<Kernel>(() => Emit(k.Item1, k.Item2))).Value;
+
+    private static Kernel Emit(ReduceKind kind, DType type) => KernelFactory.Create("reduce", il =>
+    {
+        Type element = VectorInstructions.Element(type);
+        int bytes = VectorInstructions.Width / 8, registers = Partials * type.Size / bytes;
+        LocalBuilder[] addresses = KernelFactory.LoadAddresses(il, 2);
+        var partials = new LocalBuilder[registers];
+        for (int r = 0; r < registers; r++)
+        {
+            partials[r] = il.DeclareLocal(VectorInstructions.Of(element));
+            Address(addresses[1], r * bytes);
+            il.Emit(OpCodes.Call, VectorInstructions.Get("Load", element, 1));
+            il.Emit(OpCodes.Stloc, partials[r]);
+        }
+
+        LocalBuilder end = il.DeclareLocal(typeof(nint));
+        il.Emit(OpCodes.Ldloc, addresses[0]);
+        il.Emit(OpCodes.Ldarg_2);
+        il.Emit(OpCodes.Ldc_I4, type.Size);
+        il.Emit(OpCodes.Mul);
+        il.Emit(OpCodes.Add);
+        il.Emit(OpCodes.Stloc, end);
+        Label test = il.DefineLabel(), body = il.DefineLabel();
+        il.Emit(OpCodes.Br, test);
+        il.MarkLabel(body);
+        for (int r = 0; r < registers; r++)
+        {
+            il.Emit(OpCodes.Ldloc, partials[r]);
+            Address(addresses[0], r * bytes);
+            il.Emit(OpCodes.Call, VectorInstructions.Get("Load", element, 1));
+            il.Emit(OpCodes.Call, VectorInstructions.Get(Operation(kind), element, 2));
+            il.Emit(OpCodes.Stloc, partials[r]);
+        }
+
+        Address(addresses[0], Partials * type.Size);
+        il.Emit(OpCodes.Stloc, addresses[0]);
+        il.MarkLabel(test);
+        il.Emit(OpCodes.Ldloc, addresses[0]);
+        il.Emit(OpCodes.Ldloc, end);
+        il.Emit(OpCodes.Blt_Un, body);
+        for (int r = 0; r < registers; r++)
+        {
+            il.Emit(OpCodes.Ldloc, partials[r]);
+            Address(addresses[1], r * bytes);
+            il.Emit(OpCodes.Call, VectorInstructions.Get("Store", element, 2));
+        }
+
+        il.Emit(OpCodes.Ret);
+
+        void Address(LocalBuilder start, int offset)
+        {
+            il.Emit(OpCodes.Ldloc, start);
+            if (offset == 0) return;
+            il.Emit(OpCodes.Ldc_I4, offset);
+            il.Emit(OpCodes.Add);
+        }
+    });
+
+    private static string Operation(ReduceKind kind) => kind switch
+    {
+        ReduceKind.Sum => "Add",
+        ReduceKind.Product => "Multiply",
+        ReduceKind.Max => "Max",
+        ReduceKind.Min => "Min",
+        ReduceKind.And => "BitwiseAnd",
+        ReduceKind.Or => "BitwiseOr",
+        _ => "Xor",
+    };
+}

@@ -1,0 +1,114 @@
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>
+/// Rewrites steps that no vector instruction does into steps that have one, with the same bits: conversions between 64-bit integers and floats become arithmetic on the bits of floats,
+/// positions are computed as int32.
+/// </summary>
+/// <remarks>
+/// before: <c>b:i32 = convert a:f64</c>;
+/// after: <c>c = max(min(a, 2^31 - 1), -2^31); d = bits(trunc(c) + 1.5·2^52); e:i32 = convert d; b = select(a == a, e, 0)</c>.
+/// </remarks>
+internal sealed class StepLegalizer
+{
+    /// <summary>Adding it to a whole number below 2^51 puts the number into the low bits.</summary>
+    private const double ToLowBits = 6755399441055744.0, TwoTo52 = 4503599627370496.0, TwoTo32 = 4294967296.0, TwoTo63 = 9223372036854775808.0;
+
+    private readonly ScalarBuilder builder = new();
+
+    public static ScalarFunction Run(ScalarFunction f)
+    {
+        StepLegalizer legalizer = new();
+        var moved = new Scalar[f.Steps.Count];
+        for (int i = 0; i < moved.Length; i++) moved[i] = legalizer.Step(f.Steps[i], moved);
+        var results = new int[f.Results.Count];
+        for (int i = 0; i < results.Length; i++) results[i] = moved[f.Results[i]].Index;
+        return new(f.Inputs, f.Outputs, legalizer.builder.ToSteps(), results);
+    }
+
+    private Scalar Step(ScalarStep s, Scalar[] moved) => s.Op switch
+    {
+        ScalarOp.Input or ScalarOp.Constant => builder.Add(s),
+        ScalarOp.Index => s.DType == DType.Int32 ? builder.Add(s) : Convert(builder.Add(s with { DType = DType.Int32 }), s.DType),
+        ScalarOp.Convert => Convert(moved[s.A], s.DType),
+        _ => builder.Add(s with { A = MovedIndex(moved, s.A), B = MovedIndex(moved, s.B), C = MovedIndex(moved, s.C) }),
+    };
+
+    private static int MovedIndex(Scalar[] moved, int i) => i < 0 ? -1 : moved[i].Index;
+
+    private Scalar Plain(Scalar x, DType to) => builder.Add(new(ScalarOp.Convert, to, x.Index));
+
+    private Scalar Convert(Scalar x, DType to)
+    {
+        DType from = x.DType;
+        if (from == to) return x;
+        return (from, to) switch
+        {
+            (DType.Int32, DType.Float64) => FromSmall(Plain(x, DType.Int64)),
+            (DType.UInt32, DType.Float64) => FromSmall(Plain(x, DType.Int64)),
+            (DType.UInt32, DType.Float32) => Plain(FromSmall(Plain(x, DType.Int64)), DType.Float32),
+            (DType.Int64, DType.Float64) => FromSigned(x),
+            (DType.UInt64, DType.Float64) => FromUnsigned(x),
+            (DType.Float32, DType.UInt32) => ToNarrow(Plain(x, DType.Float64), to, 0, uint.MaxValue),
+            (DType.Float64, DType.UInt32) => ToNarrow(x, to, 0, uint.MaxValue),
+            (DType.Float64, DType.Int32) => ToNarrow(x, to, int.MinValue, int.MaxValue),
+            (DType.Float32, DType.Int64) => ToSigned(Plain(x, DType.Float64)),
+            (DType.Float64, DType.Int64) => ToSigned(x),
+            (DType.Float32, DType.UInt64) => ToUnsigned(Plain(x, DType.Float64)),
+            (DType.Float64, DType.UInt64) => ToUnsigned(x),
+            _ => Plain(x, to),
+        };
+    }
+
+    private Scalar BitsOf(double value) => builder.Bits(BitConverter.DoubleToInt64Bits(value), DType.Int64);
+
+    private Scalar FromSmall(Scalar x) => (x + BitsOf(ToLowBits)).BitcastTo(DType.Float64) - ToLowBits;
+
+    /// <summary>The upper and the lower half, each exact, added: rounded once.</summary>
+    private Scalar FromSigned(Scalar x)
+    {
+        // Flipping the sign bit adds 2^31 to the upper half, which the magic number takes off again.
+        Scalar upper = Scalar.Binary(ScalarOp.ShiftRightLogical, x ^ builder.Bits(long.MinValue, DType.Int64), 32) | BitsOf(TwoTo32 * TwoTo52);
+        Scalar lower = x & builder.Bits(uint.MaxValue, DType.Int64) | BitsOf(TwoTo52);
+        return upper.BitcastTo(DType.Float64) - (TwoTo32 * TwoTo52 + TwoTo63 + TwoTo52) + lower.BitcastTo(DType.Float64);
+    }
+
+    private Scalar FromUnsigned(Scalar x)
+    {
+        Scalar bits = x.BitcastTo(DType.Int64);
+        Scalar upper = Scalar.Binary(ScalarOp.ShiftRightLogical, bits, 32) | BitsOf(TwoTo32 * TwoTo52);
+        Scalar lower = bits & builder.Bits(uint.MaxValue, DType.Int64) | BitsOf(TwoTo52);
+        return upper.BitcastTo(DType.Float64) - (TwoTo32 * TwoTo52 + TwoTo52) + lower.BitcastTo(DType.Float64);
+    }
+
+    private Scalar ToNarrow(Scalar x, DType to, double low, double high)
+    {
+        Scalar inside = Scalar.Binary(ScalarOp.Max, Scalar.Binary(ScalarOp.Min, x, high), low).Unary(ScalarOp.Truncate);
+        Scalar value = Plain((inside + ToLowBits).BitcastTo(DType.Int64), to);
+        return x.EqualTo(x).Select(value, 0);
+    }
+
+    /// <summary>The two halves of a whole number as integers.</summary>
+    private Scalar Halves(Scalar whole)
+    {
+        Scalar upper = (whole * (1 / TwoTo32)).Unary(ScalarOp.Floor), lower = whole - upper * TwoTo32;
+        Scalar upperBits = (upper + ToLowBits).BitcastTo(DType.Int64), lowerBits = (lower + TwoTo52).BitcastTo(DType.Int64) & builder.Bits(uint.MaxValue, DType.Int64);
+        return Scalar.Binary(ScalarOp.ShiftLeft, upperBits, 32) | lowerBits;
+    }
+
+    private Scalar ToSigned(Scalar x)
+    {
+        Scalar value = Halves(x.Unary(ScalarOp.Truncate));
+        value = (x >= TwoTo63).Select(builder.Bits(long.MaxValue, DType.Int64), value);
+        value = (x <= -TwoTo63).Select(builder.Bits(long.MinValue, DType.Int64), value);
+        return x.EqualTo(x).Select(value, 0);
+    }
+
+    private Scalar ToUnsigned(Scalar x)
+    {
+        Scalar value = Halves(x.Unary(ScalarOp.Truncate));
+        value = (x >= 2 * TwoTo63).Select(builder.Bits(-1, DType.Int64), value);
+        return (x > 0).Select(value, 0).BitcastTo(DType.UInt64);
+    }
+}

@@ -1,0 +1,107 @@
+using System.Reflection.Emit;
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>
+/// Where the values of steps are kept. A local is used again after the last use of its value: with one local per value the JIT compiler stops optimizing at about a thousand.
+/// </summary>
+internal sealed class VectorLocals
+{
+    private readonly ILGenerator il;
+    private readonly ScalarFunction f;
+    private readonly int[] lastUse;
+    private readonly LocalBuilder[]?[] values;
+    private readonly LocalBuilder[]?[] narrowMasks;
+    private readonly LocalBuilder[]?[] wideMasks;
+    private readonly Dictionary<Type, Stack<LocalBuilder>> free = [];
+    private readonly List<int>[] ending;
+
+    public VectorLocals(ILGenerator il, ScalarFunction f, Func<int, bool> isHoisted)
+    {
+        (this.il, this.f) = (il, f);
+        int count = f.Steps.Count;
+        (lastUse, values, narrowMasks, wideMasks, ending) = (new int[count], new LocalBuilder[count][], new LocalBuilder[count][], new LocalBuilder[count][], new List<int>[count]);
+        for (int i = 0; i < count; i++)
+        {
+            ScalarStep s = f.Steps[i];
+            lastUse[i] = i;
+            ending[i] = [];
+            if (s.Op is ScalarOp.Input or ScalarOp.Index or ScalarOp.Constant) continue;
+            foreach (int used in (ReadOnlySpan<int>)[s.A, s.B, s.C])
+                if (used >= 0) lastUse[used] = i;
+        }
+
+        foreach (int result in f.Results) lastUse[result] = int.MaxValue;
+        for (int i = 0; i < count; i++)
+            if (lastUse[i] < count && !isHoisted(i)) ending[lastUse[i]].Add(i);
+    }
+
+    /// <summary>Locals for the value of a step: two for 64-bit types, else one; a mask for bool.</summary>
+    public LocalBuilder[] Define(int step, DType type) => type == DType.Bool ? DefineMask(step, 4) : values[step] = Take(VectorInstructions.Element(type), type.Size / 4);
+
+    /// <summary>Locals for the mask of a step, with lanes of 4 or 8 bytes.</summary>
+    public LocalBuilder[] DefineMask(int step, int width) =>
+        width == 4 ? narrowMasks[step] = Take(typeof(int), 1) : wideMasks[step] = Take(typeof(long), 2);
+
+    /// <summary>The locals that hold a step's value.</summary>
+    public LocalBuilder[] Parts(int step) => values[step]!;
+
+    /// <summary>The width of the mask that a bool step has already.</summary>
+    public int MaskWidth(int step) => narrowMasks[step] is not null ? 4 : 8;
+
+    /// <summary>The mask of a bool step in a width; it is made where it is not there yet.</summary>
+    public LocalBuilder[] Mask(int step, int width)
+    {
+        if (width == 4)
+        {
+            if (narrowMasks[step] is { } narrow) return narrow;
+            LocalBuilder[] wide = wideMasks[step]!, made = DefineMask(step, 4);
+            il.Emit(OpCodes.Ldloc, wide[0]);
+            il.Emit(OpCodes.Ldloc, wide[1]);
+            il.Emit(OpCodes.Call, VectorInstructions.Get("Narrow", typeof(long), 2));
+            il.Emit(OpCodes.Stloc, made[0]);
+            return made;
+        }
+
+        if (wideMasks[step] is { } known) return known;
+        LocalBuilder[] source = narrowMasks[step]!, target = DefineMask(step, 8);
+        for (int p = 0; p < 2; p++)
+        {
+            il.Emit(OpCodes.Ldloc, source[0]);
+            il.Emit(OpCodes.Call, VectorInstructions.Get(p == 0 ? "WidenLower" : "WidenUpper", typeof(int), 1));
+            il.Emit(OpCodes.Stloc, target[p]);
+        }
+
+        return target;
+    }
+
+    /// <summary>Gives back the locals of values that this step was the last to use.</summary>
+    public void EndOfStep(int step)
+    {
+        foreach (int ended in ending[step])
+        {
+            Give(values[ended]);
+            Give(narrowMasks[ended]);
+            Give(wideMasks[ended]);
+            values[ended] = narrowMasks[ended] = wideMasks[ended] = null;
+        }
+    }
+
+    private LocalBuilder[] Take(Type element, int count)
+    {
+        Type type = VectorInstructions.Of(element);
+        var taken = new LocalBuilder[count];
+        for (int i = 0; i < count; i++) taken[i] = free.TryGetValue(type, out Stack<LocalBuilder>? stack) && stack.Count > 0 ? stack.Pop() : il.DeclareLocal(type);
+        return taken;
+    }
+
+    private void Give(LocalBuilder[]? locals)
+    {
+        foreach (LocalBuilder local in locals ?? [])
+        {
+            if (!free.TryGetValue(local.LocalType, out Stack<LocalBuilder>? stack)) free[local.LocalType] = stack = new();
+            stack.Push(local);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>A program as loops: nodes in an order in which they can run. Immutable; passes return new ones.</summary>
+/// <param name="Inputs">The arrays that are given.</param>
+/// <param name="Constants">Arrays known when compiling.</param>
+/// <param name="Nodes">What is computed.</param>
+/// <param name="Outputs">The arrays that are returned.</param>
+internal sealed record LoopGraph(ValueList<LoopValue> Inputs, ValueList<LoopConstant> Constants, ValueList<LoopNode> Nodes, ValueList<LoopValue> Outputs)
+{
+    /// <summary>Inputs and constants are there before any node.</summary>
+    public HashSet<LoopValue> Given() => [.. Inputs, .. Constants.ToArray().Select(c => c.Value)];
+
+    public override string ToString() => LoopPrinter.Print(this);
+}
+
+/// <summary>An array known when compiling.</summary>
+internal sealed record LoopConstant(LoopValue Value, ConcreteArray Array);
+
+/// <summary>A piece of work.</summary>
+internal abstract record LoopNode(ValueList<Operand> Operands, ValueList<LoopValue> Results)
+{
+    /// <summary>Whether reads may go through any strides; else operands must be whole.</summary>
+    public virtual bool TakesViews => false;
+
+    /// <summary>The same work on other operands.</summary>
+    public LoopNode Reading(Operand[] operands) => this with { Operands = operands };
+}
+
+/// <summary>An elementwise computation over a shape. Results are dense.</summary>
+internal sealed record MapNode(Shape Shape, ScalarFunction Body, ValueList<Operand> Operands, ValueList<LoopValue> Results) : LoopNode(Operands, Results)
+{
+    public override bool TakesViews => true;
+}
+
+/// <summary>A view made dense.</summary>
+internal sealed record CopyNode(ValueList<Operand> Operands, ValueList<LoopValue> Results) : LoopNode(Operands, Results)
+{
+    public CopyNode(Operand source, LoopValue result)
+        : this([source], [result])
+    {
+    }
+
+    public Operand Source => Operands[0];
+
+    public LoopValue Result => Results[0];
+
+    public override bool TakesViews => true;
+}
+
+/// <summary>A contraction; its operands are packed anyway, so they may be views.</summary>
+internal sealed record ContractNode(ContractDimensions Dimensions, ValueList<Operand> Operands, ValueList<LoopValue> Results) : LoopNode(Operands, Results)
+{
+    public override bool TakesViews => true;
+}
+
+/// <summary>Anything that a routine does.</summary>
+internal sealed record RoutineNode(Lowered Lowered, ValueList<Operand> Operands, ValueList<LoopValue> Results) : LoopNode(Operands, Results);
+
+/// <summary>Control flow over compiled bodies.</summary>
+internal sealed record ControlNode(Primitive Primitive, LoopKind Kind, ValueList<CompiledProgram> Bodies, ValueList<Operand> Operands, ValueList<LoopValue> Results) : LoopNode(Operands, Results);

@@ -1,0 +1,66 @@
+using System.Text;
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>Writes a loop program for people: one line per node, its scalar steps below it.</summary>
+internal sealed class LoopPrinter
+{
+    private readonly Dictionary<LoopValue, string> names = [];
+    private readonly StringBuilder text = new();
+
+    public static string Print(LoopGraph graph)
+    {
+        LoopPrinter printer = new();
+        printer.text.Append($"inputs {printer.Names(graph.Inputs)}\n");
+        foreach (LoopConstant constant in graph.Constants) printer.text.Append($"constant {printer.Name(constant.Value)}\n");
+        foreach (LoopNode node in graph.Nodes) printer.Node(node);
+        printer.text.Append($"outputs {printer.Names(graph.Outputs)}\n");
+        return printer.text.ToString();
+    }
+
+    private string Name(LoopValue value)
+    {
+        if (!names.TryGetValue(value, out string? name)) names[value] = name = $"%{names.Count}:{value.Type}";
+        return name;
+    }
+
+    private string Names(ValueList<LoopValue> values) => string.Join(' ', values.ToArray().Select(Name));
+
+    private void Node(LoopNode node)
+    {
+        string operands = string.Join(' ', node.Operands.ToArray().Select(o => Name(o.Value).Split(':')[0] + o));
+        string what = node switch
+        {
+            MapNode map => $"map{map.Shape} {map.Body.OperationCount} operations",
+            CopyNode => "copy",
+            ContractNode contract => $"contract[{string.Join(",", contract.Dimensions.LeftContracting.ToArray())};{string.Join(",", contract.Dimensions.RightContracting.ToArray())}]",
+            RoutineNode routine => Lowered(routine.Lowered),
+            ControlNode control => control.Kind.ToString().ToLowerInvariant(),
+            _ => node.GetType().Name,
+        };
+        text.Append($"{Names(node.Results)} = {what} {operands}\n");
+        if (node is not MapNode m) return;
+        for (int i = 0; i < m.Body.Steps.Count; i++)
+        {
+            ScalarStep s = m.Body.Steps[i];
+            string arguments = s.Op == ScalarOp.Constant ? Constant(s) : string.Join(' ', new[] { s.A, s.B, s.C }.Where(a => a >= 0).Select(a => s.Op is ScalarOp.Input or ScalarOp.Index ? $"#{a}" : $"s{a}"));
+            text.Append($"    s{i}:{s.DType.Short} = {s.Op} {arguments}\n");
+        }
+
+        text.Append($"    give {string.Join(' ', m.Body.Results.ToArray().Select(r => $"s{r}"))}\n");
+    }
+
+    private static string Lowered(Lowered lowered) => lowered switch
+    {
+        Extending.Lowered.Reduce reduce => $"reduce {reduce.Kind} [{string.Join(",", reduce.Axes.ToArray())}]",
+        _ => lowered.GetType().Name,
+    };
+
+    private static string Constant(ScalarStep s) => s.DType switch
+    {
+        DType.Float32 => $"{BitConverter.Int32BitsToSingle((int)s.Bits):R}",
+        DType.Float64 => $"{BitConverter.Int64BitsToDouble(s.Bits):R}",
+        _ => $"{s.Bits}",
+    };
+}

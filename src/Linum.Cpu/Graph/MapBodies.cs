@@ -1,0 +1,58 @@
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>Bodies of elementwise nodes made from others.</summary>
+internal static class MapBodies
+{
+    /// <summary>The body with some inputs replaced by the scalars they are.</summary>
+    public static ScalarFunction WithConstants(ScalarFunction body, ReadOnlySpan<ConcreteArray?> constants)
+    {
+        bool any = false;
+        foreach (ConcreteArray? constant in constants) any |= constant is not null;
+        if (!any) return body;
+        var numbers = new int[constants.Length];
+        List<DType> inputs = [];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = inputs.Count;
+            if (constants[i] is null) inputs.Add(body.Inputs[i]);
+        }
+
+        ScalarBuilder builder = new();
+        var moved = new int[body.Steps.Count];
+        for (int i = 0; i < moved.Length; i++)
+        {
+            ScalarStep s = body.Steps[i];
+            if (s.Op != ScalarOp.Input) moved[i] = Append(builder, s, moved);
+            else if (constants[s.A] is not ConcreteArray array) moved[i] = builder.Add(s with { A = numbers[s.A] }).Index;
+            else moved[i] = builder.Bits(BitsOf(array, s), s.DType).Index;
+        }
+
+        return new([.. inputs], body.Outputs, builder.ToSteps(), Renumber(body.Results, moved));
+    }
+
+    /// <summary>Writes a step that reads earlier steps under their new numbers.</summary>
+    public static int Append(ScalarBuilder builder, ScalarStep s, int[] moved) => s.Op is ScalarOp.Input or ScalarOp.Constant or ScalarOp.Index
+        ? builder.Add(s).Index
+        : builder.Add(s with { A = s.A < 0 ? -1 : moved[s.A], B = s.B < 0 ? -1 : moved[s.B], C = s.C < 0 ? -1 : moved[s.C] }).Index;
+
+    /// <summary>Step numbers under their new numbers.</summary>
+    public static int[] Renumber(ValueList<int> steps, int[] moved)
+    {
+        var results = new int[steps.Count];
+        for (int i = 0; i < results.Length; i++) results[i] = moved[steps[i]];
+        return results;
+    }
+
+    private static long BitsOf(ConcreteArray scalar, ScalarStep input)
+    {
+        byte[] bytes = scalar.ToBytes();
+        Element element = Element.Read(bytes, scalar.DType, 0);
+        return input.B == 0 ? element.First : element.Second;
+    }
+
+    /// <summary>A node that converts real elements to another type.</summary>
+    public static MapNode Convert(Operand source, LoopValue result) =>
+        new(result.Type.Shape, ScalarFunction.Build([source.DType], [result.Type.DType], (_, x) => [x[0].ConvertTo(result.Type.DType)]), [source], [result]);
+}

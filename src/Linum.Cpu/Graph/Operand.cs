@@ -1,0 +1,70 @@
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>An array in a loop program: an input, a constant, or what a node computes. Compared by reference.</summary>
+/// <param name="type">Element type and shape as it lies in memory: dense and row-major.</param>
+internal sealed class LoopValue(ArrayType type)
+{
+    /// <summary>Element type and shape.</summary>
+    public ArrayType Type => type;
+}
+
+/// <summary>A value as a node reads it: element (i, j, ...) of the shape is element offset + i·strides[0] + j·strides[1] + ... of the dense value.</summary>
+internal sealed record Operand(LoopValue Value, Shape Shape, ValueList<long> Strides, long Offset = 0)
+{
+    /// <summary>The value as it is.</summary>
+    public static Operand Of(LoopValue value) => new(value, value.Type.Shape, Dense(value.Type.Shape));
+
+    /// <summary>The element type.</summary>
+    public DType DType => Value.Type.DType;
+
+    /// <summary>Whether the elements in row-major order are the value's elements from the first on.</summary>
+    public bool IsDense => Offset == 0 && IsContiguous;
+
+    /// <summary>Whether the elements follow each other in memory.</summary>
+    public bool IsContiguous
+    {
+        get
+        {
+            long step = 1;
+            for (int axis = Shape.Rank - 1; axis >= 0; axis--)
+            {
+                if (Shape[axis] != 1 && Strides[axis] != step) return Shape.Count == 0;
+                step *= Shape[axis];
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Whether the whole value is read in its own order.</summary>
+    public bool IsWhole => IsDense && Shape.Count == Value.Type.Shape.Count;
+
+    /// <summary>Whether one element serves all.</summary>
+    public bool IsOneElement
+    {
+        get
+        {
+            for (int axis = 0; axis < Shape.Rank; axis++)
+                if (Shape[axis] != 1 && Strides[axis] != 0) return false;
+            return true;
+        }
+    }
+
+    /// <summary>The strides of a dense row-major array.</summary>
+    public static long[] Dense(Shape shape)
+    {
+        var strides = new long[shape.Rank];
+        long step = 1;
+        for (int axis = shape.Rank - 1; axis >= 0; axis--)
+        {
+            strides[axis] = step;
+            step *= shape[axis];
+        }
+
+        return strides;
+    }
+
+    public override string ToString() => IsWhole && Shape == Value.Type.Shape ? "" : $"{Shape}:({string.Join(", ", Strides.ToArray())}){(Offset == 0 ? "" : $"+{Offset}")}";
+}

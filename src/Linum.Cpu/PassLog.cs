@@ -1,0 +1,57 @@
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>
+/// Watches the passes. LINUM_DUMP=passes prints the program after each, LINUM_DUMP=loops the loops; with LINUM_CHECK=1, and in Debug builds, programs are checked after each pass.
+/// </summary>
+internal sealed class PassLog
+{
+    private static readonly string[] Dump = (Environment.GetEnvironmentVariable("LINUM_DUMP") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static readonly bool Checks =
+#if DEBUG
+        true;
+#else
+        Environment.GetEnvironmentVariable("LINUM_CHECK") == "1";
+#endif
+
+    private PassLog()
+    {
+    }
+
+    /// <summary>Begins with the program as it was traced.</summary>
+    public static PassLog Start(Jaxpr program)
+    {
+        PassLog log = new();
+        log.After("traced", program);
+        return log;
+    }
+
+    /// <summary>Checks and prints a program.</summary>
+    public Jaxpr After(string pass, Jaxpr program)
+    {
+        if (Checks) JaxprChecker.Check(program, pass);
+        Print("passes", pass, program);
+        return program;
+    }
+
+    /// <summary>Prints loops.</summary>
+    public LoopGraph After(string pass, LoopGraph graph)
+    {
+        Print("loops", pass, graph);
+        return graph;
+    }
+
+    /// <summary>Prints where arrays lie.</summary>
+    public BufferPlan After(string pass, BufferPlan plan)
+    {
+        Print("loops", pass, plan);
+        return plan;
+    }
+
+    private static void Print(string kind, string pass, object what)
+    {
+        if (Dump.Length > 0 && Array.IndexOf(Dump, kind) >= 0) Console.Error.WriteLine($"--- after {pass}\n{what}");
+    }
+}

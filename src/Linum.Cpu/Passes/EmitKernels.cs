@@ -1,0 +1,97 @@
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>Makes a step of every node: an emitted kernel or a routine over the slots of its arrays.</summary>
+internal sealed class EmitKernels
+{
+    private readonly BufferPlan plan;
+    private readonly Dictionary<LoopValue, int> slots = [];
+    private readonly List<Place> places = [];
+
+    private EmitKernels(BufferPlan plan) => this.plan = plan;
+
+    public static CompiledProgram Run(BufferPlan plan)
+    {
+        EmitKernels emitter = new(plan);
+        Step[] steps = [.. plan.Graph.Nodes.ToArray().Select(emitter.StepOf)];
+        CpuBuffer[] constants = [.. plan.Graph.Constants.ToArray().Select(c => ConstantBuffer(c.Array))];
+        return new(plan, [.. emitter.places], steps, constants);
+    }
+
+    private static CpuBuffer ConstantBuffer(ConcreteArray array)
+    {
+        if (array is { Literal: null, Buffer: CpuBuffer buffer }) return buffer;
+        return CpuBackend.Copy(array.ToBytes(), array.Type.Strong, new Device(CpuBackend.BackendName, 0));
+    }
+
+    private int Slot(LoopValue value)
+    {
+        if (!slots.TryGetValue(value, out int slot))
+        {
+            slots[value] = slot = places.Count;
+            places.Add(plan.Places[value]);
+        }
+
+        return slot;
+    }
+
+    private unsafe Step StepOf(LoopNode node)
+    {
+        int[] operands = [.. node.Operands.ToArray().Select(o => Slot(o.Value))], results = [.. node.Results.ToArray().Select(Slot)], all = [.. operands, .. results];
+        switch (node)
+        {
+            case MapNode map:
+                return new MapStep(map, all);
+            case CopyNode copy:
+                int size = copy.Source.DType.Size;
+                StridedCopy strided = new(copy.Source.Shape, copy.Source.Strides.Span, Operand.Dense(copy.Source.Shape), size);
+                nint offset = (nint)(copy.Source.Offset * size);
+                return new RoutineStep(all, a => strided.Run(a[0] + offset, a[1]));
+            case ContractNode contract:
+                Contraction contraction = new(contract);
+                return new RoutineStep(all, a => contraction.Run(a[0], a[1], a[2]));
+            case RoutineNode routine:
+                return new RoutineStep(all, Routine(routine));
+            case ControlNode control:
+                return Control(control, operands, results);
+            default:
+                throw new InternalErrorException($"{node.GetType().Name} has no step.");
+        }
+    }
+
+    private static Step Control(ControlNode control, int[] operands, int[] results) => control.Primitive switch
+    {
+        Cond => new CondStep([.. control.Bodies.ToArray().Select(b => new CallStep(b, operands[1..], results))], operands[0]),
+        While loop => new WhileStep(loop, control.Bodies[0], control.Bodies[1], operands, results),
+        Scan scan => new ScanStep(scan, control.Bodies[0], operands, results),
+        _ => new CallStep(control.Bodies[0], operands, results),
+    };
+
+    private static unsafe RoutineStep.Routine Routine(RoutineNode node)
+    {
+        ArrayType[] inputs = [.. node.Operands.ToArray().Select(o => new ArrayType(o.DType, o.Shape))], outputs = [.. node.Results.ToArray().Select(r => r.Type)];
+        switch (node.Lowered)
+        {
+            case Lowered.Pad pad: return new Padding(pad, inputs[0], outputs[0].Shape).Run;
+            case Lowered.Concatenate concatenate: return new Joining(concatenate.Axis, inputs, outputs[0]).Run;
+            case Lowered.Reduce reduce:
+                Reduction reduction = new(reduce, inputs[0]);
+                return a => reduction.Run(a[0], a[1]);
+            case Lowered.ArgReduce reduce: return new ArgReduction(reduce, inputs[0], outputs[0].DType).Run;
+            case Lowered.Cumulative cumulative: return new RunningCombination(cumulative, inputs[0]).Run;
+            case Lowered.DynamicSlice: return new DynamicWindow(inputs[0], outputs[0].Shape, [.. inputs[1..].Select(t => t.DType)]).Slice;
+            case Lowered.DynamicUpdateSlice: return new DynamicWindow(inputs[0], inputs[1].Shape, [.. inputs[2..].Select(t => t.DType)]).Update;
+            case Lowered.Gather gather: return new Gathering(gather, inputs[0], inputs[1], outputs[0]).Run;
+            case Lowered.Scatter scatter: return new Scattering(scatter, inputs[0], inputs[1], inputs[2]).Run;
+            case Lowered.Sort sort: return new Sorting(inputs, sort.Axis, sort.Keys).Sort;
+            case Lowered.TopK topK:
+                Sorting sorting = new(inputs, inputs[0].Rank - 1, 1);
+                return a => sorting.Largest(a, topK.K);
+            case Lowered.CopyBytes:
+                long bytes = outputs[0].ByteCount;
+                return a => Buffer.MemoryCopy((void*)a[0], (void*)a[1], bytes, bytes);
+            default: throw new InternalErrorException($"{node.Lowered.GetType().Name} has no routine.");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>Makes readers read through views instead of copies of them, where they can and it is not slower; copies that nobody reads any more disappear.</summary>
+/// <remarks><code>
+/// before: %1:f32[8,64] = copy %0(8, 64):(0, 1)
+///         %3:f32[8,64] = map(8, 64) %1 %2
+/// after:  %3:f32[8,64] = map(8, 64) %0(8, 64):(0, 1) %2
+/// </code></remarks>
+internal static class FoldViews
+{
+    /// <summary>Rows shorter than this are cheaper to copy than to visit one by one.</summary>
+    private const int ShortestRow = 16;
+
+    public static LoopGraph Run(LoopGraph graph)
+    {
+        Dictionary<LoopValue, Operand> copies = [];
+        List<LoopNode> nodes = [];
+        foreach (LoopNode node in graph.Nodes)
+        {
+            Operand[] operands = node.Operands.ToArray();
+            for (int i = 0; i < operands.Length; i++) operands[i] = Fold(node, operands[i], copies);
+            LoopNode folded = node.Reading(operands);
+            if (folded is CopyNode copy) copies[copy.Result] = copy.Source;
+            nodes.Add(folded);
+        }
+
+        // A result that is a value in its own order is that value.
+        LoopValue[] outputs = [.. graph.Outputs.ToArray().Select(o => copies.TryGetValue(o, out Operand? source) && source.IsWhole ? source.Value : o)];
+        return WithoutDeadNodes(graph with { Nodes = [.. nodes], Outputs = outputs });
+    }
+
+    private static Operand Fold(LoopNode node, Operand operand, Dictionary<LoopValue, Operand> copies)
+    {
+        if (!copies.TryGetValue(operand.Value, out Operand? source) || Views.Compose(operand, source) is not Operand composed) return operand;
+        bool good = composed.IsWhole || (node.TakesViews && (node is not MapNode || SuitsMap(composed)));
+        return good ? composed : operand;
+    }
+
+    /// <summary>A kernel runs along the last axis: there it must stand still or go on by one, for long enough.</summary>
+    private static bool SuitsMap(Operand operand)
+    {
+        if (operand.IsOneElement || operand.IsContiguous) return true;
+        int last = operand.Shape.Rank - 1;
+        while (operand.Shape[last] == 1) last--;
+        long step = operand.Strides[last], run = operand.Shape[last];
+        if (step is not (0 or 1)) return false;
+        for (int axis = last - 1; axis >= 0 && (operand.Shape[axis] == 1 || operand.Strides[axis] == step * run); axis--) run *= operand.Shape[axis];
+        return run >= ShortestRow;
+    }
+
+    /// <summary>Only what outputs depend on.</summary>
+    public static LoopGraph WithoutDeadNodes(LoopGraph graph)
+    {
+        HashSet<LoopValue> live = [.. graph.Outputs];
+        List<LoopNode> kept = [];
+        for (int i = graph.Nodes.Count - 1; i >= 0; i--)
+        {
+            LoopNode node = graph.Nodes[i];
+            bool used = false;
+            foreach (LoopValue result in node.Results) used |= live.Contains(result);
+            if (!used) continue;
+            kept.Add(node);
+            foreach (Operand operand in node.Operands) live.Add(operand.Value);
+        }
+
+        kept.Reverse();
+        return graph with { Nodes = [.. kept], Constants = [.. graph.Constants.ToArray().Where(c => live.Contains(c.Value))] };
+    }
+}

@@ -1,0 +1,69 @@
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>
+/// Brings a contraction to a type that matrices are multiplied in: operands and result are converted around it, complex numbers are taken apart into real ones.
+/// </summary>
+internal static class LowerContraction
+{
+    public static IEnumerable<LoopNode> Run(ContractDimensions dimensions, Operand[] operands, LoopValue result)
+    {
+        DType type = result.Type.DType;
+        return type.IsComplex ? Complex(dimensions, operands, result) : Real(dimensions, operands, result, type switch
+        {
+            DType.Float16 or DType.BFloat16 => DType.Float32,
+            DType.Bool or DType.Int8 or DType.Int16 or DType.UInt8 or DType.UInt16 => DType.Int32,
+            _ => type,
+        });
+    }
+
+    private static List<LoopNode> Real(ContractDimensions dimensions, Operand[] operands, LoopValue result, DType type)
+    {
+        List<LoopNode> nodes = [];
+        Operand[] converted = [.. operands.Select(o => ConvertTo(o, type, nodes))];
+        LoopValue product = result.Type.DType == type ? result : new(result.Type with { DType = type });
+        nodes.Add(new ContractNode(dimensions, converted, [product]));
+        if (product != result) nodes.Add(MapBodies.Convert(Operand.Of(product), result));
+        return nodes;
+    }
+
+    private static Operand ConvertTo(Operand operand, DType type, List<LoopNode> nodes)
+    {
+        if (operand.DType == type) return operand;
+        LoopValue converted = new(operand.Value.Type with { DType = type });
+        nodes.Add(operand.DType.IsComplex ? Part(operand, converted, 0) : MapBodies.Convert(operand, converted));
+        return Operand.Of(converted);
+    }
+
+    private static MapNode Part(Operand complex, LoopValue result, int part) =>
+        new(result.Type.Shape, ScalarFunction.Build([complex.DType], [result.Type.DType], (_, x) => [x[part].ConvertTo(result.Type.DType)]), [complex], [result]);
+
+    /// <summary>(a + bi)(c + di) = ac - bd + (ad + bc)i, with four real contractions.</summary>
+    private static List<LoopNode> Complex(ContractDimensions dimensions, Operand[] operands, LoopValue result)
+    {
+        List<LoopNode> nodes = [];
+        DType part = result.Type.DType.Component;
+        var parts = new Operand[2, 2];
+        for (int i = 0; i < 2; i++)
+        {
+            for (int p = 0; p < 2; p++)
+            {
+                LoopValue real = new(operands[i].Value.Type with { DType = part });
+                if (operands[i].DType.IsComplex) nodes.Add(Part(operands[i], real, p));
+                else nodes.Add(new MapNode(real.Type.Shape, ScalarFunction.Build([operands[i].DType], [part], (b, x) => [p == 0 ? x[0].ConvertTo(part) : b.Constant(0, part)]), [operands[i]], [real]));
+                parts[i, p] = Operand.Of(real);
+            }
+        }
+
+        var products = new LoopValue[4];
+        for (int i = 0; i < 4; i++)
+        {
+            products[i] = new(result.Type with { DType = part });
+            nodes.Add(new ContractNode(dimensions, [parts[0, i / 2], parts[1, i % 2]], [products[i]]));
+        }
+
+        nodes.Add(new MapNode(result.Type.Shape, ScalarFunction.Build([part, part, part, part], [result.Type.DType], (_, x) => [x[0] - x[3], x[1] + x[2]]), [.. products.Select(Operand.Of)], [result]));
+        return nodes;
+    }
+}

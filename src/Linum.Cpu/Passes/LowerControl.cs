@@ -1,0 +1,19 @@
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>Compiles the programs inside control flow. A carry may be overwritten by the carry that follows it.</summary>
+internal static class LowerControl
+{
+    public static ControlNode Run(Primitive primitive, LoopKind kind, Operand[] operands, LoopValue[] results) => new(primitive, kind, primitive switch
+    {
+        Cond cond => [.. cond.Branches.ToArray().Select(b => CpuPipeline.Compile(b, new([])))],
+        While loop => [CpuPipeline.Compile(loop.LoopBody, Carry(loop.BodyConstants, loop.LoopBody.Outputs.Count)), CpuPipeline.Compile(loop.ConditionBody, new([]))],
+        Scan scan => [CpuPipeline.Compile(scan.Body, Carry(scan.Constants, scan.Carry))],
+        Pmap pmap => [CpuPipeline.Compile(pmap.Batched, new([]))],
+        CallPrimitive call => [CpuPipeline.Compile(call.Body, new([]))],
+        _ => throw new InternalErrorException($"{primitive.Name} is control flow that the CPU backend does not know."),
+    }, operands, results);
+
+    private static Reuse Carry(int first, int count) => new([.. Enumerable.Range(0, count).Select(i => new ReusePair(first + i, i))]);
+}

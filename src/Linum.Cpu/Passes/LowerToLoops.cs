@@ -1,0 +1,106 @@
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>Turns every equation into the loops that its primitive lowers to. Scalar literals become constants inside the loops that read them.</summary>
+/// <remarks><code>
+/// before: { lambda ; a:f32[3,2]. let b:f32[2,3] = transpose a; c:f32[2,3] = mul b 2.0 in (c,) }
+/// after:  inputs %0:f32[3,2]
+///         %1:f32[2,3] = copy %0(2, 3):(1, 2)
+///         %2:f32[2,3] = map(2, 3) 1 operations %1     s0 = input, s1 = 2, s2 = s0 * s1
+///         outputs %2
+/// </code></remarks>
+internal sealed class LowerToLoops
+{
+    private readonly Dictionary<Var, LoopValue> values = [];
+    private readonly Dictionary<ConcreteArray, LoopValue> literals = new(ReferenceEqualityComparer.Instance);
+    private readonly List<LoopConstant> constants = [];
+    private readonly List<LoopNode> nodes = [];
+
+    /// <summary>The program as loops.</summary>
+    public static LoopGraph Run(Jaxpr program)
+    {
+        LowerToLoops lowering = new();
+        var inputs = new LoopValue[program.Inputs.Count];
+        for (int i = 0; i < inputs.Length; i++) inputs[i] = lowering.values[program.Inputs[i]] = new(program.Inputs[i].Type.Strong);
+        foreach (Equation equation in program.Equations) lowering.Lower(equation);
+        var outputs = new LoopValue[program.Outputs.Count];
+        for (int i = 0; i < outputs.Length; i++) outputs[i] = lowering.ValueOf(program.Outputs[i]);
+        return new(inputs, [.. lowering.constants], [.. lowering.nodes], outputs);
+    }
+
+    private LoopValue ValueOf(Atom atom)
+    {
+        if (atom is Var variable) return values[variable];
+        ConcreteArray array = ((Literal)atom).Value;
+        if (literals.TryGetValue(array, out LoopValue? value)) return value;
+        literals[array] = value = new(array.Type.Strong);
+        constants.Add(new(value, array));
+        return value;
+    }
+
+    private void Lower(Equation equation)
+    {
+        var results = new LoopValue[equation.Outputs.Count];
+        for (int i = 0; i < results.Length; i++) results[i] = values[equation.Outputs[i]] = new(equation.Outputs[i].Type.Strong);
+        Lowered lowered = equation.Primitive.Lower(equation.InputTypes);
+        if (lowered is Lowered.Map map)
+        {
+            Map(map, equation, results);
+            return;
+        }
+
+        Operand[] operands = [.. equation.Inputs.ToArray().Select(a => Operand.Of(ValueOf(a)))];
+        switch (lowered)
+        {
+            case Lowered.View view:
+                nodes.Add(new CopyNode(new(operands[0].Value, results[0].Type.Shape, view.Strides, view.Offset), results[0]));
+                break;
+            case Lowered.Routine { Kind: RoutineKind.Copy }:
+                nodes.Add(new CopyNode(operands[0], results[0]));
+                break;
+            case Lowered.Contract contract:
+                nodes.AddRange(LowerContraction.Run(contract.Dimensions, operands, results[0]));
+                break;
+            case Lowered.Reduce or Lowered.Cumulative when operands[0].DType is DType.Float16 or DType.BFloat16:
+                InSingle(lowered, operands[0], results[0]);
+                break;
+            case Lowered.Loop loop:
+                nodes.Add(LowerControl.Run(equation.Primitive, loop.Kind, operands, results));
+                break;
+            case Lowered.Collective collective:
+                throw new InternalErrorException($"{equation.Primitive.Name} over {string.Join(", ", collective.AxisNames.ToArray())} reached the CPU backend, but no Vmap or Pmap binds that axis here.");
+            default:
+                nodes.Add(new RoutineNode(lowered, operands, results));
+                break;
+        }
+    }
+
+    private void Map(Lowered.Map map, Equation equation, LoopValue[] results)
+    {
+        if (results.Length == 0) return;
+        Shape shape = results[0].Type.Shape;
+        List<Operand> operands = [];
+        var constantInputs = new ConcreteArray?[equation.Inputs.Count];
+        for (int i = 0; i < constantInputs.Length; i++)
+        {
+            if (equation.Inputs[i] is Literal { Value.Rank: 0 } literal) constantInputs[i] = literal.Value;
+            else
+            {
+                LoopValue value = ValueOf(equation.Inputs[i]);
+                operands.Add(value.Type.Rank == 0 ? new(value, shape, new long[shape.Rank]) : Operand.Of(value));
+            }
+        }
+
+        nodes.Add(new MapNode(shape, MapBodies.WithConstants(map.Body, constantInputs), [.. operands], results));
+    }
+
+    /// <summary>Half precision is combined in float32 and rounded at the end.</summary>
+    private void InSingle(Lowered lowered, Operand operand, LoopValue result)
+    {
+        LoopValue wide = new(operand.Value.Type with { DType = DType.Float32 }), combined = new(result.Type with { DType = DType.Float32 });
+        nodes.Add(MapBodies.Convert(operand, wide));
+        nodes.Add(new RoutineNode(lowered, [Operand.Of(wide)], [combined]));
+        nodes.Add(MapBodies.Convert(Operand.Of(combined), result));
+    }
+}

@@ -1,0 +1,97 @@
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>How a result of a program comes about.</summary>
+/// <param name="Place">The memory it lies in. An output: that of the result itself, or of an earlier equal one.</param>
+/// <param name="Bytes">How many bytes it has.</param>
+internal readonly record struct ResultPlan(Place Place, long Bytes);
+
+/// <summary>A program as steps over slots. Immutable: any number of threads may run it at once.</summary>
+internal sealed unsafe class CompiledProgram
+{
+    private const int SlotsOnStack = 512;
+
+    private readonly Step[] steps;
+    private readonly Place[] slots;
+    private readonly CpuBuffer[] constants;
+    private readonly long arenaBytes;
+
+    /// <param name="plan">Where arrays lie.</param>
+    /// <param name="slots">The place of each slot.</param>
+    /// <param name="steps">What runs, in order.</param>
+    /// <param name="constants">The memory of the constants, in the order of the graph.</param>
+    public CompiledProgram(BufferPlan plan, Place[] slots, Step[] steps, CpuBuffer[] constants)
+    {
+        (this.steps, this.slots, this.constants, arenaBytes) = (steps, slots, constants, plan.ArenaBytes);
+        Results = new ResultPlan[plan.Graph.Outputs.Count];
+        for (int i = 0; i < Results.Length; i++) Results[i] = new(plan.Places[plan.Graph.Outputs[i]], plan.Graph.Outputs[i].Type.ByteCount);
+        Consumed = plan.Consumed.ToArray();
+        Text = plan.Graph.ToString();
+    }
+
+    /// <summary>How each result comes about.</summary>
+    public ResultPlan[] Results { get; }
+
+    /// <summary>The inputs whose memory is overwritten, each by one result.</summary>
+    public int[] Consumed { get; }
+
+    /// <summary>The loops, for people.</summary>
+    public string Text { get; }
+
+    /// <summary>The buffers of the constants.</summary>
+    public ReadOnlySpan<CpuBuffer> Constants => constants;
+
+    /// <summary>Whether a result is written to the address that the caller gives for it.</summary>
+    public bool IsWritten(int result) => Results[result].Place is { Kind: PlaceKind.Output } place && place.Number == result;
+
+    /// <summary>The consumed input that a result lies in; -1 if it lies elsewhere.</summary>
+    public int Takes(int result) => Results[result].Place is { Kind: PlaceKind.Input } place && Array.IndexOf(Consumed, (int)place.Number) >= 0 ? (int)place.Number : -1;
+
+    /// <summary>Runs the program.</summary>
+    /// <param name="inputs">The addresses of the inputs; consumed ones are overwritten.</param>
+    /// <param name="outputs">The addresses of the results. Only written ones are used; what the others hold is found by <see cref="Find"/>.</param>
+    public void Run(nint* inputs, nint* outputs)
+    {
+        using Scratch arena = new(arenaBytes);
+        if (slots.Length <= SlotsOnStack)
+        {
+            nint* addresses = stackalloc nint[slots.Length];
+            Run(inputs, outputs, arena.Address, addresses);
+            return;
+        }
+
+        using Scratch memory = new(slots.Length * (long)sizeof(nint));
+        Run(inputs, outputs, arena.Address, (nint*)memory.Address);
+    }
+
+    private void Run(nint* inputs, nint* outputs, nint arena, nint* addresses)
+    {
+        for (int i = 0; i < slots.Length; i++)
+        {
+            Place place = slots[i];
+            addresses[i] = place.Kind switch
+            {
+                PlaceKind.Arena => arena + (nint)place.Number,
+                PlaceKind.Input => inputs[place.Number],
+                PlaceKind.Output => outputs[place.Number],
+                _ => constants[place.Number].Address,
+            };
+        }
+
+        foreach (Step step in steps) step.Run(addresses);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>After a run: where a result lies.</summary>
+    public nint Find(int result, nint* inputs, nint* outputs)
+    {
+        Place place = Results[result].Place;
+        return place.Kind switch
+        {
+            PlaceKind.Input => inputs[place.Number],
+            PlaceKind.Output => outputs[place.Number],
+            _ => constants[place.Number].Address,
+        };
+    }
+}

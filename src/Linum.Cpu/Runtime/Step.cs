@@ -1,0 +1,25 @@
+namespace Linum.Cpu;
+
+/// <summary>One piece of a compiled program. It finds arrays by the numbers of their slots; the same step may run on many threads at once, each with its own slots.</summary>
+internal abstract unsafe class Step
+{
+    /// <summary>Does the work.</summary>
+    /// <param name="slots">The addresses of all arrays of the program.</param>
+    public abstract void Run(nint* slots);
+}
+
+/// <summary>A step that is one routine over the addresses of its operands and results.</summary>
+/// <param name="operands">The slots of operands, then of results.</param>
+/// <param name="routine">What runs.</param>
+internal sealed unsafe class RoutineStep(int[] operands, RoutineStep.Routine routine) : Step
+{
+    /// <summary>A routine over addresses: operands, then results.</summary>
+    public delegate void Routine(nint* arrays);
+
+    public override void Run(nint* slots)
+    {
+        nint* arrays = stackalloc nint[operands.Length];
+        for (int i = 0; i < operands.Length; i++) arrays[i] = slots[operands[i]];
+        routine(arrays);
+    }
+}
