@@ -58,13 +58,21 @@ public static class Broadcasting
     {
         foreach (ArrayType type in types)
         {
-            if (type.DType is not (DType.Key or DType.Float0)) continue;
+            if (type.DType is not (DType.Key or DType.Float0) || (type.DType == DType.Key && AllKeys(types))) continue;
             throw new DTypeException($"{operation}: {string.Join(" and ", types.ToArray().Select(t => t.ToLongString()))} cannot be combined. "
                 + (type.DType == DType.Key ? "Keys take part in no arithmetic: draw numbers from them with Rng, or take their words with Rng.KeyData."
                     : "float0 is the tangent of what has no derivative; it takes part in no arithmetic. Differentiate with respect to floating arguments only."));
         }
 
         return Promotion.Join(types);
+    }
+
+    /// <summary>Keys among themselves need no common type: they are stacked and selected like anything else.</summary>
+    private static bool AllKeys(ReadOnlySpan<ArrayType> types)
+    {
+        foreach (ArrayType type in types)
+            if (type.DType != DType.Key) return false;
+        return true;
     }
 
     private static NDArray Convert(NDArray x, DType dtype, bool weak) => x.DType == dtype ? x : Lax.ConvertElementType(x, dtype, weak);
