@@ -19,17 +19,19 @@ def signatures():
         func = f"Func<{', '.join(ts + ['TResult'])}>"
         params = ", ".join(f"{t} a{i}" for i, t in enumerate(ts, 1))
         reads = ", ".join(f"reader.Field<{t}>({i})" for i, t in enumerate(ts))
-        writes = "\n".join(f"        writer.Field(Names.Of(target.Info, {i}), a{i + 1});" for i in range(n))
+        writes = "\n".join(f"            writer.Field(Names.Of(target.Info, {i}), a{i + 1});" for i in range(n))
         out.append(f"""
 /// <summary>Functions of {n} arguments.</summary>
 internal sealed class Signature{n}<{', '.join(ts + ['TResult'])}> : Signature<{func}>
 {{
+    /// <inheritdoc/>
     public override FlatFunction Flatten({func} f, TreeDef arguments) => (NDArray[] leaves, out TreeDef result) =>
     {{
         TreeReader reader = new(arguments, leaves);
         return Tree.Flatten(f({reads}), out result);
     }};
 
+    /// <inheritdoc/>
     public override {func} Wrap(Transformed target) => new Adapter(target).Invoke;
 
     private sealed class Adapter(Transformed target) : ITransformed
@@ -50,6 +52,22 @@ internal sealed class Signature{n}<{', '.join(ts + ['TResult'])}> : Signature<{f
 }}
 """)
     out.append("""
+public static partial class Signatures
+{
+    // For a program compiled ahead of time, which cannot close a generic type while it runs.
+""")
+    for n in range(0, 9):
+        ts = types(n)
+        func = f"Func<{', '.join(ts + ['TResult'])}>"
+        out.append(f"""
+    /// <summary>Registers functions of {n} arguments of these types; generated code does this for what it sees given to a transformation.</summary>
+    public static void RegisterFunc<{', '.join(ts + ['TResult'])}>()
+    {{
+        if (!Registered.ContainsKey(typeof({func}))) Register(new Signature{n}<{', '.join(ts + ['TResult'])}>());
+    }}
+""")
+    out.append("""}
+
 /// <summary>Stands for the arguments of a call in structures.</summary>
 internal sealed class Arguments;
 
@@ -158,7 +176,7 @@ public static partial class Transform
                 "ValueAndGradWithAux": "The value of a scalar function that also returns something else, that, and the derivative.",
             }[name]
             text += f"    /// <summary>{doc}</summary>\n"
-            text += f"    public static {rtype} {head}\n    {{\n        FunctionInfo info = FunctionInfo.Of(f);\n        return {body};\n    }}\n\n"
+            text += f"    public static {rtype} {head}\n    {{\n        FunctionInfo info = FunctionInfo.Of(f, {', '.join(map(str, pos))});\n        return {body};\n    }}\n\n"
         return text
 
     for n in range(1, 9):

@@ -15,13 +15,15 @@ public static class Lift
     /// <param name="axisName">A name for collectives inside, such as that of a BatchNorm.</param>
     /// <param name="spmdAxisName">An annotation for sharding; it never changes values.</param>
     /// <param name="metadataParams">What is told to metadata of variables whose axis is added.</param>
+    /// <param name="methods">The methods that are mapped; by default only Forward. The others run as they are.</param>
+    /// <exception cref="ModuleException">The module has no method of a name.</exception>
     /// <example><code>
     /// var ensemble = Lift.Vmap(new Mlp(8, 1), inAxes: null, axisSize: 4, variableAxes: new() { ["params"] = 0 }, splitRngs: new() { ["params"] = true });
     /// </code></example>
     public static TModule Vmap<TModule>(TModule module, VariableAxes variableAxes = default, SplitRngs splitRngs = default, Axes inAxes = default, Axes outAxes = default,
-        int? axisSize = null, string? axisName = null, string? spmdAxisName = null, MetadataParams metadataParams = default)
+        int? axisSize = null, string? axisName = null, string? spmdAxisName = null, MetadataParams metadataParams = default, Methods methods = default)
         where TModule : Module =>
-        (TModule)module.Lifted(new VmapLifting(variableAxes, splitRngs, inAxes, outAxes, axisSize, axisName, spmdAxisName, metadataParams));
+        (TModule)module.Lifted(new VmapLifting(variableAxes, splitRngs, inAxes, outAxes, axisSize, axisName, spmdAxisName, metadataParams, Known("Lift.Vmap", module, methods)));
 
     /// <summary>A function of a module and an input, per example. The module keeps its name and place.</summary>
     public static Func<TModule, T, TResult> Vmap<TModule, T, TResult>(Func<TModule, T, TResult> f, VariableAxes variableAxes = default, SplitRngs splitRngs = default, Axes inAxes = default, Axes outAxes = default,
@@ -30,5 +32,12 @@ public static class Lift
     {
         VmapLifting lifting = new(variableAxes, splitRngs, inAxes, outAxes, axisSize, axisName, spmdAxisName, metadataParams);
         return (module, x) => (Run.Current ?? throw ModuleErrors.NoRun("Lift.Vmap", module.TypeName)).EnterFunction(module, lifting, x, f);
+    }
+
+    private static Methods Known(string operation, Module module, Methods methods)
+    {
+        foreach (string name in methods)
+            if (!module.KnownMethods.Contains(name)) throw ModuleErrors.NoMethod(operation, name, module.TypeName, module.KnownMethods);
+        return methods;
     }
 }

@@ -8,6 +8,9 @@ internal abstract record Lifting
     /// <summary>What it puts before the type's name: <c>Vmap</c>.</summary>
     public abstract string Prefix { get; }
 
+    /// <summary>What is done to a method of the module; null for one that is not lifted.</summary>
+    public abstract Lifting? For(string method);
+
     /// <summary>Runs a body on inner scopes that stand for the given ones.</summary>
     /// <param name="scopes">The scopes of the module and of modules that it uses and that live elsewhere.</param>
     /// <param name="x">The input.</param>
@@ -16,14 +19,26 @@ internal abstract record Lifting
 }
 
 /// <summary>A module per example.</summary>
-internal sealed record VmapLifting(VariableAxes VariableAxes, SplitRngs SplitRngs, Axes InAxes, Axes OutAxes, int? AxisSize, string? AxisName, string? SpmdAxisName, MetadataParams MetadataParams) : Lifting
+internal sealed record VmapLifting(VariableAxes VariableAxes, SplitRngs SplitRngs, Axes InAxes, Axes OutAxes, int? AxisSize, string? AxisName, string? SpmdAxisName, MetadataParams MetadataParams, Methods Methods = default) : Lifting
 {
     /// <inheritdoc/>
     public override string Prefix => "Vmap";
 
     /// <inheritdoc/>
+    public override Lifting? For(string method)
+    {
+        if (!Methods.Has(method)) return null;
+        return Methods.Options(method) is { } own ? new VmapLifting(own.VariableAxes, own.SplitRngs, own.InAxes, own.OutAxes, own.AxisSize, own.AxisName, own.SpmdAxisName, own.MetadataParams) : this;
+    }
+
+    /// <inheritdoc/>
     public override TOut Run<TIn, TOut>(ModuleScope[] scopes, TIn x, Func<ModuleScope[], TIn, TOut> body)
     {
+        PytreeNodes.RegisterTuple<Variables[], Key[], TIn>();
+        PytreeNodes.RegisterTuple<Variables[], TIn>();
+        PytreeNodes.RegisterTuple<TOut, Variables[]>();
+        PytreeNodes.RegisterArray<Variables>();
+        PytreeNodes.RegisterArray<Key>();
         (CollectionFilter Filter, VariableAxis Axis)[] into = [.. VariableAxes.Entries.Where(e => e.Axis.GoesIn)], outOf = [.. VariableAxes.Entries.Where(e => e.Axis.GoesOut)];
         CollectionFilter outFilter = outOf.Aggregate(CollectionFilter.None, (filter, e) => filter.Union(e.Filter));
         (ModuleScope[] packed, (int Of, string[] Path)[] places) = Distinct(scopes);

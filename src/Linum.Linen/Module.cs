@@ -40,6 +40,16 @@ public abstract record Module
         return this with { Liftings = [lifting, .. Liftings] };
     }
 
+    /// <summary>The outermost lifting of a method that has not been entered yet, or -1.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="level">How many liftings, the outermost first, have been entered.</param>
+    internal int NextLifting(string method, int level)
+    {
+        for (int i = level; i < Liftings.Count; i++)
+            if (Liftings[i].For(method) is not null) return i;
+        return -1;
+    }
+
     /// <summary>A parameter: made by the initializer when the module is initialized, read afterwards.</summary>
     /// <param name="name">Its name in this module.</param>
     /// <param name="init">How it is made.</param>
@@ -76,6 +86,20 @@ public abstract record Module
         return true;
     }
 
+    /// <summary>The methods that run in the module's scope and that liftings can name: <c>Forward</c>, and those that generated code adds for [ModuleMethod].</summary>
+    protected virtual ValueList<string> MethodNames => [ForwardName];
+
+    internal const string ForwardName = "Forward";
+
+    internal ValueList<string> KnownMethods => MethodNames;
+
+    /// <summary>Runs a method as part of the module that is running; generated code calls this for [ModuleMethod].</summary>
+    /// <param name="method">The name under which liftings know it.</param>
+    /// <param name="x">The input; several are a tuple.</param>
+    /// <param name="body">The method.</param>
+    /// <exception cref="ModuleException">No module is running, or this one belongs to none.</exception>
+    protected TOut EnterMethod<TIn, TOut>(string method, TIn x, Func<TIn, TOut> body) => (Run.Current ?? throw ModuleErrors.NoRun(method, TypeName)).Enter(this, method, x, body);
+
     private static string Positions(Variables? kept) => kept is null ? "0" : kept.Names.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private ModuleScope Scope(string operation) => Run.Current is { } run && ReferenceEquals(run.Module, this) ? run.Scope : throw ModuleErrors.NoRun(operation, TypeName);
@@ -97,13 +121,7 @@ public abstract record Module<TIn, TOut> : Module
 
     /// <summary>Runs the module as part of another.</summary>
     /// <exception cref="ModuleException">No module is running, or this one belongs to none.</exception>
-    public TOut Call(TIn x)
-    {
-        Run run = Run.Current ?? throw ModuleErrors.NoRun("Call", TypeName);
-        return run.Enter(this, run.ScopeOf(this), x);
-    }
-
-    internal TOut RunForward(TIn x) => Forward(x);
+    public TOut Call(TIn x) => (Run.Current ?? throw ModuleErrors.NoRun("Call", TypeName)).Enter(this, ForwardName, x, Forward);
 
     /// <summary>Makes the variables.</summary>
     /// <param name="rngs">The key of <c>params</c>, or keys of several streams.</param>
@@ -114,7 +132,7 @@ public abstract record Module<TIn, TOut> : Module
     /// <summary>Makes the variables, and runs the module.</summary>
     public (TOut Output, Variables Variables) InitWithOutput(Rngs rngs, TIn x, CollectionFilter? mutable = null)
     {
-        (TOut output, ModuleScope scope) = Run.Start(this, new Variables(), rngs, mutable ?? CollectionFilter.Except("intermediates"), initializing: true, x);
+        (TOut output, ModuleScope scope) = Run.Start(this, new Variables(), rngs, mutable ?? CollectionFilter.Except("intermediates"), initializing: true, host => host.Enter(this, ForwardName, x, Forward));
         return (output, scope.Store.Select(scope.Mutable));
     }
 
@@ -122,7 +140,7 @@ public abstract record Module<TIn, TOut> : Module
     /// <param name="variables">The collections; none can be changed.</param>
     /// <param name="x">The input.</param>
     /// <param name="rngs">Keys of the random streams it draws from.</param>
-    public TOut Apply(Variables variables, TIn x, Rngs? rngs = null) => Run.Start(this, variables, rngs ?? new(), CollectionFilter.None, initializing: false, x).Output;
+    public TOut Apply(Variables variables, TIn x, Rngs? rngs = null) => Run.Start(this, variables, rngs ?? new(), CollectionFilter.None, initializing: false, host => host.Enter(this, ForwardName, x, Forward)).Output;
 
     /// <summary>Runs the module with given variables, of which some may change.</summary>
     /// <param name="variables">The collections.</param>
@@ -132,7 +150,7 @@ public abstract record Module<TIn, TOut> : Module
     /// <returns>The output and the collections that may change, as they are afterwards.</returns>
     public (TOut Output, Variables Updated) Apply(Variables variables, TIn x, CollectionFilter mutable, Rngs? rngs = null)
     {
-        (TOut output, ModuleScope scope) = Run.Start(this, variables, rngs ?? new(), mutable, initializing: false, x);
+        (TOut output, ModuleScope scope) = Run.Start(this, variables, rngs ?? new(), mutable, initializing: false, host => host.Enter(this, ForwardName, x, Forward));
         return (output, scope.Store.Select(mutable));
     }
 

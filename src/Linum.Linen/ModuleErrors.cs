@@ -41,4 +41,8 @@ internal static class ModuleErrors
 
     public static ModuleException Missing(string module, string option) =>
         new($"{module}: {option} is not given. Give it in the module's configuration: new {module} {{ {option} = ... }}.");
+
+    public static ModuleException NoMethod(string operation, string name, string module, IEnumerable<string> there) =>
+        new($"{operation}: methods names \"{name}\", but the methods of {module} that can be lifted are: {Names(there)}. "
+            + $"For another, write [ModuleMethod] on {name}Forward and make the record partial.");
 }

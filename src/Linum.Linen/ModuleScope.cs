@@ -100,6 +100,9 @@ internal sealed class ModuleScope
 
     public bool IsValid { get; private set; } = true;
 
+    /// <summary>How many of its module's liftings, the outermost first, have been entered on the way here.</summary>
+    public int Level { get; set; }
+
     public void Invalidate() => IsValid = false;
 
     public ModuleScope Child(string name)
@@ -107,6 +110,9 @@ internal sealed class ModuleScope
         Dictionary<string, LazyRng> rngs = Rngs.ToDictionary(r => r.Key, r => r.Value.Child(name), StringComparer.Ordinal);
         return new(Store, [.. Path, name], rngs, Counters.Child(name), Mutable, IsInitializing, $"{DisplayPath.TrimEnd('/')}/{name}");
     }
+
+    public bool IsChildOf(ModuleScope scope, string name) =>
+        ReferenceEquals(Store, scope.Store) && Path.Count == scope.Path.Count + 1 && Path[^1] == name && Path.Span[..^1].SequenceEqual(scope.Path.Span);
 
     /// <summary>The names are free again; variables and counters stay.</summary>
     public void Rewind() => taken.Clear();

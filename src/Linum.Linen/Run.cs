@@ -14,15 +14,16 @@ internal sealed class Run
 
     private readonly Dictionary<Module, ModuleScope> owners;
     private readonly List<Module> made = [];
-    private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> numbers;
     private readonly bool isLifted;
 
-    private Run(Module module, ModuleScope scope, Dictionary<Module, ModuleScope> owners, bool isLifted)
+    private Run(Module module, ModuleScope scope, Dictionary<Module, ModuleScope> owners, bool isLifted, Dictionary<string, int>? numbers = null)
     {
         Module = module;
         Scope = scope;
         this.owners = owners;
         this.isLifted = isLifted;
+        this.numbers = numbers ?? new(StringComparer.Ordinal);
     }
 
     public static Run? Current => current;
@@ -67,17 +68,19 @@ internal sealed class Run
         return $"{type}_{number.ToString(CultureInfo.InvariantCulture)}";
     }
 
-    /// <summary>Runs a module from the outside.</summary>
-    public static (TOut Output, ModuleScope Scope) Start<TIn, TOut>(Module<TIn, TOut> module, Variables variables, Rngs rngs, CollectionFilter mutable, bool initializing, TIn x)
+    /// <summary>Whether this only holds the outermost module and is no run of a method.</summary>
+    private bool IsHost { get; init; }
+
+    /// <summary>Makes the outermost module's scope, and runs a body that may enter its methods.</summary>
+    public static (TOut Output, ModuleScope Scope) Start<TOut>(Module module, Variables variables, Rngs rngs, CollectionFilter mutable, bool initializing, Func<Run, TOut> body)
     {
         ModuleScope scope = new(new(variables), [], rngs.Keys.ToDictionary(k => k.Key, k => new LazyRng(k.Value, []), StringComparer.Ordinal), new(), mutable, initializing, "/");
-        Dictionary<Module, ModuleScope> owners = new(ReferenceEqualityComparer.Instance) { [module] = scope };
+        Run host = new(module, scope, new(ReferenceEqualityComparer.Instance) { [module] = scope }, false) { IsHost = true };
         Run? outer = current;
         try
         {
-            current = null;
-            TOut output = Enter(module, scope, x, owners, false);
-            return (output, scope);
+            current = host;
+            return (body(host), scope);
         }
         finally
         {
@@ -86,43 +89,51 @@ internal sealed class Run
         }
     }
 
-    /// <summary>Runs a module inside this one.</summary>
-    public TOut Enter<TIn, TOut>(Module<TIn, TOut> module, ModuleScope scope, TIn x) => Enter(module, scope, x, owners, isLifted);
-
-    private static TOut Enter<TIn, TOut>(Module<TIn, TOut> module, ModuleScope scope, TIn x, Dictionary<Module, ModuleScope> owners, bool isLifted) =>
-        Enter(module, module.Liftings, scope, x, owners, isLifted);
-
-    private static TOut Enter<TIn, TOut>(Module<TIn, TOut> module, ValueList<Lifting> liftings, ModuleScope scope, TIn x, Dictionary<Module, ModuleScope> owners, bool isLifted)
+    /// <summary>Runs a method of a module inside this run.</summary>
+    public TOut Enter<TIn, TOut>(Module module, string method, TIn x, Func<TIn, TOut> body)
     {
-        if (liftings.Count > 0)
+        // A method that calls another of its own module goes on counting where it is.
+        bool isOwn = !IsHost && ReferenceEquals(Module, module);
+        ModuleScope scope = isOwn ? Scope : ScopeOf(module);
+        if (isOwn && module.NextLifting(method, scope.Level) < 0) return body(x);
+        return Enter(module, method, scope, x, body, owners, isLifted, isOwn ? numbers : null);
+    }
+
+    private static TOut Enter<TIn, TOut>(
+        Module module, string method, ModuleScope scope, TIn x, Func<TIn, TOut> body, Dictionary<Module, ModuleScope> owners, bool isLifted, Dictionary<string, int>? numbers)
+    {
+        int next = module.NextLifting(method, scope.Level);
+        if (next >= 0)
         {
             // The modules among the members live where they did; their variables are lifted along.
             List<Module> members = [module];
             foreach ((_, Module member) in Members.Of(module))
                 if (owners.ContainsKey(member)) members.Add(member);
             ModuleScope[] scopes = [.. members.Select(m => ReferenceEquals(m, module) ? scope : owners[m])];
-            return liftings[0].Run(scopes, x, (inner, y) =>
+            return module.Liftings[next].For(method)!.Run(scopes, x, (inner, y) =>
             {
                 Dictionary<Module, ModuleScope> innerOwners = new(ReferenceEqualityComparer.Instance);
                 for (int i = 0; i < members.Count; i++) innerOwners[members[i]] = inner[i];
-                return Enter(module, [.. liftings.Span[1..]], inner[0], y, innerOwners, true);
+                inner[0].Level = next + 1;
+                return Enter(module, method, inner[0], y, body, innerOwners, true, numbers);
             });
         }
 
         Run? outer = current;
-        Run run = new(module, scope, owners, isLifted);
+        Run run = new(module, scope, owners, isLifted, numbers);
         scope.Rewind();
         current = run;
         try
         {
             foreach ((string name, Module member) in Members.Of(module))
             {
-                if (owners.ContainsKey(member)) continue;
+                bool isOwned = owners.TryGetValue(member, out ModuleScope? place);
+                if (isOwned && !place!.IsChildOf(scope, name)) continue;
                 scope.Reserve(name, null, module.TypeName);
-                owners[member] = scope.Child(name);
+                if (!isOwned) owners[member] = scope.Child(name);
             }
 
-            return module.RunForward(x);
+            return body(x);
         }
         finally
         {
@@ -186,7 +197,7 @@ internal static class Members
             case IEnumerable items and not string:
                 int i = 0;
                 foreach (object? item in items)
-                    {
+                {
                     string itemName = $"{name}_{i.ToString(CultureInfo.InvariantCulture)}";
                     i++;
                     foreach ((string, Module) found in Search(itemName, item)) yield return found;

@@ -5,18 +5,21 @@ using Linum.Extending;
 namespace Linum;
 
 /// <summary>
-/// Nested lists of numbers: <c>Np.Array([[1, 2], [3, 4]])</c>. Integers make int32, anything with a fraction float32 (the literal rule), bools bool.
+/// Nested lists of numbers: <c>Np.Array([[1, 2], [3, 4]])</c>. Integers make int32, anything with a fraction float32 (the literal rule), bools bool; other integer types keep theirs.
 /// </summary>
 [CollectionBuilder(typeof(ArrayLiteral), nameof(Create))]
 public readonly struct ArrayLiteral
 {
     private readonly ArrayLiteral[]? items;
     private readonly Complex number;
+    private readonly long integer;
     private readonly DType dtype;
 
     private ArrayLiteral(ArrayLiteral[] items) => this.items = items;
 
     private ArrayLiteral(Complex number, DType dtype) => (this.number, this.dtype) = (number, dtype);
+
+    private ArrayLiteral(long integer, DType dtype) => (number, this.integer, this.dtype) = (integer, integer, dtype);
 
     /// <summary>A list.</summary>
     public static ArrayLiteral Create(ReadOnlySpan<ArrayLiteral> items) => new(items.ToArray());
@@ -25,21 +28,43 @@ public readonly struct ArrayLiteral
     public IEnumerator<ArrayLiteral> GetEnumerator() => ((IEnumerable<ArrayLiteral>)(items ?? [])).GetEnumerator();
 
     /// <summary>An integer.</summary>
-    public static implicit operator ArrayLiteral(int value) => new(value, DType.Int32);
+    public static implicit operator ArrayLiteral(int value) => new((long)value, DType.Int32);
+    /// <summary>A 64-bit integer.</summary>
+    public static implicit operator ArrayLiteral(long value) => new(value, DType.Int64);
+    /// <summary>An unsigned integer.</summary>
+    public static implicit operator ArrayLiteral(uint value) => new((long)value, DType.UInt32);
+    /// <summary>A 64-bit unsigned integer.</summary>
+    public static implicit operator ArrayLiteral(ulong value) => new(unchecked((long)value), DType.UInt64);
+    /// <summary>A 16-bit integer.</summary>
+    public static implicit operator ArrayLiteral(short value) => new((long)value, DType.Int16);
+    /// <summary>A 16-bit unsigned integer.</summary>
+    public static implicit operator ArrayLiteral(ushort value) => new((long)value, DType.UInt16);
+    /// <summary>An 8-bit integer.</summary>
+    public static implicit operator ArrayLiteral(sbyte value) => new((long)value, DType.Int8);
+    /// <summary>An 8-bit unsigned integer.</summary>
+    public static implicit operator ArrayLiteral(byte value) => new((long)value, DType.UInt8);
+    /// <summary>A half-precision float.</summary>
+    public static implicit operator ArrayLiteral(Half value) => new((double)value, DType.Float16);
     /// <summary>A float.</summary>
     public static implicit operator ArrayLiteral(double value) => new(value, LinumConfig.DefaultFloat);
     /// <summary>A float.</summary>
     public static implicit operator ArrayLiteral(float value) => new(value, LinumConfig.DefaultFloat);
     /// <summary>A bool.</summary>
-    public static implicit operator ArrayLiteral(bool value) => new(value ? 1 : 0, DType.Bool);
+    public static implicit operator ArrayLiteral(bool value) => new(value ? 1L : 0L, DType.Bool);
     /// <summary>A complex number.</summary>
     public static implicit operator ArrayLiteral(Complex value) => new(value, DType.Complex64);
+
+    private ConcreteArray Scalar => dtype.IsInteger || dtype == DType.Bool ? ConcreteArray.Scalar(integer, dtype, false) : ConcreteArray.Scalar(number, dtype, false);
 
     /// <summary>The array that is meant.</summary>
     internal ConcreteArray ToArray(DType? wanted)
     {
-        if (items is null && wanted is null && dtype != DType.Bool)
-            return dtype == DType.Int32 ? ConcreteArray.Scalar((long)number.Real, dtype, weak: true) : dtype.IsComplex ? ConcreteArray.Scalar(number, dtype, weak: true) : ConcreteArray.Scalar(number.Real, dtype, weak: true);
+        if (items is null && wanted is null)
+        {
+            bool weak = dtype is DType.Int32 or DType.Complex64 || dtype == LinumConfig.DefaultFloat;
+            return dtype.IsInteger || dtype == DType.Bool ? ConcreteArray.Scalar(integer, dtype, weak) : ConcreteArray.Scalar(number, dtype, weak);
+        }
+
         List<int> sizes = [];
         for (ArrayLiteral level = this; level.items is not null; level = level.items[0])
         {
@@ -47,23 +72,23 @@ public readonly struct ArrayLiteral
             if (level.items.Length == 0) break;
         }
 
-        List<Complex> numbers = [];
+        List<ArrayLiteral> numbers = [];
         DType found = DType.Bool;
         bool any = false;
         Collect(sizes, 0, "", numbers, ref found, ref any);
         DType target = wanted ?? (any ? found : LinumConfig.DefaultFloat);
         var bytes = new byte[numbers.Count * target.Size];
-        for (int i = 0; i < numbers.Count; i++) HostBytes.Write(numbers[i], target, bytes.AsSpan(i * target.Size));
+        for (int i = 0; i < numbers.Count; i++) numbers[i].Scalar.LiteralAs(target, false).CopyTo(bytes.AsSpan(i * target.Size, target.Size));
         return ConcreteArray.FromBytes(bytes, new(target, [.. sizes]));
     }
 
-    private void Collect(List<int> sizes, int depth, string path, List<Complex> numbers, ref DType found, ref bool any)
+    private void Collect(List<int> sizes, int depth, string path, List<ArrayLiteral> numbers, ref DType found, ref bool any)
     {
         if (items is null)
         {
             if (depth != sizes.Count) throw Ragged(path, "a number", sizes, depth);
-            numbers.Add(number);
-            found = any ? (DType)Math.Max((byte)found, (byte)dtype) : dtype;
+            numbers.Add(this);
+            found = any ? Promotion.Join([new(found, []), new(dtype, [])]).DType : dtype;
             any = true;
             return;
         }

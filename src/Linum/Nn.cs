@@ -7,7 +7,7 @@ namespace Linum;
 public static class Nn
 {
     private static readonly Func<NDArray, NDArray> ReluWithRule = CustomJvp<NDArray, NDArray>(
-        x => Np.Maximum(x, Lax.Full([], 0, x.DType)),
+        x => Np.Maximum(x, Lax.ScalarLike(x, 0)),
         (f, x, dx) => (f(x), Np.Where(x > 0, dx, Lax.ZerosLike(dx))));
 
     /// <summary>max(x, 0); the derivative at 0 is 0.</summary>

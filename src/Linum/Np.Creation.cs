@@ -71,7 +71,7 @@ public static partial class Np
         Shape target = [.. shape];
         foreach (int size in shape)
             if (size < 0) throw new ShapeException($"A shape has sizes of at least 0, but {target} was given.");
-        NDArray typed = Lax.ConvertElementType(value, dtype ?? value.DType, target.Rank == 0 && dtype is null && value.Type.IsWeak);
+        NDArray typed = Lax.ConvertElementType(value, dtype ?? value.DType, dtype is null && value.Type.IsWeak);
         return Lax.BroadcastTo(typed, target);
     }
 

@@ -4,39 +4,6 @@ namespace Linum;
 
 public static partial class Np
 {
-    private static NDArray Inexact(NDArray x) => Broadcasting.ToInexact(x);
-
-    /// <summary>The square root of each element.</summary>
-    public static NDArray Sqrt(NDArray x) => Lax.Sqrt(Inexact(x));
-    /// <summary>The square of each element.</summary>
-    public static NDArray Square(NDArray x) => x.DType == DType.Bool ? Lax.And(x, x) : Lax.IntegerPow(x, 2);
-    /// <summary>e to the power of each element.</summary>
-    public static NDArray Exp(NDArray x) => Lax.Exp(Inexact(x));
-    /// <summary>The natural logarithm of each element.</summary>
-    public static NDArray Log(NDArray x) => Lax.Log(Inexact(x));
-    /// <summary>The sine of each element.</summary>
-    public static NDArray Sin(NDArray x) => Lax.Sin(Inexact(x));
-    /// <summary>The cosine of each element.</summary>
-    public static NDArray Cos(NDArray x) => Lax.Cos(Inexact(x));
-    /// <summary>The hyperbolic tangent of each element.</summary>
-    public static NDArray Tanh(NDArray x) => Lax.Tanh(Inexact(x));
-    /// <summary>The absolute value of each element.</summary>
-    public static NDArray Abs(NDArray x) => x.DType.IsUnsigned || x.DType == DType.Bool ? x : Lax.Abs(x);
-    /// <summary>The negative of each element.</summary>
-    public static NDArray Negative(NDArray x) => Lax.Neg(x);
-    /// <summary>The sign of each element.</summary>
-    public static NDArray Sign(NDArray x) => Lax.Sign(x);
-    /// <summary>The largest integer not above each element.</summary>
-    public static NDArray Floor(NDArray x) => Lax.Floor(Inexact(x));
-    /// <summary>The smallest integer not below each element.</summary>
-    public static NDArray Ceil(NDArray x) => Lax.Ceil(Inexact(x));
-    /// <summary>The real part of each element.</summary>
-    public static NDArray Real(NDArray x) => Lax.Real(x);
-    /// <summary>The imaginary part of each element.</summary>
-    public static NDArray Imag(NDArray x) => Lax.Imag(x);
-    /// <summary>The complex conjugate of each element.</summary>
-    public static NDArray Conj(NDArray x) => Lax.Conj(x);
-
     /// <summary>The sum of elements.</summary>
     public static NDArray Add(NDArray x, NDArray y) => x + y;
     /// <summary>The difference of elements.</summary>
@@ -50,20 +17,25 @@ public static partial class Np
     /// <summary>The smaller of each pair; NaN if either is NaN.</summary>
     public static NDArray Minimum(NDArray x, NDArray y) => Broadcasting.Apply("Np.Minimum", x, y, Lax.Min);
 
-    /// <summary>x to the power y, element by element.</summary>
+    /// <summary>x to the power y, element by element. An integer array to an integer power keeps its dtype; integers wrap.</summary>
+    /// <exception cref="DTypeException">An integer array to a negative integer literal.</exception>
     public static NDArray Power(NDArray x, NDArray y)
     {
-        if (y is ConcreteArray { Literal: not null } exponent && y.DType == DType.Int32 && y.Type.IsWeak && (exponent.Integer >= 0 || x.DType.IsInexact) && Math.Abs(exponent.Integer) <= int.MaxValue)
-            return Lax.IntegerPow(x, (int)exponent.Integer);
-        if (x.DType.IsInteger && y.DType.IsInteger) return Broadcasting.Apply("Np.Power", x, y, IntegerPower);
-        return Broadcasting.Inexact("Np.Power", x, y, Lax.Pow);
+        bool literal = y is ConcreteArray { Literal: not null } && y.DType == DType.Int32 && y.Type.IsWeak;
+        if (literal && x.DType != DType.Bool && y is ConcreteArray exponent && (exponent.Integer >= 0 || x.DType.IsInexact)) return Lax.IntegerPow(x, (int)exponent.Integer);
+        bool integers = !x.DType.IsInexact && !y.DType.IsInexact;
+        if (!integers) return Broadcasting.Inexact("Np.Power", x, y, Lax.Pow);
+        if (x.DType == DType.Bool) x = Lax.ConvertElementType(x, DType.Int32);
+        if (y.DType == DType.Bool) (x, y) = (Lax.ConvertElementType(x, x.DType), Lax.ConvertElementType(y, x.DType));
+        (x, y) = Broadcasting.Shapes("Np.Power", x, y);
+        return IntegerPower(x, y);
     }
 
     /// <summary>Binary exponentiation over six bits, as the reference does: integers wrap.</summary>
     private static NDArray IntegerPower(NDArray x, NDArray y)
     {
         (x, y) = x.Rank == y.Rank ? (x, y) : x.Rank == 0 ? (Lax.BroadcastTo(x, y.Shape), y) : (x, Lax.BroadcastTo(y, x.Shape));
-        NDArray result = Lax.OnesLike(x), one = Lax.Full([], 1, y.DType), zero = Lax.Full([], 0, y.DType);
+        NDArray result = Lax.OnesLike(x), one = Lax.ScalarLike(y, 1), zero = Lax.ScalarLike(y, 0);
         for (int bit = 0; bit < 6; bit++)
         {
             result = Lax.Select(Lax.Ne(Lax.And(y, one), zero), Lax.Mul(result, x), result);
@@ -75,18 +47,87 @@ public static partial class Np
     }
 
     /// <summary>The quotient rounded down.</summary>
-    public static NDArray FloorDivide(NDArray x, NDArray y) => Broadcasting.Apply("Np.FloorDivide", x, y, static (a, b) =>
+    /// <exception cref="DTypeException">The numbers are complex.</exception>
+    public static NDArray FloorDivide(NDArray x, NDArray y) => Broadcasting.Apply("Np.FloorDivide", Counted(x, y), y, static (a, b) =>
     {
-        NDArray quotient = Lax.Div(a, b);
+        NDArray quotient = Lax.Div(ElementwiseErrors.Real("Np.FloorDivide", a), b);
         if (a.DType.IsUnsigned) return quotient;
         if (a.DType.IsFloat) return Lax.Div(Lax.Sub(Lax.BroadcastTo(a, quotient.Shape), Lax.BroadcastTo(Broadcasting.FloorRemainder(a, b), quotient.Shape)), b) is var exact ? Lax.Round(exact) : quotient;
-        NDArray zero = Lax.Full([], 0, a.DType), remainder = Lax.Rem(a, b);
+        NDArray zero = Lax.ScalarLike(a, 0), remainder = Lax.Rem(a, b);
         NDArray correct = Lax.And(Lax.Ne(Lax.Lt(remainder, zero), Lax.BroadcastTo(Lax.Lt(b, zero), remainder.Shape)), Lax.Ne(remainder, zero));
-        return Lax.Select(correct, Lax.Sub(quotient, Lax.Full([], 1, a.DType)), quotient);
+        return Lax.Select(correct, Lax.Sub(quotient, Lax.ScalarLike(a, 1)), quotient);
     });
 
-    /// <summary>The remainder with the sign of the divisor.</summary>
-    public static NDArray Mod(NDArray x, NDArray y) => x % y;
+    /// <summary>Of two arrays of bools the first as int32, so that there is arithmetic; else the first as it is.</summary>
+    private static NDArray Counted(NDArray x, NDArray y) => x.DType == DType.Bool && y.DType == DType.Bool ? Lax.ConvertElementType(x, DType.Int32) : x;
+
+    /// <summary>The remainder with the sign of the divisor; integers by zero give 0.</summary>
+    /// <exception cref="DTypeException">The numbers are complex.</exception>
+    public static NDArray Mod(NDArray x, NDArray y) => Counted(x, y) % y;
+
+    /// <summary>The remainder with the sign of the dividend; integers by zero give 0.</summary>
+    /// <exception cref="DTypeException">The numbers are complex.</exception>
+    public static NDArray Fmod(NDArray x, NDArray y) => Broadcasting.Apply("Np.Fmod", Counted(x, y), y, static (a, b) =>
+        Lax.Rem(a, a.DType.IsInteger ? Lax.Select(Lax.Eq(b, Lax.ScalarLike(b, 0)), Lax.OnesLike(b), b) : b));
+
+    /// <summary>x to the power y as floating numbers.</summary>
+    public static NDArray FloatPower(NDArray x, NDArray y) => Broadcasting.Inexact("Np.FloatPower", x, y, Lax.Pow);
+
+    /// <summary>The angle of the point (x, y).</summary>
+    public static NDArray Arctan2(NDArray y, NDArray x) => Broadcasting.Inexact("Np.Arctan2", y, x, Lax.Atan2);
+
+    /// <summary>The length of the vector (x, y), without overflow.</summary>
+    /// <exception cref="DTypeException">The numbers are complex.</exception>
+    public static NDArray Hypot(NDArray x, NDArray y) => Broadcasting.Inexact("Np.Hypot", x, y, static (a, b) =>
+    {
+        (a, b) = (Lax.Abs(ElementwiseErrors.Real("Np.Hypot", a)), Lax.Abs(b));
+        NDArray big = Lax.Max(a, b), small = Lax.Min(a, b), zero = Lax.ScalarLike(a, 0), infinite = Lax.ScalarLike(a, double.PositiveInfinity);
+        NDArray isZero = Lax.Eq(big, zero), ratio = Lax.Div(small, Lax.Select(isZero, Lax.OnesLike(big), big));
+        NDArray length = Lax.Mul(big, Lax.Sqrt(Lax.Add(Lax.ScalarLike(a, 1), Lax.Mul(ratio, ratio))));
+        // An infinite side wins even over NaN.
+        NDArray anyInfinite = Lax.Or(Lax.BroadcastTo(Lax.Eq(a, infinite), big.Shape), Lax.BroadcastTo(Lax.Eq(b, infinite), big.Shape));
+        return Lax.Select(anyInfinite, Lax.BroadcastTo(infinite, big.Shape), Lax.Select(isZero, big, length));
+    });
+
+    /// <summary>The first number with the sign of the second.</summary>
+    public static NDArray Copysign(NDArray x, NDArray y) => Broadcasting.Inexact("Np.Copysign", x, y, static (a, b) =>
+    {
+        NDArray size = Lax.Abs(ElementwiseErrors.Real("Np.Copysign", a)), sign = SignBit(b);
+        Shape shape = a.Rank > 0 ? a.Shape : b.Shape;
+        return Lax.Select(Lax.BroadcastTo(sign, shape), Lax.BroadcastTo(Lax.Neg(size), shape), Lax.BroadcastTo(size, shape));
+    });
+
+    /// <summary>0 below zero, 1 above, and <paramref name="atZero"/> at zero.</summary>
+    public static NDArray Heaviside(NDArray x, NDArray atZero) => Broadcasting.Inexact("Np.Heaviside", x, atZero, static (a, b) =>
+        Where(a < 0, Lax.ZerosLike(a), Where(a > 0, Lax.OnesLike(a), Where(IsNaN(a), a, b))));
+
+    /// <summary>The bits of x shifted left.</summary>
+    public static NDArray LeftShift(NDArray x, NDArray y) => Counted(x, y) << y;
+
+    /// <summary>The bits of x shifted right; the sign enters in signed integers.</summary>
+    public static NDArray RightShift(NDArray x, NDArray y) => Counted(x, y) >> y;
+
+    /// <summary>Bitwise and; logical on bools.</summary>
+    public static NDArray BitwiseAnd(NDArray x, NDArray y) => x & y;
+    /// <summary>Bitwise or; logical on bools.</summary>
+    public static NDArray BitwiseOr(NDArray x, NDArray y) => x | y;
+    /// <summary>Bitwise exclusive or; logical on bools.</summary>
+    public static NDArray BitwiseXor(NDArray x, NDArray y) => x ^ y;
+    /// <summary>All bits flipped; logical not on bools.</summary>
+    public static NDArray BitwiseNot(NDArray x) => ~x;
+
+    /// <summary>Whether elements are equal.</summary>
+    public static NDArray Equal(NDArray x, NDArray y) => x == y;
+    /// <summary>Whether elements differ.</summary>
+    public static NDArray NotEqual(NDArray x, NDArray y) => x != y;
+    /// <summary>Whether elements are less.</summary>
+    public static NDArray Less(NDArray x, NDArray y) => x < y;
+    /// <summary>Whether elements are less or equal.</summary>
+    public static NDArray LessEqual(NDArray x, NDArray y) => x <= y;
+    /// <summary>Whether elements are greater.</summary>
+    public static NDArray Greater(NDArray x, NDArray y) => x > y;
+    /// <summary>Whether elements are greater or equal.</summary>
+    public static NDArray GreaterEqual(NDArray x, NDArray y) => x >= y;
 
     /// <summary>Each element moved into [low, high].</summary>
     public static NDArray Clip(NDArray x, NDArray? low = null, NDArray? high = null)
@@ -108,10 +149,10 @@ public static partial class Np
     public static NDArray LogicalAnd(NDArray x, NDArray y) => x.AsType(DType.Bool) & y.AsType(DType.Bool);
     /// <summary>Whether either holds.</summary>
     public static NDArray LogicalOr(NDArray x, NDArray y) => x.AsType(DType.Bool) | y.AsType(DType.Bool);
+    /// <summary>Whether exactly one holds.</summary>
+    public static NDArray LogicalXor(NDArray x, NDArray y) => x.AsType(DType.Bool) ^ y.AsType(DType.Bool);
     /// <summary>Whether it does not hold.</summary>
     public static NDArray LogicalNot(NDArray x) => !x;
-    /// <summary>Whether each element is NaN.</summary>
-    public static NDArray IsNaN(NDArray x) => Lax.Ne(x, x);
 
     /// <summary>Whether all elements are as close as |x - y| &lt;= absolute + relative |y|.</summary>
     /// <param name="x">The numbers.</param>
@@ -127,7 +168,7 @@ public static partial class Np
         (x, y) = Broadcasting.Promote("Np.IsClose", x, y);
         if (!x.DType.IsInexact) (x, y) = (Inexact(x), Inexact(y));
         NDArray close = Abs(x - y) <= absolute + relative * Abs(y);
-        NDArray infinite = x.DType.IsComplex ? Lax.Full([], 0, DType.Bool) : Lax.Eq(Lax.Abs(y), Lax.Full([], double.PositiveInfinity, y.DType));
+        NDArray infinite = x.DType.IsComplex ? Lax.Full([], 0, DType.Bool) : Lax.Eq(Lax.Abs(y), Lax.ScalarLike(y, double.PositiveInfinity));
         close = Where(infinite, x == y, close) | (x == y);
         return equalNaN ? close | (IsNaN(x) & IsNaN(y)) : close;
     }
@@ -142,6 +183,7 @@ public static partial class Np
     private static readonly Func<NDArray, NDArray, NDArray> LogAddExpWithRule = Transform.CustomJvp<NDArray, NDArray, NDArray>(
         static (a, b) =>
         {
+            if (a.DType.IsComplex) return LogAddExpOfComplex(a, b);
             NDArray larger = Lax.Max(a, b), difference = Lax.Sub(a, b);
             NDArray sum = Lax.Add(larger, Lax.Log1p(Lax.Exp(Lax.Neg(Lax.Abs(difference)))));
             return Lax.Select(Lax.Ne(difference, difference), Lax.Add(a, b), sum);
@@ -152,4 +194,12 @@ public static partial class Np
             NDArray Weight(NDArray part) => Lax.Exp(Where(part == y, Lax.ZerosLike(y), part - y));
             return (y, dx.Item1 * Weight(x.Item1) + dx.Item2 * Weight(x.Item2));
         });
+
+    /// <summary>The imaginary part is an angle: it is moved into [-π, π).</summary>
+    private static NDArray LogAddExpOfComplex(NDArray x, NDArray y)
+    {
+        NDArray larger = Lax.Max(x, y), smaller = Lax.Sub(Lax.Add(x, y), larger);
+        NDArray sum = Lax.Add(larger, Lax.Log1p(Lax.Exp(Lax.Sub(smaller, larger)))), angle = Lax.Imag(sum);
+        return Lax.Complex(Lax.Real(sum), Broadcasting.FloorRemainder(angle + Math.PI, Lax.ScalarLike(angle, 2 * Math.PI)) - Math.PI);
+    }
 }

@@ -51,7 +51,7 @@ public static partial class Np
         NDArray floats = Strong(Inexact(x));
         bool half = floats.DType is DType.Float16 or DType.BFloat16;
         NDArray wide = half ? Lax.ConvertElementType(floats, DType.Float32) : floats;
-        NDArray mean = Lax.Div(Lax.ReduceSum(wide, axes), Lax.Full([], CountAlong(x, axes), wide.DType));
+        NDArray mean = Lax.Div(Lax.ReduceSum(wide, axes), Lax.ScalarLike(wide, CountAlong(x, axes)));
         return Kept(half ? Lax.ConvertElementType(mean, floats.DType) : mean, x, axes, keepDims);
     }
 
@@ -64,7 +64,7 @@ public static partial class Np
     {
         NDArray floats = Strong(Inexact(x)), centred = floats - Mean(floats, axes, keepDims: true);
         NDArray squares = floats.DType.IsComplex ? Lax.Real(centred * Lax.Conj(centred)) : Square(centred);
-        return Kept(Lax.Div(Lax.ReduceSum(squares, axes), Lax.Full([], CountAlong(x, axes) - ddof, squares.DType)), x, axes, keepDims);
+        return Kept(Lax.Div(Lax.ReduceSum(squares, axes), Lax.ScalarLike(squares, CountAlong(x, axes) - ddof)), x, axes, keepDims);
     }
 
     /// <summary>The standard deviation along axes.</summary>
@@ -93,6 +93,19 @@ public static partial class Np
     {
         (NDArray y, int a) = Along(x, axis, "Np.CumSum");
         return Lax.CumSum(y, a);
+    }
+
+    /// <summary>Running sums along an axis, narrow integers as 32-bit ones so that sums fit.</summary>
+    /// <param name="x">The numbers.</param>
+    /// <param name="axis">The axis; null only for a vector.</param>
+    /// <param name="includeInitial">Whether the result starts with the sum of nothing, 0.</param>
+    /// <exception cref="AxisException">No axis is given, and the array is no vector.</exception>
+    public static NDArray CumulativeSum(NDArray x, int? axis = null, bool includeInitial = false)
+    {
+        if (axis is null && x.Rank != 1) throw new AxisException($"Np.CumulativeSum: {x.Type.ToLongString()} is no vector, so it needs an axis.");
+        int a = ((Axis)(axis ?? 0)).Normalize(x.Rank, "Np.CumulativeSum");
+        NDArray sums = Lax.CumSum(Widened(x), a);
+        return includeInitial ? Lax.Concatenate([Lax.Full(sums.Shape.With(a, 1), 0, sums.DType), sums], a) : sums;
     }
 
     /// <summary>Running products along an axis, or of the flattened array.</summary>

@@ -77,6 +77,32 @@ public static partial class Np
         return Lax.Reshape(spread, [.. Enumerable.Range(0, rank).Select(i => counts[i] * sizes[i])]);
     }
 
+    /// <summary>Every element (or slice along an axis) a number of times in a row.</summary>
+    /// <param name="x">The array.</param>
+    /// <param name="times">How often.</param>
+    /// <param name="axis">The axis; null flattens first.</param>
+    public static NDArray Repeat(NDArray x, int times, int? axis = null)
+    {
+        if (times < 0) throw new ShapeException($"Np.Repeat: elements cannot be repeated {times} times.");
+        if (axis is null) (x, axis) = (Ravel(x), 0);
+        int a = ((Axis)axis.Value).Normalize(x.Rank, "Np.Repeat");
+        NDArray spread = Lax.BroadcastInDim(x, x.Shape.Insert(a + 1, times), [.. Enumerable.Range(0, x.Rank).Select(i => i > a ? i + 1 : i)]);
+        return Lax.Reshape(spread, x.Shape.With(a, x.Shape[a] * times).ToArray());
+    }
+
+    /// <summary>Elements moved along an axis (or in the flattened array); what leaves at one end enters at the other.</summary>
+    /// <param name="x">The array.</param>
+    /// <param name="shift">How far toward higher positions.</param>
+    /// <param name="axis">The axis; null moves in the flattened array and keeps the shape.</param>
+    public static NDArray Roll(NDArray x, int shift, int? axis = null)
+    {
+        if (axis is null) return Lax.Reshape(Roll(Ravel(x), shift, 0), x.Shape.ToArray());
+        int a = ((Axis)axis.Value).Normalize(x.Rank, "Np.Roll"), size = x.Shape[a];
+        if (size == 0) return x;
+        int cut = ((-shift % size) + size) % size;
+        return cut == 0 ? x : Lax.Concatenate([Lax.SliceInDim(x, cut, size, a), Lax.SliceInDim(x, 0, cut, a)], a);
+    }
+
     /// <summary>Elements in reverse order along axes.</summary>
     public static NDArray Flip(NDArray x, AxisSet axes = default) => Lax.Rev(x, axes);
 
@@ -103,13 +129,13 @@ public static partial class Np
     {
         Shape matrix = x.Shape[^2..];
         NDArray row = Lax.BroadcastedIota(DType.Int32, matrix, 0) + diagonal, column = Lax.BroadcastedIota(DType.Int32, matrix, 1);
-        return Where(lower ? row >= column : row <= column, x, Lax.Full([], 0, x.DType));
+        return Where(lower ? row >= column : row <= column, x, Lax.ScalarLike(x, 0));
     }
 
     /// <summary>The diagonal of a matrix, or a matrix with a vector as its diagonal.</summary>
     public static NDArray Diag(NDArray x)
     {
-        if (x.Rank == 1) return Eye(x.Shape[0], dtype: DType.Bool) is var eye ? Where(eye, x[NewAxisSlice, ..], Lax.Full([], 0, x.DType)) : x;
+        if (x.Rank == 1) return Eye(x.Shape[0], dtype: DType.Bool) is var eye ? Where(eye, x[NewAxisSlice, ..], Lax.ScalarLike(x, 0)) : x;
         int n = Math.Min(x.Shape[^2], x.Shape[^1]);
         NDArray i = Arange(n);
         return x[i, i];

@@ -71,10 +71,18 @@ public static partial class Transform
     public static Func<T1, Jaxpr> MakeJaxpr<T1, TResult>(Func<T1, TResult> f) => a => Staging.Program(FunctionInfo.Of(f), a, x => f(x));
 
     /// <summary>The program that a function is traced to.</summary>
-    public static Func<T1, T2, Jaxpr> MakeJaxpr<T1, T2, TResult>(Func<T1, T2, TResult> f) => (a, b) => Staging.Program(FunctionInfo.Of(f), (a, b), x => f(x.a, x.b));
+    public static Func<T1, T2, Jaxpr> MakeJaxpr<T1, T2, TResult>(Func<T1, T2, TResult> f)
+    {
+        PytreeNodes.RegisterTuple<T1, T2>();
+        return (a, b) => Staging.Program(FunctionInfo.Of(f), (a, b), x => f(x.a, x.b));
+    }
 
     /// <summary>The program that a function is traced to.</summary>
-    public static Func<T1, T2, T3, Jaxpr> MakeJaxpr<T1, T2, T3, TResult>(Func<T1, T2, T3, TResult> f) => (a, b, c) => Staging.Program(FunctionInfo.Of(f), (a, b, c), x => f(x.a, x.b, x.c));
+    public static Func<T1, T2, T3, Jaxpr> MakeJaxpr<T1, T2, T3, TResult>(Func<T1, T2, T3, TResult> f)
+    {
+        PytreeNodes.RegisterTuple<T1, T2, T3>();
+        return (a, b, c) => Staging.Program(FunctionInfo.Of(f), (a, b, c), x => f(x.a, x.b, x.c));
+    }
 
     /// <summary>The program that a function is traced to.</summary>
     public static Func<NDArray, Jaxpr> MakeJaxpr(Func<NDArray, NDArray> f) => MakeJaxpr<NDArray, NDArray>(f);

@@ -60,4 +60,13 @@ public static class DTypes
         /// <summary>The type of derivatives: the type itself where it is inexact, else float0.</summary>
         public DType Tangent => type is >= DType.Float16 and <= DType.Complex128 ? type : DType.Float0;
     }
+
+    extension(DType)
+    {
+        /// <summary>The element type of a full name such as <c>float32</c>.</summary>
+        /// <exception cref="DTypeException">No element type has that name.</exception>
+        public static DType Parse(string name) => Array.IndexOf(Names, name) is var i and >= 0
+            ? (DType)i
+            : throw new DTypeException($"No dtype is called '{name}'. The names are {string.Join(", ", Names[..^1])}.");
+    }
 }

@@ -56,5 +56,8 @@ public sealed class CustomRuleException(string message) : InvalidOperationExcept
 /// <summary>A function given to a transformation that does not fit it.</summary>
 public sealed class FunctionException(string message) : ArgumentException(message), ILinumException;
 
+/// <summary>Devices that there are not, or that cannot be chosen any more.</summary>
+public sealed class DeviceException(string message) : InvalidOperationException(message), ILinumException;
+
 /// <summary>Linum's own mistake. Please report it with the program in the message.</summary>
 public sealed class InternalErrorException(string message) : Exception(message), ILinumException;

@@ -23,7 +23,7 @@ public readonly record struct ComplexScalar(Scalar Re, Scalar Im)
 }
 
 /// <summary>Functions of complex numbers.</summary>
-public static class ComplexMath
+public static partial class ComplexMath
 {
     /// <summary>The length, without overflow.</summary>
     public static Scalar Abs(ComplexScalar x)

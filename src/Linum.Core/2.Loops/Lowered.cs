@@ -81,17 +81,6 @@ public enum ReduceKind : byte
     Xor,
 }
 
-/// <summary>What happens to an index outside the array.</summary>
-public enum OutOfBounds : byte
-{
-    /// <summary>Moved to the nearest position at which the whole slice fits.</summary>
-    Clip,
-    /// <summary>A read gives the fill value, a write is dropped.</summary>
-    FillOrDrop,
-    /// <summary>The caller promises there is none; a read is clipped, a write dropped.</summary>
-    PromiseInBounds,
-}
-
 /// <summary>Which axes a contraction sums and which it keeps side by side. Output axes: batch, left free, right free.</summary>
 public sealed record ContractDimensions(ValueList<int> LeftContracting, ValueList<int> RightContracting, ValueList<int> LeftBatch, ValueList<int> RightBatch);
 

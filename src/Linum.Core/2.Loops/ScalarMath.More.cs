@@ -16,12 +16,14 @@ public static partial class ScalarMath
 
     private static Scalar Pow64(Scalar x, Scalar y)
     {
-        Scalar magnitude = Exp64(Log64(x.Unary(ScalarOp.Abs)) * y);
+        Scalar size = x.Unary(ScalarOp.Abs), magnitude = Exp64(Log64(size) * y);
         Scalar rounded = y.Unary(ScalarOp.Truncate), isInteger = rounded.EqualTo(y);
         Scalar half = y * 0.5, isOdd = isInteger & half.Unary(ScalarOp.Truncate).NotEqualTo(half);
-        Scalar result = (x < 0).Select(isInteger.Select(isOdd.Select(-magnitude, magnitude), x.Constant(double.NaN)), magnitude);
-        result = x.EqualTo(1).Select(x.Constant(1), result);
-        return y.EqualTo(0).Select(x.Constant(1), result);
+        Scalar signed = (isOdd & (x.BitcastTo(DType.Int64) < 0)).Select(-magnitude, magnitude);
+        Scalar noRoot = (x < 0) & size.NotEqualTo(double.PositiveInfinity) & ~isInteger;
+        Scalar result = noRoot.Select(x.Constant(double.NaN), signed);
+        Scalar unit = x.EqualTo(1) | (size.EqualTo(1) & y.Unary(ScalarOp.Abs).EqualTo(double.PositiveInfinity));
+        return (unit | y.EqualTo(0)).Select(x.Constant(1), result);
     }
 
     /// <summary>The sine.</summary>
@@ -64,18 +66,20 @@ public static partial class ScalarMath
     public static Scalar Expm1(Scalar x) => Wide(x, Expm1Of);
 
     /// <summary>The logarithm of 1 + x.</summary>
-    public static Scalar Log1p(Scalar x) => Wide(x, v =>
+    public static Scalar Log1p(Scalar x) => Wide(x, Log1pOf);
+
+    private static Scalar Log1pOf(Scalar v)
     {
         Scalar u = v + 1;
         Scalar result = Log64(u) - ((u - 1) - v) / u;
         result = v.EqualTo(-1).Select(v.Constant(double.NegativeInfinity), result);
         return (v.EqualTo(double.PositiveInfinity) | v.EqualTo(0)).Select(v, result);
-    });
+    }
 
     /// <summary>1 / (1 + e^-x).</summary>
     public static Scalar Logistic(Scalar x) => Wide(x, v => v.Constant(1) / (Exp64(-v) + 1));
 
-    /// <summary>The inverse of erf: M. Giles, "Approximating the erfinv function" (2011), the single-precision polynomial.</summary>
+    /// <summary>The inverse of erf: M. Giles, "Approximating the erfinv function" (2011), the single-precision polynomial, in float64 improved by Newton steps.</summary>
     public static Scalar ErfInv(Scalar x)
     {
         Scalar w = -Log1p(-(x * x));
@@ -84,7 +88,21 @@ public static partial class ScalarMath
         Scalar s = w.Unary(ScalarOp.Sqrt) - 3, large = x.Constant(-0.000200214257);
         foreach (double c in (ReadOnlySpan<double>)[0.000100950558, 0.00134934322, -0.00367342844, 0.00573950773, -0.0076224613, 0.00943887047, 1.00167406, 2.83297682]) large = large * s + c;
         Scalar result = (w < 5).Select(small, large) * x;
+        if (x.DType == DType.Float64) result = RefineErfInv(x, result);
         return x.Unary(ScalarOp.Abs).EqualTo(1).Select(x * double.PositiveInfinity, result);
+    }
+
+    /// <summary>Two steps of Newton's method, near 1 on erfc so that nothing cancels.</summary>
+    private static Scalar RefineErfInv(Scalar y, Scalar x)
+    {
+        Scalar a = y.Unary(ScalarOp.Abs), t = x.Unary(ScalarOp.Abs);
+        for (int i = 0; i < 2; i++)
+        {
+            Scalar missing = (a < 0.5).Select(a - Erf(t), Erfc(t) - (y.Constant(1) - a));
+            t += missing * Exp64(t * t) * (Math.Sqrt(Math.PI) / 2);
+        }
+
+        return y.EqualTo(0).Select(y, (y < 0).Select(-t, t));
     }
 
     /// <summary>The hyperbolic sine.</summary>

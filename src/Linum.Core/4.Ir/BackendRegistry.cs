@@ -32,7 +32,7 @@ public static class BackendRegistry
             if (Environment.GetEnvironmentVariable("LINUM_INTERPRET") == "1")
                 return backend = (IBackend)Activator.CreateInstance(Type.GetType("Linum.Extending.InterpreterBackend, Linum.Core")!, DeviceCount)!;
             Type type = Type.GetType("Linum.Cpu.CpuBackend, Linum.Cpu")
-                ?? throw new InvalidOperationException("No backend: the assembly Linum.Cpu is not beside this program. Reference the Linum package, which brings it.");
+                ?? throw new DeviceException("No backend: the assembly Linum.Cpu is not beside this program. Reference the Linum package, which brings it.");
             return backend = (IBackend)Activator.CreateInstance(type, DeviceCount)!;
         }
     }

@@ -70,7 +70,7 @@ public sealed class ConcreteArray : NDArray
         : $"This array, {type.ToLongString()}, has been deleted. Delete an array only when nothing uses it any more.");
 
     /// <summary>A scalar from a C# literal.</summary>
-    public static ConcreteArray Scalar(double value, DType dtype, bool weak) => new(new(dtype, [], weak), value, dtype.IsInteger ? (long)value : 0);
+    public static ConcreteArray Scalar(double value, DType dtype, bool weak) => new(new(dtype, [], weak), value, dtype.IsInteger ? (long)value : dtype == DType.Bool && value != 0 ? 1 : 0);
 
     /// <summary>A scalar from a C# integer literal.</summary>
     public static ConcreteArray Scalar(long value, DType dtype, bool weak) => new(new(dtype, [], weak), value, value);

@@ -87,4 +87,8 @@ internal static class PrimitiveErrors
     public static NotLinearException NoTranspose(Primitive primitive) =>
         new($"Reverse-mode differentiation: {primitive.Name} has no transposition rule. Use Jvp or JacFwd, which need none, "
             + "or give the surrounding function a rule with CustomVjp.");
+
+    public static NotLinearException NotLinear(Primitive primitive) =>
+        new($"Reverse-mode differentiation: {primitive.Name} is applied to two values that both change with the tangent, so its result is not linear in it. "
+            + "A rule given to CustomJvp must be linear in the tangent: multiply the tangent by values of the primal only.");
 }

@@ -25,6 +25,9 @@ public abstract class PytreeNode<T>
 /// <summary>How T is taken apart and put together; found once, then one static field read.</summary>
 public static class Pytree<T>
 {
+    private static PytreeNode<T>? node;
+
     /// <summary>The way for T.</summary>
-    public static PytreeNode<T> Node { get; } = PytreeNodes.For<T>();
+    /// <exception cref="TreeException">The program was compiled ahead of time and T is not registered.</exception>
+    public static PytreeNode<T> Node => node ??= PytreeNodes.For<T>();      // not in a static constructor: that would run before a registration, and hide the exception
 }

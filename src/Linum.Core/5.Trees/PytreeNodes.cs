@@ -6,16 +6,25 @@ using System.Runtime.CompilerServices;
 namespace Linum.Extending;
 
 /// <summary>Finds how a type is taken apart: registered types first, then those that follow from the shape of the type.</summary>
-public static class PytreeNodes
+public static partial class PytreeNodes
 {
     private static readonly ConcurrentDictionary<Type, object> Registered = new();
+    private static readonly ConcurrentDictionary<Type, bool> Reflected = new();
 
     /// <summary>Registers how T is taken apart; generated code does this for what it sees.</summary>
     public static void Register<T>(PytreeNode<T> node) => Registered.TryAdd(typeof(T), node);
 
     /// <summary>Registers a type that says itself how it is taken apart.</summary>
     public static void Register<T>()
-        where T : IPytree<T> => Register(new SelfNode<T>());
+        where T : IPytree<T>
+    {
+        if (IsNew<T>()) Register(new SelfNode<T>());
+    }
+
+    /// <summary>Whether the way for a type was found by closing a generic type at run time, which a program compiled ahead of time cannot do.</summary>
+    internal static bool WasReflected(Type type) => Reflected.ContainsKey(type);
+
+    private static bool IsNew<T>() => !Registered.ContainsKey(typeof(T));
 
     internal static PytreeNode<T> For<T>()
     {
@@ -23,7 +32,9 @@ public static class PytreeNodes
         if (typeof(T) == typeof(NDArray)) return (PytreeNode<T>)(object)new LeafNode();
         if (NodeTypeOf(typeof(T)) is not (Type open, Type[] arguments)) return new StaticNode<T>();
         if (!RuntimeFeature.IsDynamicCodeSupported)
-            throw new TreeException($"The tree type {typeof(T)} is not known in this ahead-of-time compiled program. Register it at start-up with PytreeNodes.Register.");
+            throw new TreeException($"The tree type {typeof(T)} is not known in this ahead-of-time compiled program. Register it at start-up, for a tuple, say, with PytreeNodes.RegisterTuple; "
+                + "the generator does it where the type is written out in a call of a transformation.");
+        Reflected[typeof(T)] = true;
         return (PytreeNode<T>)Activator.CreateInstance(open.MakeGenericType(arguments))!;
     }
 

@@ -29,8 +29,11 @@ public static class Broadcasting
         return Lax.Select(Lax.Eq(real, other), f(Lax.Imag(a), Lax.Imag(b)), f(real, other));
     });
 
-    /// <summary>Floats and complex numbers as they are, everything else as the default float.</summary>
-    public static NDArray ToInexact(NDArray x) => x.DType.IsInexact ? x : Lax.ConvertElementType(x, LinumConfig.DefaultFloat, x.Type.IsWeak);
+    /// <summary>Floats and complex numbers as they are, 64-bit integers as float64, everything else as the default float.</summary>
+    public static NDArray ToInexact(NDArray x) => x.DType.IsInexact ? x : Lax.ConvertElementType(x, InexactOf(x.DType), x.Type.IsWeak);
+
+    /// <summary>The floating type that functions like the sine convert a type to.</summary>
+    public static DType InexactOf(DType dtype) => dtype.IsInexact ? dtype : dtype is DType.Int64 or DType.UInt64 ? DType.Float64 : LinumConfig.DefaultFloat;
 
     /// <summary>Two operands converted to their common dtype.</summary>
     public static (NDArray X, NDArray Y) Promote(string operation, NDArray x, NDArray y)
@@ -55,14 +58,21 @@ public static class Broadcasting
     {
         foreach (ArrayType type in types)
         {
-            if (type.DType is DType.Key or DType.Float0 && type.DType != types[0].DType || type.DType == DType.Float0)
-            {
-                throw new DTypeException($"{operation}: {types[0].ToLongString()} and {type.ToLongString()} cannot be combined. "
-                    + "Keys and float0 (the tangent of what has no derivative) take part in no arithmetic.");
-            }
+            if (type.DType is not (DType.Key or DType.Float0) || (type.DType == DType.Key && AllKeys(types))) continue;
+            throw new DTypeException($"{operation}: {string.Join(" and ", types.ToArray().Select(t => t.ToLongString()))} cannot be combined. "
+                + (type.DType == DType.Key ? "Keys take part in no arithmetic: draw numbers from them with Rng, or take their words with Rng.KeyData."
+                    : "float0 is the tangent of what has no derivative; it takes part in no arithmetic. Differentiate with respect to floating arguments only."));
         }
 
         return Promotion.Join(types);
+    }
+
+    /// <summary>Keys among themselves need no common type: they are stacked and selected like anything else.</summary>
+    private static bool AllKeys(ReadOnlySpan<ArrayType> types)
+    {
+        foreach (ArrayType type in types)
+            if (type.DType != DType.Key) return false;
+        return true;
     }
 
     private static NDArray Convert(NDArray x, DType dtype, bool weak) => x.DType == dtype ? x : Lax.ConvertElementType(x, dtype, weak);
@@ -98,7 +108,7 @@ public static class Broadcasting
     /// <summary>The remainder with the sign of the divisor; integers by zero give 0.</summary>
     public static NDArray FloorRemainder(NDArray x, NDArray y)
     {
-        NDArray zero = Lax.Full([], 0, x.DType);
+        NDArray zero = Lax.ScalarLike(x, 0);
         if (x.DType.IsInteger) y = Lax.Select(Lax.Eq(y, zero), Lax.OnesLike(y), y);
         NDArray remainder = Lax.Rem(x, y);
         if (x.DType.IsUnsigned) return remainder;

@@ -1,3 +1,5 @@
+using Linum.Extending;
+
 namespace Linum;
 
 /// <summary>Settings of the whole process.</summary>
@@ -5,4 +7,10 @@ public static class LinumConfig
 {
     /// <summary>The dtype of floating literals: float32 unless changed, float64 for those who want it. Set it before the first array is made.</summary>
     public static DType DefaultFloat { get; set; } = DType.Float32;
+
+    /// <summary>
+    /// Makes promotion strict on this thread until the result is disposed: only literals adapt to arrays, and combining arrays of different dtypes is a <see cref="DTypeException"/>.
+    /// </summary>
+    /// <example><code>using (LinumConfig.StrictPromotion()) loss = Loss(parameters, batch);</code></example>
+    public static Promotion.StrictScope StrictPromotion() => Promotion.Strictly();
 }

@@ -65,12 +65,12 @@ internal static class AxesErrors
     }
 
     public static AxesException OutputIsMapped(string operation, string path, string output, string? axisName, int at) =>
-        new($"{operation}: {path} is null, but the result {output} differs from example to example"
+        new($"{operation}: {path} is null, but {output} differs from example to example"
             + (axisName is null ? $" (it has the mapped axis at {at})" : $" along \"{axisName}\"") + ". "
             + "Give the axis at which the examples are to be stacked, or return something that does not depend on a mapped argument.");
 
     public static AxesException OutputOutOfRange(string operation, int axis, string output, ArrayType type) =>
-        new($"{operation}: outAxes puts the examples at axis {axis} of {output}, but the result has {type.Rank + 1} axes with them (one example is {type.ToLongString()}). "
+        new($"{operation}: outAxes puts the examples at axis {axis} of {output}, but the result has {(type.Rank == 0 ? "1 axis" : $"{type.Rank + 1} axes")} with them (one example is {type.ToLongString()}). "
             + $"Give an axis from {-type.Rank - 1} to {type.Rank}.");
 
     public static AxesException ChunkWithName(string operation, string axisName) =>

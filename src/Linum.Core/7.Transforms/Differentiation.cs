@@ -32,7 +32,7 @@ public static class Differentiation
         NDArray[] leaves = Tree.Flatten(at, out TreeDef structure);
         for (int i = 0; i < leaves.Length; i++)
         {
-            if (!leaves[i].DType.IsInexact) throw DifferentiationErrors.IntegerInput(operation, info, structure.LeafPaths("x")[i], leaves[i].Type);
+            if (!leaves[i].DType.IsInexact) throw DifferentiationErrors.IntegerInput(operation, info, info.PathOfArgument(structure, i), leaves[i].Type);
         }
 
         TreeDef? auxStructure = null;
@@ -110,7 +110,8 @@ public static class Differentiation
             var all = new NDArray[moved.Length];
             for (int i = 0; i < all.Length; i++) all[i] = moved[i] ?? Lax.Zeros(types[i].Tangent);
             return Tree.Unflatten<TResult>(result!, all);
-        });
+        }
+        );
     }
 
     /// <summary>The value of a function, and a function from cotangents of its output to cotangents of its input.</summary>
@@ -136,7 +137,8 @@ public static class Differentiation
             var all = new NDArray[pulled.Length];
             for (int i = 0; i < all.Length; i++) all[i] = pulled[i] ?? Lax.Zeros(inputTypes[i].Tangent);
             return Tree.Unflatten<T>(structure, all);
-        });
+        }
+        );
     }
 }
 
@@ -161,8 +163,11 @@ internal static class DifferentiationErrors
     public static DTypeException ComplexOutput(string operation, FunctionInfo info, ArrayType type) =>
         new($"{operation} of {info.Name}: the function returned {type.ToLongString()}, but a gradient is that of a real number. Return a real quantity, such as Np.Real or Np.Abs of the result, or use Vjp.");
 
-    public static ShapeException WrongCotangent(FunctionInfo info, string path, ArrayType output, ArrayType given) =>
-        new($"Vjp of {info.Name}: the cotangent of {path} is {given.ToLongString()}, but the function's {path} is {output.ToLongString()}. A cotangent has the shape and dtype of what it belongs to.");
+    public static Exception WrongCotangent(FunctionInfo info, string path, ArrayType output, ArrayType given)
+    {
+        string text = $"Vjp of {info.Name}: the cotangent of {path} is {given.ToLongString()}, but the function's {path} is {output.ToLongString()}. A cotangent has the shape and dtype of what it belongs to.";
+        return given.Shape == output.Shape ? new DTypeException(text) : new ShapeException(text);
+    }
 
     public static void CheckTangents(string operation, FunctionInfo info, TreeDef structure, NDArray[] primals, NDArray[] tangents)
     {
@@ -170,14 +175,14 @@ internal static class DifferentiationErrors
         {
             ArrayType wanted = primals[i].Type.Tangent, given = tangents[i].Type;
             if (given.DType == wanted.DType && given.Shape == wanted.Shape) continue;
-            string path = structure.LeafPaths("x")[i];
+            string path = info.PathOfArgument(structure, i);
             if (given.Shape != wanted.Shape)
             {
                 throw new ShapeException($"{operation} of {info.Name}: the tangent of {path} is {given.ToLongString()}, but the primal is {primals[i].Type.ToLongString()}. A tangent has the shape of its primal.");
             }
 
             throw new DTypeException($"{operation} of {info.Name}: the tangent of {path}, {primals[i].Type.ToLongString()}, must be {wanted.DType.Name}, but is {given.ToLongString()}. "
-                + (wanted.DType == DType.Float0 ? "Integers and bools do not move: give Tree.ZeroTangent of the primal." : "Convert it with AsType."));
+                + (wanted.DType == DType.Float0 ? "Integers and bools do not move: their tangent is Lax.Zeros(primal.Type.Tangent)." : "Convert it with AsType."));
         }
     }
 }

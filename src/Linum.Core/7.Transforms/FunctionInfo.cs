@@ -10,6 +10,26 @@ public sealed record FunctionInfo(string Name, ValueList<string> Parameters)
 {
     private static readonly ConcurrentDictionary<MethodInfo, FunctionInfo> Known = new();
 
+    /// <summary>The numbers of the parameters that are differentiated; empty if it is all there are.</summary>
+    public ValueList<int> Differentiated { get; init; } = [];
+
+    /// <summary>The same function, differentiated with respect to some of its parameters.</summary>
+    public static FunctionInfo Of(Delegate f, params ReadOnlySpan<int> differentiated) => Of(f) with { Differentiated = [.. differentiated] };
+
+    /// <summary>The path of an array among the differentiated arguments, starting with the name of its parameter.</summary>
+    internal string PathOfArgument(TreeDef structure, int leaf)
+    {
+        if (Differentiated.Count <= 1) return structure.LeafPaths(NameOf(Differentiated.Count == 1 ? Differentiated[0] : 0))[leaf];
+        for (int i = 0; ; i++)
+        {
+            TreeDef argument = structure.Fields[i].Node;
+            if (leaf < argument.LeafCount) return argument.LeafPaths(NameOf(Differentiated[i]))[leaf];
+            leaf -= argument.LeafCount;
+        }
+    }
+
+    private string NameOf(int parameter) => parameter < Parameters.Count ? Parameters[parameter] : "x";
+
     /// <summary>The facts about a delegate; those of the user's function if it is the result of a transformation.</summary>
     public static FunctionInfo Of(Delegate f) => f.Target is ITransformed transformed ? transformed.Info : Known.GetOrAdd(f.Method, static method =>
     {

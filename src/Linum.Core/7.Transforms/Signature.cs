@@ -21,8 +21,11 @@ public abstract class Transformed(FunctionInfo info)
 public abstract class Signature<TDelegate>
     where TDelegate : Delegate
 {
+    private static Signature<TDelegate>? instance;
+
     /// <summary>The way for this delegate type; found once.</summary>
-    public static Signature<TDelegate> Instance { get; } = Signatures.For<TDelegate>();
+    /// <exception cref="FunctionException">It is no <c>Func</c> of up to eight arguments, or the program was compiled ahead of time and it is not registered.</exception>
+    public static Signature<TDelegate> Instance => instance ??= Signatures.For<TDelegate>();
 
     /// <summary>The user's function over leaves.</summary>
     /// <param name="f">The function.</param>
@@ -34,9 +37,10 @@ public abstract class Signature<TDelegate>
 }
 
 /// <summary>Finds the signature of a delegate type: registered ones first.</summary>
-public static class Signatures
+public static partial class Signatures
 {
     private static readonly ConcurrentDictionary<Type, object> Registered = new();
+    private static readonly ConcurrentDictionary<Type, bool> Reflected = new();
 
     private static readonly Type[] Arities =
     [
@@ -53,6 +57,9 @@ public static class Signatures
     public static void Register<TDelegate>(Signature<TDelegate> signature)
         where TDelegate : Delegate => Registered.TryAdd(typeof(TDelegate), signature);
 
+    /// <summary>Whether the signature of a type was found by closing a generic type at run time, which a program compiled ahead of time cannot do.</summary>
+    internal static bool WasReflected(Type type) => Reflected.ContainsKey(type);
+
     internal static Signature<TDelegate> For<TDelegate>()
         where TDelegate : Delegate
     {
@@ -66,7 +73,9 @@ public static class Signatures
         }
 
         if (!RuntimeFeature.IsDynamicCodeSupported)
-            throw new FunctionException($"The function type {type} is not known in this ahead-of-time compiled program. Register it at start-up with Signatures.Register.");
+            throw new FunctionException($"The function type {type} is not known in this ahead-of-time compiled program. Register it at start-up with Signatures.RegisterFunc; "
+                + "the generator does it where the function is given to a transformation.");
+        Reflected[type] = true;
         return (Signature<TDelegate>)Activator.CreateInstance(Arities[arity].MakeGenericType(type.GetGenericArguments()))!;
     }
 }

@@ -55,7 +55,7 @@ internal sealed class Signature1<T1, TResult> : Signature<Func<T1, TResult>>
         {
             TreeWriter writer = new();
             writer.Open(typeof(Arguments));
-        writer.Field(Names.Of(target.Info, 0), a1);
+            writer.Field(Names.Of(target.Info, 0), a1);
             writer.Close();
             NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
             return Tree.Unflatten<TResult>(structure, results);
@@ -86,8 +86,8 @@ internal sealed class Signature2<T1, T2, TResult> : Signature<Func<T1, T2, TResu
         {
             TreeWriter writer = new();
             writer.Open(typeof(Arguments));
-        writer.Field(Names.Of(target.Info, 0), a1);
-        writer.Field(Names.Of(target.Info, 1), a2);
+            writer.Field(Names.Of(target.Info, 0), a1);
+            writer.Field(Names.Of(target.Info, 1), a2);
             writer.Close();
             NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
             return Tree.Unflatten<TResult>(structure, results);
@@ -118,9 +118,9 @@ internal sealed class Signature3<T1, T2, T3, TResult> : Signature<Func<T1, T2, T
         {
             TreeWriter writer = new();
             writer.Open(typeof(Arguments));
-        writer.Field(Names.Of(target.Info, 0), a1);
-        writer.Field(Names.Of(target.Info, 1), a2);
-        writer.Field(Names.Of(target.Info, 2), a3);
+            writer.Field(Names.Of(target.Info, 0), a1);
+            writer.Field(Names.Of(target.Info, 1), a2);
+            writer.Field(Names.Of(target.Info, 2), a3);
             writer.Close();
             NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
             return Tree.Unflatten<TResult>(structure, results);
@@ -151,10 +151,10 @@ internal sealed class Signature4<T1, T2, T3, T4, TResult> : Signature<Func<T1, T
         {
             TreeWriter writer = new();
             writer.Open(typeof(Arguments));
-        writer.Field(Names.Of(target.Info, 0), a1);
-        writer.Field(Names.Of(target.Info, 1), a2);
-        writer.Field(Names.Of(target.Info, 2), a3);
-        writer.Field(Names.Of(target.Info, 3), a4);
+            writer.Field(Names.Of(target.Info, 0), a1);
+            writer.Field(Names.Of(target.Info, 1), a2);
+            writer.Field(Names.Of(target.Info, 2), a3);
+            writer.Field(Names.Of(target.Info, 3), a4);
             writer.Close();
             NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
             return Tree.Unflatten<TResult>(structure, results);
@@ -185,11 +185,11 @@ internal sealed class Signature5<T1, T2, T3, T4, T5, TResult> : Signature<Func<T
         {
             TreeWriter writer = new();
             writer.Open(typeof(Arguments));
-        writer.Field(Names.Of(target.Info, 0), a1);
-        writer.Field(Names.Of(target.Info, 1), a2);
-        writer.Field(Names.Of(target.Info, 2), a3);
-        writer.Field(Names.Of(target.Info, 3), a4);
-        writer.Field(Names.Of(target.Info, 4), a5);
+            writer.Field(Names.Of(target.Info, 0), a1);
+            writer.Field(Names.Of(target.Info, 1), a2);
+            writer.Field(Names.Of(target.Info, 2), a3);
+            writer.Field(Names.Of(target.Info, 3), a4);
+            writer.Field(Names.Of(target.Info, 4), a5);
             writer.Close();
             NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
             return Tree.Unflatten<TResult>(structure, results);
@@ -220,12 +220,12 @@ internal sealed class Signature6<T1, T2, T3, T4, T5, T6, TResult> : Signature<Fu
         {
             TreeWriter writer = new();
             writer.Open(typeof(Arguments));
-        writer.Field(Names.Of(target.Info, 0), a1);
-        writer.Field(Names.Of(target.Info, 1), a2);
-        writer.Field(Names.Of(target.Info, 2), a3);
-        writer.Field(Names.Of(target.Info, 3), a4);
-        writer.Field(Names.Of(target.Info, 4), a5);
-        writer.Field(Names.Of(target.Info, 5), a6);
+            writer.Field(Names.Of(target.Info, 0), a1);
+            writer.Field(Names.Of(target.Info, 1), a2);
+            writer.Field(Names.Of(target.Info, 2), a3);
+            writer.Field(Names.Of(target.Info, 3), a4);
+            writer.Field(Names.Of(target.Info, 4), a5);
+            writer.Field(Names.Of(target.Info, 5), a6);
             writer.Close();
             NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
             return Tree.Unflatten<TResult>(structure, results);
@@ -256,13 +256,13 @@ internal sealed class Signature7<T1, T2, T3, T4, T5, T6, T7, TResult> : Signatur
         {
             TreeWriter writer = new();
             writer.Open(typeof(Arguments));
-        writer.Field(Names.Of(target.Info, 0), a1);
-        writer.Field(Names.Of(target.Info, 1), a2);
-        writer.Field(Names.Of(target.Info, 2), a3);
-        writer.Field(Names.Of(target.Info, 3), a4);
-        writer.Field(Names.Of(target.Info, 4), a5);
-        writer.Field(Names.Of(target.Info, 5), a6);
-        writer.Field(Names.Of(target.Info, 6), a7);
+            writer.Field(Names.Of(target.Info, 0), a1);
+            writer.Field(Names.Of(target.Info, 1), a2);
+            writer.Field(Names.Of(target.Info, 2), a3);
+            writer.Field(Names.Of(target.Info, 3), a4);
+            writer.Field(Names.Of(target.Info, 4), a5);
+            writer.Field(Names.Of(target.Info, 5), a6);
+            writer.Field(Names.Of(target.Info, 6), a7);
             writer.Close();
             NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
             return Tree.Unflatten<TResult>(structure, results);
@@ -293,18 +293,77 @@ internal sealed class Signature8<T1, T2, T3, T4, T5, T6, T7, T8, TResult> : Sign
         {
             TreeWriter writer = new();
             writer.Open(typeof(Arguments));
-        writer.Field(Names.Of(target.Info, 0), a1);
-        writer.Field(Names.Of(target.Info, 1), a2);
-        writer.Field(Names.Of(target.Info, 2), a3);
-        writer.Field(Names.Of(target.Info, 3), a4);
-        writer.Field(Names.Of(target.Info, 4), a5);
-        writer.Field(Names.Of(target.Info, 5), a6);
-        writer.Field(Names.Of(target.Info, 6), a7);
-        writer.Field(Names.Of(target.Info, 7), a8);
+            writer.Field(Names.Of(target.Info, 0), a1);
+            writer.Field(Names.Of(target.Info, 1), a2);
+            writer.Field(Names.Of(target.Info, 2), a3);
+            writer.Field(Names.Of(target.Info, 3), a4);
+            writer.Field(Names.Of(target.Info, 4), a5);
+            writer.Field(Names.Of(target.Info, 5), a6);
+            writer.Field(Names.Of(target.Info, 6), a7);
+            writer.Field(Names.Of(target.Info, 7), a8);
             writer.Close();
             NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
             return Tree.Unflatten<TResult>(structure, results);
         }
+    }
+}
+
+public static partial class Signatures
+{
+    // For a program compiled ahead of time, which cannot close a generic type while it runs.
+
+    /// <summary>Registers functions of 0 arguments of these types; generated code does this for what it sees given to a transformation.</summary>
+    public static void RegisterFunc<TResult>()
+    {
+        if (!Registered.ContainsKey(typeof(Func<TResult>))) Register(new Signature0<TResult>());
+    }
+
+    /// <summary>Registers functions of 1 arguments of these types; generated code does this for what it sees given to a transformation.</summary>
+    public static void RegisterFunc<T1, TResult>()
+    {
+        if (!Registered.ContainsKey(typeof(Func<T1, TResult>))) Register(new Signature1<T1, TResult>());
+    }
+
+    /// <summary>Registers functions of 2 arguments of these types; generated code does this for what it sees given to a transformation.</summary>
+    public static void RegisterFunc<T1, T2, TResult>()
+    {
+        if (!Registered.ContainsKey(typeof(Func<T1, T2, TResult>))) Register(new Signature2<T1, T2, TResult>());
+    }
+
+    /// <summary>Registers functions of 3 arguments of these types; generated code does this for what it sees given to a transformation.</summary>
+    public static void RegisterFunc<T1, T2, T3, TResult>()
+    {
+        if (!Registered.ContainsKey(typeof(Func<T1, T2, T3, TResult>))) Register(new Signature3<T1, T2, T3, TResult>());
+    }
+
+    /// <summary>Registers functions of 4 arguments of these types; generated code does this for what it sees given to a transformation.</summary>
+    public static void RegisterFunc<T1, T2, T3, T4, TResult>()
+    {
+        if (!Registered.ContainsKey(typeof(Func<T1, T2, T3, T4, TResult>))) Register(new Signature4<T1, T2, T3, T4, TResult>());
+    }
+
+    /// <summary>Registers functions of 5 arguments of these types; generated code does this for what it sees given to a transformation.</summary>
+    public static void RegisterFunc<T1, T2, T3, T4, T5, TResult>()
+    {
+        if (!Registered.ContainsKey(typeof(Func<T1, T2, T3, T4, T5, TResult>))) Register(new Signature5<T1, T2, T3, T4, T5, TResult>());
+    }
+
+    /// <summary>Registers functions of 6 arguments of these types; generated code does this for what it sees given to a transformation.</summary>
+    public static void RegisterFunc<T1, T2, T3, T4, T5, T6, TResult>()
+    {
+        if (!Registered.ContainsKey(typeof(Func<T1, T2, T3, T4, T5, T6, TResult>))) Register(new Signature6<T1, T2, T3, T4, T5, T6, TResult>());
+    }
+
+    /// <summary>Registers functions of 7 arguments of these types; generated code does this for what it sees given to a transformation.</summary>
+    public static void RegisterFunc<T1, T2, T3, T4, T5, T6, T7, TResult>()
+    {
+        if (!Registered.ContainsKey(typeof(Func<T1, T2, T3, T4, T5, T6, T7, TResult>))) Register(new Signature7<T1, T2, T3, T4, T5, T6, T7, TResult>());
+    }
+
+    /// <summary>Registers functions of 8 arguments of these types; generated code does this for what it sees given to a transformation.</summary>
+    public static void RegisterFunc<T1, T2, T3, T4, T5, T6, T7, T8, TResult>()
+    {
+        if (!Registered.ContainsKey(typeof(Func<T1, T2, T3, T4, T5, T6, T7, T8, TResult>))) Register(new Signature8<T1, T2, T3, T4, T5, T6, T7, T8, TResult>());
     }
 }
 

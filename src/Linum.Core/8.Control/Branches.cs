@@ -80,7 +80,13 @@ internal static class ControlErrors
     public static ShapeException Predicate(string operation, ArrayType type) =>
         new($"{operation}: the predicate is {type.ToLongString()}, but it must be a scalar. Reduce it with All() or Any(), or use Np.Where to choose element by element.");
 
-    public static DTypeException Index(string operation, ArrayType type) => new($"{operation}: the index is {type.ToLongString()}, but it must be an integer scalar.");
+    public static Exception Index(string operation, ArrayType type) => type.Rank > 0
+        ? new ShapeException($"{operation}: the index is {type.ToLongString()}, but it must be a scalar. Use Vmap to choose per example.")
+        : new DTypeException($"{operation}: the index is {type.ToLongString()}, but it must be an integer. Convert it with AsType(DType.Int32).");
+
+    public static Exception Bounds(ArrayType from, ArrayType to) => from.Rank > 0 || to.Rank > 0
+        ? new ShapeException($"Lax.ForI: the bounds are {from.ToLongString()} and {to.ToLongString()}, but they must be scalars. Use Vmap to loop per example.")
+        : new DTypeException($"Lax.ForI: the bounds are {from.ToLongString()} and {to.ToLongString()}, but they must be integers. Convert them with AsType(DType.Int32).");
 
     public static TreeException BranchStructure(string operation, string first, string second, TreeDef a, TreeDef b)
     {
@@ -91,10 +97,10 @@ internal static class ControlErrors
     public static DTypeException BranchType(string operation, string path, string first, string second, ArrayType a, ArrayType b) =>
         new($"{operation}: the branches return different types: {path} is {a.ToLongString()} in {first} and {b.ToLongString()} in {second}. Convert or reshape one of them, so that all branches return the same.");
 
-    public static TreeException CarryStructure(string operation, TreeDef a, TreeDef b)
+    public static TreeException CarryStructure(LoopNames names, TreeDef a, TreeDef b)
     {
-        (string path, TreeDef x, TreeDef y) = Tree.Difference("carry", a, b);
-        return new($"{operation}: the carry changes its structure: {path} is {x} going in and {y} coming out. The body must return a carry of the structure it was given.");
+        (string path, TreeDef x, TreeDef y) = Tree.Difference("carry", names.UserCarry(a), names.UserCarry(b));
+        return new($"{names.Operation}: the carry changes its structure: {path} is {x} going in and {y} coming out. The body must return a carry of the structure it was given.");
     }
 
     public static DTypeException CarryType(string operation, string path, ArrayType a, ArrayType b) =>
@@ -105,11 +111,11 @@ internal static class ControlErrors
     public static DTypeException Condition(string operation, ArrayType type) =>
         new($"{operation}: the condition returned {type.ToLongString()}, but it must return a scalar bool. Compare, or reduce with All() or Any().");
 
-    public static ShapeException NoLeadingAxis(string path, ArrayType type) =>
-        new($"Lax.Scan: {path} is {type.ToLongString()} and has no leading axis to scan over. Pass a value that is the same in every step through a variable of the surrounding code or the carry.");
+    public static ShapeException NoLeadingAxis(string operation, string path, ArrayType type) =>
+        new($"{operation}: {path} is {type.ToLongString()} and has no leading axis to scan over. Pass a value that is the same in every step through a variable of the surrounding code or the carry.");
 
-    public static ShapeException Lengths(IEnumerable<string> sizes) =>
-        new($"Lax.Scan: the leading axes have different sizes: {string.Join(", ", sizes)}. All arrays that are scanned over, and length if given, must agree.");
+    public static ShapeException Lengths(string operation, IEnumerable<string> sizes) =>
+        new($"{operation}: the leading axes have different sizes: {string.Join(", ", sizes)}. All arrays that are scanned over, and length if given, must agree.");
 
-    public static ShapeException NoLength() => new("Lax.Scan: there is nothing to scan over and no length. Give xs with arrays, or length.");
+    public static ShapeException NoLength(string operation) => new($"{operation}: there is nothing to scan over and no length. Give xs with arrays, or length.");
 }

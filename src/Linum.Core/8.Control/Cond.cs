@@ -39,7 +39,7 @@ public sealed record Cond(ValueList<Jaxpr> Branches) : Primitive
         var cases = new NDArray[Branches.Count][];
         for (int k = 0; k < cases.Length; k++)
         {
-            NDArray mine = Lax.Eq(index, Lax.Full([], k, index.DType));
+            NDArray mine = Lax.Eq(index, Lax.ScalarLike(index, k));
             var masked = new NDArray[operands.Length];
             for (int i = 0; i < masked.Length; i++)
             {

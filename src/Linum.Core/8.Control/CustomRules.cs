@@ -19,7 +19,9 @@ public static class CustomRules
                 if (!tangentStructure.Equals(traced.Result)) throw CustomRuleErrors.Structure("CustomJvp", info, "tangent", traced.Result, tangentStructure);
                 for (int i = 0; i < y.Length; i++)
                 {
-                    if (y[i].DType.IsInexact && !dy[i].Type.Matches(y[i].Type)) dy[i] = CustomRuleErrors.Fit("CustomJvp", info, "tangent", traced.Result.LeafPaths("result")[i], y[i].Type, dy[i]);
+                    string path = traced.Result.LeafPaths("result")[i];
+                    CustomRuleErrors.Require("CustomJvp", info, "value", path, traced.Program.Outputs[i].Type, y[i]);
+                    if (y[i].DType.IsInexact) CustomRuleErrors.Require("CustomJvp", info, "tangent", path, y[i].Type, dy[i]);
                 }
 
                 return (y, dy);
@@ -42,6 +44,7 @@ public static class CustomRules
             (TResult value, TResidual residual) = forward(Tree.Unflatten<T>(structure, arguments));
             NDArray[] y = Tree.Flatten(value, out TreeDef valueStructure);
             if (!valueStructure.Equals(traced.Result)) throw CustomRuleErrors.Structure("CustomVjp", info, "value", traced.Result, valueStructure);
+            for (int i = 0; i < y.Length; i++) CustomRuleErrors.Require("CustomVjp", info, "value", traced.Result.LeafPaths("result")[i], traced.Program.Outputs[i].Type, y[i]);
             return (y, Tree.Flatten(residual, out residualStructure));
         }, (residuals, cotangents) =>
         {
@@ -59,10 +62,9 @@ internal static class CustomRuleErrors
     public static CustomRuleException Structure(string operation, FunctionInfo info, string what, TreeDef wanted, TreeDef given) =>
         new($"{operation}: the rule of {info.Name} returned a {what} of the structure {given}, but {info.Name} returns {wanted}. The rule must return the structure of the function's result.");
 
-    /// <summary>A value of a rule repeated to the shape it must have, if that is only a matter of broadcasting a scalar.</summary>
-    public static NDArray Fit(string operation, FunctionInfo info, string what, string path, ArrayType wanted, NDArray given)
+    public static void Require(string operation, FunctionInfo info, string what, string path, ArrayType wanted, NDArray given)
     {
-        if (given.DType == wanted.DType && given.Rank == 0) return Lax.BroadcastTo(given, wanted.Shape);
+        if (given.Type.Matches(wanted)) return;
         throw new CustomRuleException($"{operation}: the rule of {info.Name} returned a {what} {given.Type.ToLongString()} for {path}, which is {wanted.ToLongString()}. A {what} has the shape and dtype of what it belongs to.");
     }
 
@@ -78,7 +80,8 @@ internal static class CustomRuleErrors
         for (int i = 0; i < results.Length; i++)
         {
             if (!types[i].DType.IsInexact) continue;
-            results[i] = ct[i].Type.Matches(types[i]) ? ct[i] : Fit("CustomVjp", info, "cotangent", structure.LeafPaths("x")[i], types[i], ct[i]);
+            Require("CustomVjp", info, "cotangent", info.PathOfArgument(structure, i), types[i], ct[i]);
+            results[i] = ct[i];
         }
 
         return results;

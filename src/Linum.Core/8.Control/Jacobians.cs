@@ -80,7 +80,7 @@ public static class Jacobians
     private static void Check(string operation, FunctionInfo info, TreeDef structure, NDArray[] leaves)
     {
         for (int i = 0; i < leaves.Length; i++)
-            if (!leaves[i].DType.IsInexact) throw DifferentiationErrors.IntegerInput(operation, info, structure.LeafPaths("x")[i], leaves[i].Type);
+            if (!leaves[i].DType.IsInexact) throw DifferentiationErrors.IntegerInput(operation, info, info.PathOfArgument(structure, i), leaves[i].Type);
     }
 
     private static void CheckOutput(string operation, FunctionInfo info, NDArray y)

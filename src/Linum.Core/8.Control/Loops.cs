@@ -1,25 +1,37 @@
 namespace Linum.Extending;
 
+/// <summary>What a loop is called in messages.</summary>
+/// <param name="Operation">The user's call.</param>
+/// <param name="Counted">Whether the carry is a pair of a counter, which the user does not see, and the user's carry.</param>
+internal readonly record struct LoopNames(string Operation, bool Counted = false)
+{
+    public string PathOfCarry(TreeDef structure, int leaf) => Counted && leaf > 0 ? structure.Fields[1].Node.LeafPaths("carry")[leaf - 1] : structure.LeafPaths("carry")[leaf];
+
+    public TreeDef UserCarry(TreeDef structure) => Counted ? structure.Fields[1].Node : structure;
+}
+
 /// <summary>Traces the bodies of loops until the types of the carry agree, and takes out what does not change.</summary>
 internal static class Loops
 {
-    /// <summary>Traces a body of which the first outputs are the next carry. A weak start takes the strong type that the body gives it, once.</summary>
-    private static (Staging.Traced Body, NDArray[] Start) TraceCarry(string operation, NDArray[] start, TreeDef structure, Func<ArrayType[], Staging.Traced> trace, Func<TreeDef, TreeDef> carryOf)
+    /// <summary>
+    /// Traces a body of which the first outputs are the next carry. A weak start takes the dtype that the body gives it, once. What differs in weakness only stays: the carry that
+    /// comes in is then weak, the one that goes out is not.
+    /// </summary>
+    private static (Staging.Traced Body, NDArray[] Start) TraceCarry(LoopNames names, NDArray[] start, TreeDef structure, Func<ArrayType[], Staging.Traced> trace, Func<TreeDef, TreeDef> carryOf)
     {
         for (int attempt = 0; ; attempt++)
         {
             Staging.Traced body = trace(Staging.Types(start));
             TreeDef result = carryOf(body.Result);
-            if (!result.Equals(structure)) throw ControlErrors.CarryStructure(operation, structure, result);
+            if (!result.Equals(structure)) throw ControlErrors.CarryStructure(names, structure, result);
             bool changed = false;
             NDArray[] next = [.. start];
             for (int i = 0; i < start.Length; i++)
             {
                 ArrayType before = start[i].Type, after = body.Program.Outputs[i].Type;
-                if (before.Matches(after) && (before.IsWeak == after.IsWeak || !before.IsWeak)) continue;
+                if (before.Matches(after)) continue;
                 bool canAdapt = attempt == 0 && before.IsWeak && before.Shape == after.Shape;
-                if (!canAdapt && !before.Matches(after)) throw ControlErrors.CarryType(operation, structure.LeafPaths("carry")[i], before, after);
-                if (!canAdapt) continue;
+                if (!canAdapt) throw ControlErrors.CarryType(names.Operation, names.PathOfCarry(structure, i), before, after);
                 next[i] = Lax.ConvertElementType(start[i], after.DType, after.IsWeak);
                 changed = true;
             }
@@ -29,18 +41,18 @@ internal static class Loops
         }
     }
 
-    public static T While<T>(string operation, Func<T, NDArray> condition, Func<T, T> body, T initial)
+    public static T While<T>(LoopNames names, Func<T, NDArray> condition, Func<T, T> body, T initial)
     {
         NDArray[] start = Tree.Flatten(initial, out TreeDef structure);
-        (Staging.Traced step, start) = TraceCarry(operation, start, structure, types => Staging.Trace($"{operation}, the body", body, structure, types), result => result);
+        (Staging.Traced step, start) = TraceCarry(names, start, structure, types => Staging.Trace($"{names.Operation}, the body", body, structure, types), result => result);
         ArrayType[] types = Staging.Types(start);
-        Staging.Traced test = Staging.Trace($"{operation}, the condition", condition, structure, types);
+        Staging.Traced test = Staging.Trace($"{names.Operation}, the condition", condition, structure, types);
         ArrayType tested = test.Program.Outputs is [var only] ? only.Type : new(DType.Float0, [0]);
-        if (tested.DType != DType.Bool || tested.Rank != 0) throw ControlErrors.Condition(operation, tested);
+        if (tested.DType != DType.Bool || tested.Rank != 0) throw ControlErrors.Condition(names.Operation, tested);
 
         // What the body hands on unchanged is a constant of both programs: it stays as it is for whoever transforms the loop.
         int constants = step.Captures.Length, count = start.Length;
-        Jaxpr program = Strengthened(step.Program, types, constants, count);
+        Jaxpr program = step.Program;
         bool[] constant = new bool[count];
         for (int i = 0; i < count; i++) constant[i] = ReferenceEquals(program.Outputs[i], program.Inputs[constants + i]);
         NDArray[] bodyConstants = [.. step.Captures, .. start.Where((_, i) => constant[i])], conditionConstants = [.. test.Captures, .. start.Where((_, i) => constant[i])];
@@ -61,30 +73,18 @@ internal static class Loops
         return [.. fixedOnes, .. moving, .. inputs.Span[(constants + constant.Length)..]];
     }
 
-    /// <summary>A program whose first outputs have exactly the types of the carry that goes in (they may differ in weakness only).</summary>
-    private static Jaxpr Strengthened(Jaxpr program, ArrayType[] types, int constants, int carry)
+    public static (TCarry Carry, TY Outputs) Scan<TCarry, TX, TY>(LoopNames names, Func<TCarry, TX, (TCarry, TY)> body, TCarry initial, TX xs, int? length, bool reverse)
     {
-        bool same = true;
-        for (int i = 0; i < carry; i++) same &= program.Outputs[i].Type.IsWeak == types[i].IsWeak;
-        return same ? program : StagingTrace.StageClosed("a loop's body", program.InputTypes, arguments =>
-        {
-            NDArray[] results = program.Evaluate(arguments);
-            for (int i = 0; i < carry; i++) results[i] = Lax.ConvertElementType(results[i], types[i].DType, types[i].IsWeak);
-            return results;
-        });
-    }
-
-    public static (TCarry Carry, TY Outputs) Scan<TCarry, TX, TY>(Func<TCarry, TX, (TCarry, TY)> body, TCarry initial, TX xs, int? length, bool reverse)
-    {
+        PytreeNodes.RegisterTuple<TCarry, TY>();
         NDArray[] start = Tree.Flatten(initial, out TreeDef carryStructure), scanned = Tree.Flatten(xs, out TreeDef xStructure);
-        int steps = Length(scanned, xStructure, length);
+        int steps = Length(names.Operation, scanned, xStructure, length);
         ArrayType[] xTypes = [.. scanned.Select(x => x.Type with { Shape = x.Shape.RemoveAt(0) })];
         int count = start.Length;
-        Staging.Traced Trace(ArrayType[] types) => Staging.Trace("Lax.Scan, the body", (NDArray[] leaves, out TreeDef result) =>
+        Staging.Traced Trace(ArrayType[] types) => Staging.Trace($"{names.Operation}, the body", (NDArray[] leaves, out TreeDef result) =>
             Tree.Flatten(body(Tree.Unflatten<TCarry>(carryStructure, leaves.AsSpan(0, count)), Tree.Unflatten<TX>(xStructure, leaves.AsSpan(count))), out result), [.. types, .. xTypes]);
-        (Staging.Traced traced, start) = TraceCarry("Lax.Scan", start, carryStructure, Trace, result => result.Fields[0].Node);
+        (Staging.Traced traced, start) = TraceCarry(names, start, carryStructure, Trace, result => result.Fields[0].Node);
         int constants = traced.Captures.Length;
-        Jaxpr program = Strengthened(traced.Program, Staging.Types(start), constants, count);
+        Jaxpr program = traced.Program;
 
         bool[] constant = new bool[count];
         for (int i = 0; i < count; i++) constant[i] = ReferenceEquals(program.Outputs[i], program.Inputs[constants + i]);
@@ -96,22 +96,22 @@ internal static class Loops
         return (Tree.Unflatten<TCarry>(carryStructure, last), Tree.Unflatten<TY>(traced.Result.Fields[1].Node, results.AsSpan(carry.Length)));
     }
 
-    private static int Length(NDArray[] scanned, TreeDef structure, int? length)
+    private static int Length(string operation, NDArray[] scanned, TreeDef structure, int? length)
     {
         int? steps = length;
         bool differ = false;
         for (int i = 0; i < scanned.Length; i++)
         {
-            if (scanned[i].Rank == 0) throw ControlErrors.NoLeadingAxis(structure.LeafPaths("xs")[i], scanned[i].Type);
+            if (scanned[i].Rank == 0) throw ControlErrors.NoLeadingAxis(operation, structure.LeafPaths("xs")[i], scanned[i].Type);
             differ |= steps is int other && other != scanned[i].Shape[0];
             steps ??= scanned[i].Shape[0];
         }
 
-        if (!differ) return steps ?? throw ControlErrors.NoLength();
+        if (!differ) return steps ?? throw ControlErrors.NoLength(operation);
         List<string> sizes = [];
         if (length is int given) sizes.Add($"length {given}");
         IReadOnlyList<string> paths = structure.LeafPaths("xs");
         for (int i = 0; i < scanned.Length; i++) sizes.Add($"{paths[i]} {scanned[i].Shape[0]}");
-        throw ControlErrors.Lengths(sizes);
+        throw ControlErrors.Lengths(operation, sizes);
     }
 }

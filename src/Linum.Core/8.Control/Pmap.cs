@@ -111,7 +111,7 @@ public sealed record Pmap(Jaxpr Body, string Axis, int Size, ValueList<bool> Map
         {
             if (cotangents[i] is not NDArray ct) continue;
             given[i] = true;
-            cts.Add(MappedOutputs[i] ? ct : Lax.Div(ct, Lax.Full([], Size, ct.DType)));
+            cts.Add(MappedOutputs[i] ? ct : Lax.Div(ct, Lax.ScalarLike(ct, Size)));
         }
 
         JaxprTransforms.TransposedProgram program = JaxprTransforms.Transpose(Body, linear, given);

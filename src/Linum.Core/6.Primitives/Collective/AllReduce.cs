@@ -103,7 +103,7 @@ namespace Linum.Extending
         protected override NDArray Reduce(NDArray x, int axis) => new ReduceSum([axis]).Bind(x);
 
         /// <inheritdoc/>
-        protected override NDArray OfEqual(NDArray x, int size) => Lax.Mul(x, Lax.Full([], size, x.DType));
+        protected override NDArray OfEqual(NDArray x, int size) => Lax.Mul(x, Lax.ScalarLike(x, size));
 
         /// <inheritdoc/>
         public override Dual Jvp(ReadOnlySpan<NDArray> primals, ReadOnlySpan<NDArray?> tangents) => new([Bind(primals[0])], [Bind(tangents[0]!)]);

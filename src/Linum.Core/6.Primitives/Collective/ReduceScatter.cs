@@ -73,7 +73,7 @@ namespace Linum.Extending
                 return [Collectives.InGroups(axis, Name, groups, inputs[0], members => BatchAxes.ToFront((this with { Groups = null }).Batch(inner, [new(members, 0)])[0], inner), perMember: true)];
             }
 
-            NDArray sum = inputs[0].Axis is int a ? new ReduceSum([a]).Bind(x) : Lax.Mul(x, Lax.Full([], axis.Size, x.DType));
+            NDArray sum = inputs[0].Axis is int a ? new ReduceSum([a]).Bind(x) : Lax.Mul(x, Lax.ScalarLike(x, axis.Size));
             if (Tiled) sum = Lax.Reshape(sum, [.. sum.Shape[..Dimension], axis.Size, sum.Shape[Dimension] / axis.Size, .. sum.Shape[(Dimension + 1)..]]);
             return [new(sum, Dimension)];
         }

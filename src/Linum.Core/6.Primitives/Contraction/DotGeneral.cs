@@ -67,7 +67,7 @@ namespace Linum.Extending
         }
 
         /// <inheritdoc/>
-        public override NDArray?[] Transpose(ReadOnlySpan<LinearInput> inputs, ReadOnlySpan<NDArray?> cotangents) => inputs[0].IsLinear
+        public override NDArray?[] Transpose(ReadOnlySpan<LinearInput> inputs, ReadOnlySpan<NDArray?> cotangents) => inputs[0].IsLinear && inputs[1].IsLinear ? throw PrimitiveErrors.NotLinear(this) : inputs[0].IsLinear
             ? [WithRespectTo(true, inputs[0].Type, inputs[1].Known!, cotangents[0]!), null]
             : [null, WithRespectTo(false, inputs[1].Type, inputs[0].Known!, cotangents[0]!)];
 

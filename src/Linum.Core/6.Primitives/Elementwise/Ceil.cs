@@ -5,7 +5,7 @@ namespace Linum
     public static partial class Lax
     {
         /// <summary>The smallest integer not below each element; integers stay as they are.</summary>
-        public static NDArray Ceil(NDArray x) => x.DType.IsFloat ? new Ceil().Bind(x) : x;
+        public static NDArray Ceil(NDArray x) => ElementwiseErrors.Real("Lax.Ceil", x).DType.IsFloat ? new Ceil().Bind(x) : x;
     }
 }
 

@@ -18,6 +18,6 @@ namespace Linum.Extending
         protected override Scalar Compute(Scalar x) => ScalarMath.Erf(x);
 
         /// <inheritdoc/>
-        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Mul(Lax.Mul(dx, Lax.Full([], 2 / Math.Sqrt(Math.PI), y.DType)), Lax.Exp(Lax.Neg(Lax.Mul(x, x))));
+        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Mul(Lax.Mul(dx, Lax.ScalarLike(y, 2 / Math.Sqrt(Math.PI))), Lax.Exp(Lax.Neg(Lax.Mul(x, x))));
     }
 }

@@ -18,6 +18,6 @@ namespace Linum.Extending
         protected override Scalar Compute(Scalar x) => ScalarMath.ErfInv(x);
 
         /// <inheritdoc/>
-        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Mul(Lax.Mul(dx, Lax.Full([], Math.Sqrt(Math.PI) / 2, y.DType)), Lax.Exp(Lax.Mul(y, y)));
+        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Mul(Lax.Mul(dx, Lax.ScalarLike(y, Math.Sqrt(Math.PI) / 2)), Lax.Exp(Lax.Mul(y, y)));
     }
 }

@@ -18,6 +18,9 @@ namespace Linum.Extending
         protected override Scalar Compute(Scalar x) => ScalarMath.Expm1(x);
 
         /// <inheritdoc/>
-        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Mul(dx, Lax.Add(y, Lax.Full([], 1, y.DType)));
+        protected override ComplexScalar Compute(ComplexScalar x) => ComplexMath.Expm1(x);
+
+        /// <inheritdoc/>
+        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Mul(dx, Lax.Add(y, Lax.ScalarLike(y, 1)));
     }
 }

@@ -5,7 +5,7 @@ namespace Linum
     public static partial class Lax
     {
         /// <summary>The largest integer not above each element; integers stay as they are.</summary>
-        public static NDArray Floor(NDArray x) => x.DType.IsFloat ? new Floor().Bind(x) : x;
+        public static NDArray Floor(NDArray x) => ElementwiseErrors.Real("Lax.Floor", x).DType.IsFloat ? new Floor().Bind(x) : x;
     }
 }
 

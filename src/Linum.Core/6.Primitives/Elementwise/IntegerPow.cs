@@ -50,6 +50,6 @@ namespace Linum.Extending
 
         /// <inheritdoc/>
         protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) =>
-            Y == 0 ? null : Lax.Mul(dx, Lax.Mul(Lax.Full([], Y, x.DType), Y == 1 ? Lax.OnesLike(x) : Y == 2 ? x : Lax.IntegerPow(x, Y - 1)));
+            Y == 0 ? null : Lax.Mul(dx, Lax.Mul(Lax.ScalarLike(x, Y), Y == 1 ? Lax.OnesLike(x) : Y == 2 ? x : Lax.IntegerPow(x, Y - 1)));
     }
 }

@@ -18,6 +18,9 @@ namespace Linum.Extending
         protected override Scalar Compute(Scalar x) => ScalarMath.Log1p(x);
 
         /// <inheritdoc/>
-        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Div(dx, Lax.Add(x, Lax.Full([], 1, x.DType)));
+        protected override ComplexScalar Compute(ComplexScalar x) => ComplexMath.Log1p(x);
+
+        /// <inheritdoc/>
+        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Div(dx, Lax.Add(x, Lax.ScalarLike(x, 1)));
     }
 }

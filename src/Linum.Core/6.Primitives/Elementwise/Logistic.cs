@@ -18,6 +18,9 @@ namespace Linum.Extending
         protected override Scalar Compute(Scalar x) => ScalarMath.Logistic(x);
 
         /// <inheritdoc/>
-        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Mul(dx, Lax.Mul(y, Lax.Sub(Lax.Full([], 1, y.DType), y)));
+        protected override ComplexScalar Compute(ComplexScalar x) => ComplexMath.Logistic(x);
+
+        /// <inheritdoc/>
+        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Mul(dx, Lax.Mul(y, Lax.Sub(Lax.ScalarLike(y, 1), y)));
     }
 }

@@ -40,7 +40,7 @@ namespace Linum.Extending
         protected sealed override NDArray? Tangent(int operand, ReadOnlySpan<NDArray> x, NDArray y, NDArray dx)
         {
             NDArray mine = Lax.Eq(x[operand], y), other = Lax.Eq(x[1 - operand], y);
-            NDArray one = Lax.Full([], 1, y.DType), half = Lax.Full([], 0.5, y.DType), zero = Lax.Full([], 0, y.DType);
+            NDArray one = Lax.ScalarLike(y, 1), half = Lax.ScalarLike(y, 0.5), zero = Lax.ScalarLike(y, 0);
             NDArray share = Lax.Select(other, Lax.BroadcastTo(half, other.Shape), Lax.BroadcastTo(one, other.Shape));
             if (mine.Shape != share.Shape) (mine, share) = (Lax.BroadcastTo(mine, y.Shape), Lax.BroadcastTo(share, y.Shape));
             return Lax.Mul(dx, Lax.Select(mine, share, Lax.BroadcastTo(zero, share.Shape)));

@@ -18,6 +18,9 @@ public abstract record NaryElementwise : Primitive
     /// <summary>The element type of the result.</summary>
     protected virtual DType Result(ReadOnlySpan<ArrayType> inputs) => inputs[0].DType;
 
+    /// <summary>The first operand whose values enter the result: those before it only choose, and say nothing about its weakness.</summary>
+    protected virtual int FirstValue => 0;
+
     /// <summary>From the components of all inputs to those of the result.</summary>
     protected virtual Scalar[] LowerParts(ScalarBuilder builder, ReadOnlySpan<ArrayType> inputs, Scalar[] parts)
     {
@@ -32,7 +35,7 @@ public abstract record NaryElementwise : Primitive
     public sealed override ValueList<ArrayType> Infer(ReadOnlySpan<ArrayType> inputs)
     {
         bool weak = true;
-        foreach (ArrayType input in inputs) weak &= input.IsWeak;
+        foreach (ArrayType input in inputs[FirstValue..]) weak &= input.IsWeak;
         DType result = Result(inputs);
         return [new(result, CommonShape(inputs), weak && result != DType.Bool)];
     }

@@ -5,7 +5,7 @@ namespace Linum
     public static partial class Lax
     {
         /// <summary>The negative of each element.</summary>
-        public static NDArray Neg(NDArray x) => new Neg().Bind(x);
+        public static NDArray Neg(NDArray x) => new Neg().Bind(ElementwiseErrors.NotBool("Lax.Neg", x));
     }
 }
 

@@ -46,7 +46,7 @@ namespace Linum.Extending
                 return Lax.Mul(Lax.Mul(dx, Lax.Log(safe)), y);
             }
 
-            NDArray exponent = Lax.ConvertElementType(x[1], x[0].DType), one = Lax.Full([], 1, x[0].DType);
+            NDArray exponent = Lax.ConvertElementType(x[1], x[0].DType), one = Lax.ScalarLike(x[0], 1);
             NDArray slope;
             if (x[1].DType.IsInexact)
             {
@@ -55,7 +55,7 @@ namespace Linum.Extending
             else
             {
                 NDArray isZero = Lax.Eq(x[1], Lax.ZerosLike(x[1]));
-                NDArray less = Lax.Sub(x[1], Lax.Full([], 1, x[1].DType));
+                NDArray less = Lax.Sub(x[1], Lax.ScalarLike(x[1], 1));
                 NDArray raw = Lax.Mul(exponent, Lax.Pow(x[0], Lax.Select(isZero, Lax.OnesLike(x[1]), less)));
                 slope = Lax.Select(Lax.BroadcastTo(isZero, raw.Shape), Lax.ZerosLike(raw), raw);
             }

@@ -8,7 +8,7 @@ namespace Linum
         public static NDArray Rem(NDArray x, NDArray y)
         {
             NaryElementwise.Check("Lax.Rem", [x, y]);
-            return new Rem().Bind(x, y);
+            return new Rem().Bind(ElementwiseErrors.Real("Lax.Rem", ElementwiseErrors.NotBool("Lax.Rem", x)), y);
         }
     }
 }

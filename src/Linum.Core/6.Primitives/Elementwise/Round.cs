@@ -7,7 +7,7 @@ namespace Linum
         /// <summary>Each element rounded to the nearest integer.</summary>
         /// <param name="x">Floats; integers stay as they are.</param>
         /// <param name="halvesToEven">Whether halves go to the even neighbour; else away from zero.</param>
-        public static NDArray Round(NDArray x, bool halvesToEven = false) => x.DType.IsFloat ? new Round(halvesToEven).Bind(x) : x;
+        public static NDArray Round(NDArray x, bool halvesToEven = false) => ElementwiseErrors.Real("Lax.Round", x).DType.IsFloat ? new Round(halvesToEven).Bind(x) : x;
     }
 }
 

@@ -18,6 +18,9 @@ namespace Linum.Extending
         protected override Scalar Compute(Scalar x) => ScalarMath.Rsqrt(x);
 
         /// <inheritdoc/>
-        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Mul(dx, Lax.Mul(Lax.Full([], -0.5, y.DType), Lax.Div(y, x)));
+        protected override ComplexScalar Compute(ComplexScalar x) => ComplexMath.Rsqrt(x);
+
+        /// <inheritdoc/>
+        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Mul(dx, Lax.Mul(Lax.ScalarLike(y, -0.5), Lax.Div(y, x)));
     }
 }

@@ -35,6 +35,9 @@ namespace Linum.Extending
     public sealed record SelectN : NaryElementwise
     {
         /// <inheritdoc/>
+        protected override int FirstValue => 1;
+
+        /// <inheritdoc/>
         protected override DType Result(ReadOnlySpan<ArrayType> inputs) => inputs[1].DType;
 
         /// <inheritdoc/>

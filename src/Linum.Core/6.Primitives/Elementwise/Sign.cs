@@ -5,7 +5,7 @@ namespace Linum
     public static partial class Lax
     {
         /// <summary>-1, 0 or 1 by the sign of each element; zeros and NaN stay as they are. Complex: x / |x|.</summary>
-        public static NDArray Sign(NDArray x) => new Sign().Bind(x);
+        public static NDArray Sign(NDArray x) => new Sign().Bind(ElementwiseErrors.NotBool("Lax.Sign", x));
     }
 }
 

@@ -21,6 +21,6 @@ namespace Linum.Extending
         protected override ComplexScalar Compute(ComplexScalar x) => ComplexMath.Sqrt(x);
 
         /// <inheritdoc/>
-        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Mul(dx, Lax.Div(Lax.Full([], 0.5, y.DType), y));
+        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Mul(dx, Lax.Div(Lax.ScalarLike(y, 0.5), y));
     }
 }

@@ -6,11 +6,11 @@ namespace Linum
     {
         /// <summary>The difference of each pair of elements.</summary>
         /// <exception cref="ShapeException">The shapes differ and neither is a scalar.</exception>
-        /// <exception cref="DTypeException">The dtypes differ.</exception>
+        /// <exception cref="DTypeException">The dtypes differ, or are bool.</exception>
         public static NDArray Sub(NDArray x, NDArray y)
         {
             NaryElementwise.Check("Lax.Sub", [x, y]);
-            return new Sub().Bind(x, y);
+            return new Sub().Bind(ElementwiseErrors.NotBool("Lax.Sub", x), y);
         }
     }
 }
@@ -21,7 +21,7 @@ namespace Linum.Extending
     public sealed record Sub : NaryElementwise
     {
         /// <inheritdoc/>
-        protected override Scalar Compute(ReadOnlySpan<Scalar> x) => x[0].DType == DType.Bool ? x[0] ^ x[1] : x[0] - x[1];
+        protected override Scalar Compute(ReadOnlySpan<Scalar> x) => x[0] - x[1];
 
         /// <inheritdoc/>
         protected override ComplexScalar Compute(ReadOnlySpan<ComplexScalar> x) => x[0] - x[1];

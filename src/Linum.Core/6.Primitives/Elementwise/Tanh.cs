@@ -21,6 +21,6 @@ namespace Linum.Extending
         protected override ComplexScalar Compute(ComplexScalar x) => ComplexMath.Tanh(x);
 
         /// <inheritdoc/>
-        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Mul(Lax.Mul(dx, Lax.Add(Lax.Full([], 1, y.DType), y)), Lax.Sub(Lax.Full([], 1, y.DType), y));
+        protected override NDArray? Tangent(NDArray x, NDArray y, NDArray dx) => Lax.Mul(Lax.Mul(dx, Lax.Add(Lax.ScalarLike(y, 1), y)), Lax.Sub(Lax.ScalarLike(y, 1), y));
     }
 }

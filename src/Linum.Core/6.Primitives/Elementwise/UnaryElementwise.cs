@@ -47,19 +47,39 @@ public abstract record UnaryElementwise : Primitive
     }
 }
 
-internal static class ElementwiseErrors
+/// <summary>Checks of operands, and the errors they end in.</summary>
+public static class ElementwiseErrors
 {
-    public static DTypeException NoComplex(Primitive primitive) =>
+    internal static DTypeException NoComplex(Primitive primitive) =>
         new($"{primitive.Name} is not defined for complex numbers. Take Np.Real, Np.Imag or Np.Abs of the array first.");
 
-    public static DTypeException WrongDType(string operation, DType got, string allowed) =>
+    internal static DTypeException WrongDType(string operation, DType got, string allowed) =>
         new($"{operation} was given an array of {got.Name}, but it is defined for {allowed} only. Convert the array with AsType first.");
 
-    public static DTypeException Mixed(string operation, ArrayType x, ArrayType y) =>
+    /// <summary>The array, if its elements are floating (or complex, where that is allowed).</summary>
+    public static NDArray Checked(string operation, NDArray x, bool complex) => x.DType.IsFloat || (complex && x.DType.IsComplex)
+        ? x
+        : throw WrongDType(operation, x.DType, complex ? "floating and complex numbers" : "floating numbers");
+
+    /// <summary>The array, if its elements are integers.</summary>
+    public static NDArray Integers(string operation, NDArray x) => x.DType.IsInteger ? x : throw WrongDType(operation, x.DType, "integers");
+
+    /// <summary>The array, if its elements are numbers or bools.</summary>
+    public static NDArray Numbers(string operation, NDArray x) => x.DType is DType.Key or DType.Float0 ? throw WrongDType(operation, x.DType, "numbers") : x;
+
+    /// <summary>The array, if its elements are numbers.</summary>
+    public static NDArray NotBool(string operation, NDArray x) => x.DType == DType.Bool
+        ? throw new DTypeException($"{operation} was given an array of bool, which has no arithmetic. Use !, &, | or ^ for logic, or convert the array with AsType first.")
+        : x;
+
+    /// <summary>The array, if its elements are not complex.</summary>
+    public static NDArray Real(string operation, NDArray x) => x.DType.IsComplex ? throw WrongDType(operation, x.DType, "real numbers") : x;
+
+    internal static DTypeException Mixed(string operation, ArrayType x, ArrayType y) =>
         new($"{operation} was given {x.ToLongString()} and {y.ToLongString()}, but it needs operands of one dtype. "
             + "Lax functions do not promote: convert one of them with AsType, or use the operator or the Np function.");
 
-    public static ShapeException Shapes(string operation, ArrayType x, ArrayType y) =>
+    internal static ShapeException Shapes(string operation, ArrayType x, ArrayType y) =>
         new($"{operation} was given {x.ToLongString()} and {y.ToLongString()}, but it needs operands of one shape (or scalars). "
             + "Lax functions do not broadcast: use Np.BroadcastTo, or the operator or the Np function.");
 }

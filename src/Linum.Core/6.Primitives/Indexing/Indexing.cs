@@ -124,7 +124,7 @@ namespace Linum.Extending
                 return ConcreteArray.Scalar(literal.Integer < 0 ? literal.Integer + size : literal.Integer, DType.Int32, false);
             if (array.DType.Size < 4) array = Lax.ConvertElementType(array, DType.Int32);
             if (array.DType.IsUnsigned) return array;
-            NDArray zero = Lax.Full([], 0, array.DType), wrap = Lax.Full([], size, array.DType);
+            NDArray zero = Lax.ScalarLike(array, 0), wrap = Lax.ScalarLike(array, size);
             return Lax.Select(Lax.Lt(array, zero), Lax.Add(array, wrap), array);
         }
 

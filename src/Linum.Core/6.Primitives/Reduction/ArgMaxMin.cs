@@ -14,6 +14,7 @@ namespace Linum
 
         private static NDArray Arg(NDArray x, int axis, string operation, Func<int, ArgExtremum> make)
         {
+            ElementwiseErrors.Real(operation, x);
             int position = ((Axis)axis).Normalize(x.Rank, operation);
             if (x.Shape[position] == 0) throw new ShapeException($"{operation}: axis {position} of {x.Type.ToLongString()} has no elements, so there is no position to give.");
             return make(position).Bind(x);

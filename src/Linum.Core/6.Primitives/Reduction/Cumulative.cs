@@ -89,7 +89,7 @@ namespace Linum.Extending
         private NDArray Interleave(NDArray even, NDArray odd, int n)
         {
             var padding = new (int, int, int)[even.Rank];
-            NDArray zero = Lax.Full([], 0, even.DType);
+            NDArray zero = Lax.ScalarLike(even, 0);
             padding[Axis] = (0, even.Shape[Axis] == odd.Shape[Axis] ? 1 : 0, 1);
             NDArray a = Lax.Pad(even, zero, padding);
             padding[Axis] = (1, even.Shape[Axis] == odd.Shape[Axis] ? 0 : 1, 1);

@@ -61,6 +61,9 @@ namespace Linum
             return axes.IsEmpty ? x : new BroadcastInDim([.. shape], [.. kept]).Bind(x);
         }
 
+        /// <summary>A scalar of the dtype of an array, weak if the array is: a constant that changes no types.</summary>
+        public static NDArray ScalarLike(NDArray x, double value) => ConcreteArray.Scalar(value, x.DType, x.Type.IsWeak);
+
         /// <summary>An array of the given shape with one value everywhere.</summary>
         public static NDArray Full(Shape shape, double value, DType dtype) => BroadcastTo(ConcreteArray.Scalar(value, dtype, weak: false), shape);
 

@@ -71,7 +71,7 @@ namespace Linum.Extending
             int rank = Low.Count;
             int[] low = new int[rank], high = new int[rank], none = new int[rank], limits = new int[rank], steps = new int[rank];
             for (int i = 0; i < rank; i++) (low[i], high[i]) = (-Low[i], -High[i]);
-            NDArray window = new Pad(low, high, none).Bind(ct, Lax.Full([], 0, ct.DType));
+            NDArray window = new Pad(low, high, none).Bind(ct, Lax.ScalarLike(ct, 0));
             for (int i = 0; i < rank; i++) (limits[i], steps[i]) = (window.Shape[i], Interior[i] + 1);
             return Lax.Slice(window, none, limits, steps);
         }
@@ -88,7 +88,7 @@ namespace Linum.Extending
 
             // A value per example: pad with zeros, and put the value where a padded mask says that no element is.
             NDArray array = BatchAxes.ToFront(x, axis);
-            NDArray padded = Wider(0).Bind(array, Lax.Full([], 0, array.DType));
+            NDArray padded = Wider(0).Bind(array, Lax.ScalarLike(array, 0));
             NDArray mask = Wider(0).Bind(Lax.Full(array.Shape, 1, DType.Bool), Lax.Full([], 0, DType.Bool));
             return [new(Lax.Select(mask, padded, Lax.BroadcastInDim(value.Value, padded.Shape, [0])), 0)];
         }
