@@ -53,6 +53,13 @@ internal sealed class PassLog
         return plan;
     }
 
+    /// <summary>Prints how work is shared out.</summary>
+    public Schedule After(string pass, Schedule schedule)
+    {
+        Print("loops", pass, schedule);
+        return schedule;
+    }
+
     private static void Print(string kind, string pass, object what)
     {
         if (Dump.Length > 0 && Array.IndexOf(Dump, kind) >= 0) Console.Error.WriteLine($"--- after {pass}\n{what}");

@@ -93,7 +93,7 @@ public sealed class NumericsTests
         Var[] inputs = [builder.NewVar(type), builder.NewVar(type), builder.NewVar(type)];
         Var product = builder.Emit(new Mul(), [inputs[0], inputs[1]])[0];
         Jaxpr program = new(inputs, [.. builder.Equations, .. Sum(builder, product, inputs[2], out Var sum)], [sum]);
-        Assert.Single(GroupFusion.Run(FoldViews.Run(LowerToLoops.Run(program))).Nodes.ToArray());
+        Assert.Single(GroupFusion.Run(FoldViews.Run(LowerToLoops.Run(program, 0))).Nodes.ToArray());
         float[] a = Random(40, 3), b = Random(40, 4), c = [.. a.Zip(b, (x, y) => -x * y)];
         byte[][] result = Agree.Run(program, [.. new[] { a, b, c }.Select(x => MemoryMarshal.AsBytes(x.AsSpan()).ToArray())]);
         Assert.All(MemoryMarshal.Cast<byte, float>(result[0]).ToArray(), r => Assert.Equal(0f, r));

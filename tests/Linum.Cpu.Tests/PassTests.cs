@@ -104,7 +104,7 @@ public sealed class PassTests
 
     private static void Loops(string expected, Func<NDArray, NDArray> f, NDArray x, Func<LoopGraph, LoopGraph> passes)
     {
-        string text = passes(LowerToLoops.Run(Traced(f, x))).ToString();
+        string text = passes(LowerToLoops.Run(Traced(f, x), 0)).ToString();
         Assert.Equal(expected.ReplaceLineEndings("\n").Trim(), text.Trim());
     }
 
@@ -160,7 +160,7 @@ public sealed class PassTests
     public void Plan_buffers_lets_a_chain_write_over_itself_and_ends_in_the_result()
     {
         Jaxpr program = Traced(x => Np.Sum(Lax.Reshape(Np.Sin(x), 3) * 2f), Vector);
-        LoopGraph graph = FoldViews.Run(LowerToLoops.Run(program));
+        LoopGraph graph = FoldViews.Run(LowerToLoops.Run(program, 0));
         BufferPlan plan = PlanBuffers.Run(graph, new([]));
         LoopValue[] computed = [.. graph.Nodes.ToArray().SelectMany(n => n.Results.ToArray())];
         Assert.Equal(3, computed.Length);

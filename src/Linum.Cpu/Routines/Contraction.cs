@@ -17,9 +17,10 @@ internal sealed unsafe class Contraction
     /// <summary>A matrix B of at most this many bytes is read where it is: it stays in the second cache.</summary>
     private const long SmallMatrix = 1 << 16;
 
-    /// <summary>Below this many multiply-adds one thread is faster than two.</summary>
-    private const long ParallelWork = 1 << 17;
+    /// <summary>Each part packs the operand that it does not share out, so one product is not cut more finely.</summary>
+    private const int MostParts = 8;
 
+    private readonly Partition partition;
     private readonly int size;
     private readonly int width;
     private readonly Kernel[] tiles = new Kernel[ContractionKernel.Rows + 1];
@@ -31,8 +32,9 @@ internal sealed unsafe class Contraction
     private readonly long n;
     private readonly long k;
 
-    public Contraction(ContractNode node)
+    public Contraction(ContractNode node, Partition partition)
     {
+        this.partition = partition;
         DType type = node.Results[0].Type.DType;
         ContractDimensions d = node.Dimensions;
         Operand left = node.Operands[0], right = node.Operands[1];
@@ -79,19 +81,13 @@ internal sealed unsafe class Contraction
         (nint a, nint b) = swapped ? (right, left) : (left, right);
         a += (nint)offsetA;
         b += (nint)offsetB;
-        long workers = batch * m * n * k < ParallelWork ? 1 : WorkerPool.Instance.Workers;
         // Each part packs what it needs itself: that is little beside the products, and nobody waits for anybody.
         bool byRows = m >= n;
         long unit = byRows ? ContractionKernel.Rows : width, units = ((byRows ? m : n) + unit - 1) / unit;
-        long parts = Math.Clamp((workers + batch - 1) / batch, 1, units);
+        long parts = Math.Clamp((Math.Min(partition.Parts, MostParts) + batch - 1) / batch, 1, units);
         int items = checked((int)(batch * parts));
-        if (workers == 1)
-        {
-            for (int item = 0; item < items; item++) Part(item, a, b, c, parts, byRows, unit, units);
-            return;
-        }
-
-        WorkerPool.Instance.Run(items, item => Part(item, a, b, c, parts, byRows, unit, units));
+        if (partition.Parts <= 1) for (int item = 0; item < items; item++) Part(item, a, b, c, parts, byRows, unit, units);
+        else partition.Each(items, item => Part(item, a, b, c, parts, byRows, unit, units));
     }
 
     private void Part(int item, nint a, nint b, nint c, long parts, bool byRows, long unit, long units)

@@ -15,6 +15,7 @@ internal sealed unsafe class Reduction
     /// <summary>So many elements of a long row are combined by one thread before the results are combined in order.</summary>
     private const long BlockElements = 1 << 16;
 
+    private readonly Partition partition;
     private readonly int size;
     private readonly byte[] identity;
     private readonly byte[] identities;
@@ -25,8 +26,9 @@ internal sealed unsafe class Reduction
     private readonly long inner = 1;
     private readonly StridedCopy? rearrange;
 
-    public Reduction(Lowered.Reduce reduce, ArrayType input)
+    public Reduction(Lowered.Reduce reduce, ArrayType input, Partition partition)
     {
+        this.partition = partition;
         size = input.DType.Size;
         identity = CombineFunction.Identity(reduce.Kind, input.DType);
         identities = [.. Enumerable.Repeat(identity, ReductionKernel.Partials).SelectMany(b => b)];
@@ -70,7 +72,7 @@ internal sealed unsafe class Reduction
         }
 
         using Scratch moved = new(outer * reduced * inner * size);
-        rearrange.Run(input, moved.Address);
+        rearrange.Run(input, moved.Address, partition);
         Combine(moved.Address, output);
     }
 
@@ -94,9 +96,9 @@ internal sealed unsafe class Reduction
     private void Columns(nint input, nint output)
     {
         // Many outer positions are shared out; else the columns are, in pieces of whole vectors.
-        if (outer >= WorkerPool.Instance.Workers)
+        if (outer >= partition.Parts)
         {
-            Split.Run(outer, reduced * inner, (begin, end) =>
+            partition.Run(outer, (begin, end) =>
             {
                 for (long i = begin; i < end; i++) OneColumn(input + (nint)(i * reduced * inner * size), output + (nint)(i * inner * size), inner, inner * size);
             });
@@ -107,7 +109,7 @@ internal sealed unsafe class Reduction
         for (long i = 0; i < outer; i++)
         {
             nint from = input + (nint)(i * reduced * inner * size), to = output + (nint)(i * inner * size);
-            Split.Run((inner + piece - 1) / piece, reduced * piece, (begin, end) => OneColumn(from + (nint)(begin * piece * size), to + (nint)(begin * piece * size), Math.Min(end * piece, inner) - begin * piece, inner * size));
+            partition.Run((inner + piece - 1) / piece, (begin, end) => OneColumn(from + (nint)(begin * piece * size), to + (nint)(begin * piece * size), Math.Min(end * piece, inner) - begin * piece, inner * size));
         }
     }
 
@@ -143,7 +145,7 @@ internal sealed unsafe class Reduction
             long blocks = (reduced + BlockElements - 1) / BlockElements;
             using Scratch results = new(blocks * size);
             nint r = results.Address;
-            Split.Run(blocks, BlockElements, (begin, end) =>
+            partition.Run(blocks, (begin, end) =>
             {
                 for (long b = begin; b < end; b++) OneRow(input + (nint)(b * BlockElements * size), r + (nint)(b * size), Math.Min(BlockElements, reduced - b * BlockElements));
             });
@@ -151,7 +153,7 @@ internal sealed unsafe class Reduction
             return;
         }
 
-        Split.Run(outer, reduced, (begin, end) =>
+        partition.Run(outer, (begin, end) =>
         {
             for (long i = begin; i < end; i++) OneRow(input + (nint)(i * reduced * size), output + (nint)(i * size), reduced);
         });

@@ -3,9 +3,6 @@ namespace Linum.Cpu;
 /// <summary>Copies elements from one stride pattern to another. What can be worked out from the shapes alone is done once, in the constructor.</summary>
 internal sealed unsafe class StridedCopy
 {
-    /// <summary>Below this many bytes one thread is faster than two.</summary>
-    private const long ParallelBytes = 1 << 18;
-
     /// <summary>Rows and columns of a tile: 16 elements of 4 bytes are a cache line.</summary>
     private const int Tile = 16;
 
@@ -59,20 +56,15 @@ internal sealed unsafe class StridedCopy
     /// <summary>Copies between the addresses of the elements at position 0.</summary>
     public void Run(nint from, nint to)
     {
-        if (bytes == 0) return;
-        int outer = sizes[0];
-        if (bytes < ParallelBytes || outer < 2)
-        {
-            Part((byte*)from, (byte*)to, 0, outer);
-            return;
-        }
+        if (bytes > 0) Part((byte*)from, (byte*)to, 0, sizes[0]);
+    }
 
-        int parts = (int)Math.Min(outer, WorkerPool.Instance.Workers * 4L);
-        WorkerPool.Instance.Run(parts, p =>
-        {
-            long begin = (long)outer * p / parts, end = (long)outer * (p + 1) / parts;
-            Part((byte*)from + begin * fromSteps[0], (byte*)to + begin * toSteps[0], 0, end - begin);
-        });
+    /// <summary>The same on several threads.</summary>
+    public void Run(nint from, nint to, Partition partition)
+    {
+        if (bytes == 0) return;
+        if (partition.Parts <= 1) Part((byte*)from, (byte*)to, 0, sizes[0]);
+        else partition.Run(sizes[0], (begin, end) => Part((byte*)from + begin * fromSteps[0], (byte*)to + begin * toSteps[0], 0, end - begin));
     }
 
     /// <summary>Positions 0 to count - 1 of an axis and everything inside.</summary>
