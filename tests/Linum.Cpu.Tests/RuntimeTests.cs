@@ -137,6 +137,33 @@ public sealed class RuntimeTests
     }
 
     [Fact]
+    public void A_constant_of_a_program_outlives_the_array_it_came_from()
+    {
+        NDArray constant = Np.Arange(100.0) + 1f;
+        IExecutable program = Backend.Compile(Program(x => x + constant, 100), CompileOptions.Default);
+        ((ConcreteArray)constant).Delete();
+        CpuBuffer other = Upload(new float[100]);
+        Assert.Equal(43f, Download(program.Run([other])[0])[42]);
+    }
+
+    [Fact]
+    public void Memory_that_no_machine_has_is_refused_with_advice()
+    {
+        OutOfMemoryException error = Assert.Throws<OutOfMemoryException>(() => BufferPool.Rent(1L << 50, out _));
+        Assert.Contains("chunkSize", error.Message);
+    }
+
+    [Fact]
+    public void A_limit_of_one_worker_gives_the_same_bits()
+    {
+        Func<NDArray, NDArray> f = x => Np.Dot(Lax.Reshape(Np.Sin(x), 500, 600), Lax.Reshape(x, 600, 500)).Sum(0);
+        Jaxpr program = Program(f, 300_000);
+        CpuBuffer input = Upload([.. Enumerable.Range(0, 300_000).Select(i => i % 101 * 0.01f)]);
+        float[] all = Download(Backend.Compile(program, CompileOptions.Default).Run([input])[0]), one = Download(Backend.Compile(program, new([], Workers: 1)).Run([input])[0]);
+        Assert.Equal(all, one);
+    }
+
+    [Fact]
     public void Loops_run_in_the_memory_of_one_iteration()
     {
         Jaxpr program = Program(x => Lax.ForI(0, 1000, (i, c) => Np.Sin(c) * 2f + c, x), 100_000);

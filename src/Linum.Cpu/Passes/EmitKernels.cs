@@ -23,7 +23,8 @@ internal sealed class EmitKernels
 
     private static CpuBuffer ConstantBuffer(ConcreteArray array)
     {
-        if (array is { Literal: null, Buffer: CpuBuffer buffer }) return buffer;
+        // A use of its own: the array may be deleted while the program lives.
+        if (array is { Literal: null, Buffer: CpuBuffer buffer }) return new(buffer.Type, buffer.Share(), buffer.Device);
         return CpuBackend.Copy(array.ToBytes(), array.Type.Strong, new Device(CpuBackend.BackendName, 0));
     }
 

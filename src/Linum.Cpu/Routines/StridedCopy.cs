@@ -6,7 +6,7 @@ internal sealed unsafe class StridedCopy
     /// <summary>Rows and columns of a tile: 16 elements of 4 bytes are a cache line.</summary>
     private const int Tile = 16;
 
-    private readonly int[] sizes;
+    private readonly long[] sizes;
     private readonly long[] fromSteps;
     private readonly long[] toSteps;
     private readonly int size;
@@ -20,7 +20,7 @@ internal sealed unsafe class StridedCopy
     /// <param name="size">Bytes of an element: 1, 2, 4, 8 or 16.</param>
     public StridedCopy(ReadOnlySpan<int> shape, ReadOnlySpan<long> from, ReadOnlySpan<long> to, int size)
     {
-        List<(int Size, long From, long To)> axes = [];
+        List<(long Size, long From, long To)> axes = [];
         long count = 1;
         for (int i = 0; i < shape.Length; i++)
         {
@@ -38,7 +38,7 @@ internal sealed unsafe class StridedCopy
             int through = axes.FindIndex(a => a.From == 1);
             if (through >= 0)
             {
-                (int, long, long) axis = axes[through];
+                (long, long, long) axis = axes[through];
                 axes.RemoveAt(through);
                 axes.Insert(axes.Count - 1, axis);
                 tiled = true;
@@ -81,7 +81,7 @@ internal sealed unsafe class StridedCopy
         }
         else
         {
-            int next = sizes[axis + 1];
+            long next = sizes[axis + 1];
             for (long i = 0; i < count; i++) Part(from + i * fromSteps[axis], to + i * toSteps[axis], axis + 1, next);
         }
     }

@@ -95,7 +95,7 @@ internal sealed unsafe class MapStep : Step
             for (int axis = axes - 1; axis >= 0; axis--)
             {
                 bool carry = ++index[axis] == space.OuterSizes[axis];
-                for (int i = 0; i < arrays; i++) row[i] += (nint)(carry ? space.OuterSteps[i][axis] * (1 - (long)space.OuterSizes[axis]) : space.OuterSteps[i][axis]);
+                for (int i = 0; i < arrays; i++) row[i] += (nint)(carry ? space.OuterSteps[i][axis] * (1 - space.OuterSizes[axis]) : space.OuterSteps[i][axis]);
                 if (!carry) break;
                 index[axis] = 0;
             }
