@@ -1,8 +1,10 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Linum.Cpu;
 
 /// <summary>Packs a matrix into panels: strips of a fixed height along the free axis, in which the elements of one k lie side by side, filled up with zeros.</summary>
+/// <remarks>Its loops are optimized at once: a short program would spend its whole life in the slow first version of them.</remarks>
 internal static unsafe class Panels
 {
     /// <summary>Packs elements first to last of the free axis and some of the contracted axis.</summary>
@@ -12,6 +14,7 @@ internal static unsafe class Panels
         else Pack<ulong>((byte*)from, free, contracted, (ulong*)to, first, last, height, k0, length);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pack<T>(byte* from, Offsets free, Offsets contracted, T* to, long first, long last, int height, long k0, long length)
         where T : unmanaged
     {
@@ -28,6 +31,7 @@ internal static unsafe class Panels
     }
 
     /// <summary>The elements of one k lie side by side already.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SideBySide<T>(byte* from, Offsets contracted, T* to, int filled, int height, long k0, long length)
         where T : unmanaged
     {
@@ -43,6 +47,7 @@ internal static unsafe class Panels
     }
 
     /// <summary>Line after line along k, a few at a time so that what is written stays near.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Lines<T>(byte* from, Offsets free, Offsets contracted, T* to, long p, int filled, int height, long k0, long length)
         where T : unmanaged
     {

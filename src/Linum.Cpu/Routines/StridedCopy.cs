@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Linum.Cpu;
 
 /// <summary>Copies elements from one stride pattern to another. What can be worked out from the shapes alone is done once, in the constructor.</summary>
@@ -125,6 +127,7 @@ internal sealed unsafe class StridedCopy
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Elements<T>(byte* from, byte* to, long count, long fromStep, long toStep)
         where T : unmanaged
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
@@ -17,6 +18,7 @@ internal static unsafe class TransposedTile
         else Squares<ulong>(from, fromStep, to, toStep, rows, columns, 2);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Squares<T>(byte* from, nint fromStep, byte* to, nint toStep, long rows, long columns, int side)
         where T : unmanaged
     {
