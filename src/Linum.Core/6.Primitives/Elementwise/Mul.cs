@@ -34,8 +34,8 @@ namespace Linum.Extending
         {
             NDArray ct = cotangents[0]!;
             return inputs[0].IsLinear
-                ? [Fit(Lax.Mul(ct, inputs[1].Known!), inputs[0].Type), null]
-                : [null, Fit(Lax.Mul(inputs[0].Known!, ct), inputs[1].Type)];
+                ? [Fit(Lax.Mul(ct, inputs[1].Constant(this)), inputs[0].Type), null]
+                : [null, Fit(Lax.Mul(inputs[0].Constant(this), ct), inputs[1].Type)];
         }
     }
 }
