@@ -25,7 +25,7 @@ internal static class RandomPrograms
     /// <param name="first">The number of the first array input that is no key.</param>
     public static NDArray Draw(GoldenCase c, Key key, int first)
     {
-        Shape? shape = c.Has("shape") ? Sizes(c.Attribute("shape")) : (Shape?)null;
+        Shape? shape = c.Has("shape") ? Sizes(c.Attribute("shape")) : c.Json.TryGetProperty("args", out JsonElement args) ? Tuple(args[0]) : (Shape?)null;
         Shape full = shape ?? [];
         DType real = c.Has("dtype") ? DType.Parse(c.Attribute("dtype").GetString()!) : c.Is64Bit ? DType.Float64 : DType.Float32;
         NDArray? Input(int i) => c.Json.GetProperty("inputs").GetArrayLength() > first + i ? c[first + i] : null;
@@ -53,6 +53,9 @@ internal static class RandomPrograms
     private static int Whole(GoldenCase c, string name) => c.Has(name) ? c.Attribute(name).GetInt32() : 0;
 
     private static Shape Sizes(JsonElement shape) => [.. shape.EnumerateArray().Select(e => e.GetInt32())];
+
+    /// <summary>A shape given as a positional argument.</summary>
+    private static Shape Tuple(JsonElement tree) => [.. tree.GetProperty("tuple").EnumerateArray().Select(e => e.GetProperty("value").GetInt32())];
 
     /// <summary>A number, or nested lists of numbers (int32 or float32).</summary>
     private static NDArray? Number(GoldenCase c, string name) => c.Has(name) ? Value(c.Attribute(name)) : null;
