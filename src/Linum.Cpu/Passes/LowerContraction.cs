@@ -23,7 +23,7 @@ internal static class LowerContraction
         List<LoopNode> nodes = [];
         Operand[] converted = [.. operands.Select(o => ConvertTo(o, type, nodes))];
         LoopValue product = result.Type.DType == type ? result : new(result.Type with { DType = type });
-        nodes.Add(new ContractNode(dimensions, converted, [product]));
+        nodes.Add(new ContractNode(dimensions, converted, [product], Operand.Dense(product.Type.Shape)));
         if (product != result) nodes.Add(MapBodies.Convert(Operand.Of(product), result));
         return nodes;
     }
@@ -60,7 +60,7 @@ internal static class LowerContraction
         for (int i = 0; i < 4; i++)
         {
             products[i] = new(result.Type with { DType = part });
-            nodes.Add(new ContractNode(dimensions, [parts[0, i / 2], parts[1, i % 2]], [products[i]]));
+            nodes.Add(new ContractNode(dimensions, [parts[0, i / 2], parts[1, i % 2]], [products[i]], Operand.Dense(result.Type.Shape)));
         }
 
         nodes.Add(new MapNode(result.Type.Shape, ScalarFunction.Build([part, part, part, part], [result.Type.DType], (_, x) => [x[0] - x[3], x[1] + x[2]]), [.. products.Select(Operand.Of)], [result]));
