@@ -76,6 +76,10 @@ public readonly record struct LinearInput(ArrayType Type, NDArray? Known)
 {
     /// <summary>Whether the cotangent of this input is asked for.</summary>
     public bool IsLinear => Known is null;
+
+    /// <summary>The value of an input in which the operation is not linear together with the others.</summary>
+    /// <exception cref="NotLinearException">The input is not known.</exception>
+    public NDArray Constant(Primitive primitive) => Known ?? throw PrimitiveErrors.NotLinear(primitive);
 }
 
 internal static class PrimitiveErrors

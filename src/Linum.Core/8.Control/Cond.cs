@@ -135,7 +135,7 @@ public sealed record Cond(ValueList<Jaxpr> Branches) : Primitive
         (bool[] given, List<NDArray> cts) = Calls.Given(cotangents);
         bool[] force = Union(b => JaxprTransforms.Transpose(b, linear, given).IsNonZero);
         Cond transposed = new([.. Branches.ToArray().Select(b => JaxprTransforms.Transpose(b, linear, given, force).Program)]);
-        NDArray[] results = transposed.BindAll([inputs[0].Known!, .. known, .. cts]);
+        NDArray[] results = transposed.BindAll([inputs[0].Constant(this), .. known, .. cts]);
         return [null, .. Calls.Spread(results, linear, force)];
     }
 }

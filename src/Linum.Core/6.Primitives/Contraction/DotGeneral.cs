@@ -67,9 +67,9 @@ namespace Linum.Extending
         }
 
         /// <inheritdoc/>
-        public override NDArray?[] Transpose(ReadOnlySpan<LinearInput> inputs, ReadOnlySpan<NDArray?> cotangents) => inputs[0].IsLinear && inputs[1].IsLinear ? throw PrimitiveErrors.NotLinear(this) : inputs[0].IsLinear
-            ? [WithRespectTo(true, inputs[0].Type, inputs[1].Known!, cotangents[0]!), null]
-            : [null, WithRespectTo(false, inputs[1].Type, inputs[0].Known!, cotangents[0]!)];
+        public override NDArray?[] Transpose(ReadOnlySpan<LinearInput> inputs, ReadOnlySpan<NDArray?> cotangents) => inputs[0].IsLinear
+            ? [WithRespectTo(true, inputs[0].Type, inputs[1].Constant(this), cotangents[0]!), null]
+            : [null, WithRespectTo(false, inputs[1].Type, inputs[0].Constant(this), cotangents[0]!)];
 
         /// <summary>Contracts the cotangent with the known operand over its free axes, then puts the axes in the operand's order.</summary>
         private NDArray WithRespectTo(bool left, ArrayType type, NDArray known, NDArray ct)

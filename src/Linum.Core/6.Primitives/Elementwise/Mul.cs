@@ -33,10 +33,9 @@ namespace Linum.Extending
         public override NDArray?[] Transpose(ReadOnlySpan<LinearInput> inputs, ReadOnlySpan<NDArray?> cotangents)
         {
             NDArray ct = cotangents[0]!;
-            if (inputs[0].IsLinear && inputs[1].IsLinear) throw PrimitiveErrors.NotLinear(this);
             return inputs[0].IsLinear
-                ? [Fit(Lax.Mul(ct, inputs[1].Known!), inputs[0].Type), null]
-                : [null, Fit(Lax.Mul(inputs[0].Known!, ct), inputs[1].Type)];
+                ? [Fit(Lax.Mul(ct, inputs[1].Constant(this)), inputs[0].Type), null]
+                : [null, Fit(Lax.Mul(inputs[0].Constant(this), ct), inputs[1].Type)];
         }
     }
 }

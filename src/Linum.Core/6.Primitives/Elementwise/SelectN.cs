@@ -75,7 +75,7 @@ namespace Linum.Extending
         {
             var results = new NDArray?[inputs.Length];
             for (int i = 1; i < inputs.Length; i++)
-                if (inputs[i].IsLinear) results[i] = Fit(Masked(i, inputs[0].Known!, inputs.Length - 1, cotangents[0]!), inputs[i].Type);
+                if (inputs[i].IsLinear) results[i] = Fit(Masked(i, inputs[0].Constant(this), inputs.Length - 1, cotangents[0]!), inputs[i].Type);
             return results;
         }
 

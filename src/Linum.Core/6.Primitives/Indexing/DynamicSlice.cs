@@ -83,7 +83,7 @@ namespace Linum.Extending
             var operands = new NDArray[inputs.Length + 1];
             operands[0] = Lax.Zeros(inputs[0].Type with { DType = cotangents[0]!.DType });
             operands[1] = cotangents[0]!;
-            for (int i = 1; i < inputs.Length; i++) operands[i + 1] = inputs[i].Known!;
+            for (int i = 1; i < inputs.Length; i++) operands[i + 1] = inputs[i].Constant(this);
             results[0] = new DynamicUpdateSlice().Bind(operands);
             return results;
         }

@@ -48,7 +48,7 @@ namespace Linum.Extending
         {
             var results = new NDArray?[inputs.Length];
             var starts = new NDArray[inputs.Length - 2];
-            for (int i = 0; i < starts.Length; i++) starts[i] = inputs[i + 2].Known!;
+            for (int i = 0; i < starts.Length; i++) starts[i] = inputs[i + 2].Constant(this);
             Shape window = inputs[1].Type.Shape;
             if (inputs[0].IsLinear) results[0] = Bind([cotangents[0]!, Lax.Full(window, 0, cotangents[0]!.DType), .. starts]);
             if (inputs[1].IsLinear) results[1] = new DynamicSlice(window.ToArray()).Bind([cotangents[0]!, .. starts]);

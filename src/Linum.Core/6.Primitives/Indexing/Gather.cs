@@ -64,7 +64,7 @@ namespace Linum.Extending
         {
             ScatterDimensions mirrored = new(Dimensions.OffsetDims, Dimensions.CollapsedSliceDims, Dimensions.StartIndexMap, Dimensions.OperandBatchingDims, Dimensions.StartIndicesBatchingDims);
             NDArray zeros = Lax.Zeros(inputs[0].Type with { DType = cotangents[0]!.DType });
-            return [new Scatter(ReduceKind.Sum, mirrored, Mode).Bind(zeros, inputs[1].Known!, cotangents[0]!), null];
+            return [new Scatter(ReduceKind.Sum, mirrored, Mode).Bind(zeros, inputs[1].Constant(this), cotangents[0]!), null];
         }
 
         /// <inheritdoc/>

@@ -105,14 +105,14 @@ namespace Linum.Extending
         /// <inheritdoc/>
         public override NDArray?[] Transpose(ReadOnlySpan<LinearInput> inputs, ReadOnlySpan<NDArray?> cotangents)
         {
-            NDArray ct = cotangents[0]!, indices = inputs[1].Known!;
+            NDArray ct = cotangents[0]!, indices = inputs[1].Constant(this);
             ArrayType updates = inputs[2].Type;
             switch (Combine)
             {
                 case ReduceKind.Sum:
                     return [inputs[0].IsLinear ? ct : null, null, inputs[2].IsLinear ? Mirror(inputs[0].Type, updates).Bind(ct, indices) : null];
                 case ReduceKind.Product when inputs[0].IsLinear && !inputs[2].IsLinear:
-                    return [Bind(ct, indices, inputs[2].Known!), null, null];
+                    return [Bind(ct, indices, inputs[2].Constant(this)), null, null];
                 case null:
                     NDArray? ctX = inputs[0].IsLinear ? Bind(ct, indices, Lax.Full(updates.Shape, 0, ct.DType)) : null;
                     if (!inputs[2].IsLinear) return [ctX, null, null];

@@ -22,11 +22,12 @@ public static partial class Lax
         NDArray start = BroadcastTo(initial, rest);
         if (count == 0) return start;
 
-        // Halves are combined until one line is left: the depth is logarithmic, and every step is one operation on arrays.
+        // Neighbours are combined until one line is left: the order stays, the depth is logarithmic, and every step is one operation on arrays.
         while (lines.Shape[0] > 1)
         {
-            int size = lines.Shape[0], half = size / 2;
-            NDArray combined = combine(SliceInDim(lines, 0, half, 0), SliceInDim(lines, half, 2 * half, 0));
+            int size = lines.Shape[0];
+            NDArray pairs = Reshape(SliceInDim(lines, 0, size / 2 * 2, 0), [size / 2, 2, .. rest]);
+            NDArray combined = combine(Squeeze(SliceInDim(pairs, 0, 1, 1), 1), Squeeze(SliceInDim(pairs, 1, 2, 1), 1));
             lines = size % 2 == 0 ? combined : Concatenate([combined, SliceInDim(lines, size - 1, size, 0)], 0);
         }
 
