@@ -3,6 +3,10 @@ using Linum.Extending;
 namespace Linum.Cpu;
 
 /// <summary>Makes a step of every node: an emitted kernel or a routine over the slots of its arrays.</summary>
+/// <remarks><code>
+/// before: %2:f32[8,64] = map(8, 64) %0 %1 in one part
+/// after:  step 0: an emitted kernel over the slots 0, 1 and 2
+/// </code></remarks>
 internal sealed class EmitKernels
 {
     private readonly Schedule schedule;

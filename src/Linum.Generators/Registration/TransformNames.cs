@@ -13,7 +13,7 @@ internal static class TransformNames
         "StopGradient", "MakeJaxpr", "EvalShape", "CustomVmap", "SequentialVmap", "LinearTranspose",
 
         // Lax
-        "While", "ForI", "Scan", "Map", "Cond", "Switch",
+        "While", "ForI", "Scan", "Map", "Cond", "Switch", "AssociativeScan",
 
         // Tree
         "Leaves", "Structure", "Flatten", "Unflatten", "Paths", "MapWithPath", "Reduce", "All",
