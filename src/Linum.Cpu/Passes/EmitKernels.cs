@@ -4,8 +4,8 @@ namespace Linum.Cpu;
 
 /// <summary>Makes a step of every node: an emitted kernel or a routine over the slots of its arrays.</summary>
 /// <remarks><code>
-/// before: %2:f32[8,64] = map(8, 64) %0 %1 in one part
-/// after:  step 0: an emitted kernel over the slots 0, 1 and 2
+/// before: %1:f32[8] = map(8,) %0    %2:f32[] = reduce Sum [0] %1    %1 at arena 0, %2 at output 0
+/// after:  slots: 0 input 0, 1 arena 0, 2 output 0    steps: map kernel over slots 0 1, reduction over slots 1 2
 /// </code></remarks>
 internal sealed class EmitKernels
 {

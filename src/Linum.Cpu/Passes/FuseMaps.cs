@@ -2,7 +2,12 @@ using Linum.Extending;
 
 namespace Linum.Cpu;
 
-/// <summary>Writes one elementwise node that computes what several do.</summary>
+/// <summary>Writes one elementwise node that computes what several do; <see cref="GroupFusion"/> says which.</summary>
+/// <remarks><code>
+/// before: %1:f32[8] = map(8,) %0       s0 = input 0, s1 = -s0
+///         %2:f32[8] = map(8,) %1 %0    s0 = input 0, s1 = input 1, s2 = s0 * s1
+/// after:  %2:f32[8] = map(8,) %0       s0 = input 0, s1 = -s0, s2 = s1 * s0
+/// </code></remarks>
 internal static class FuseMaps
 {
     /// <summary>The joined node.</summary>

@@ -5,6 +5,10 @@ namespace Linum.Cpu;
 /// <summary>
 /// Brings a contraction to a type that matrices are multiplied in: operands and result are converted around it, complex numbers are taken apart into real ones.
 /// </summary>
+/// <remarks><code>
+/// before: %2:bf16[3,5] = contract[1;0] %0:bf16[3,4] %1:bf16[4,5]
+/// after:  %3:f32[3,4] = map %0    %4:f32[4,5] = map %1    %5:f32[3,5] = contract[1;0] %3 %4    %2:bf16[3,5] = map %5
+/// </code></remarks>
 internal static class LowerContraction
 {
     public static IEnumerable<LoopNode> Run(ContractDimensions dimensions, Operand[] operands, LoopValue result)

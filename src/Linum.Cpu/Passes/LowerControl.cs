@@ -3,6 +3,10 @@ using Linum.Extending;
 namespace Linum.Cpu;
 
 /// <summary>Compiles the programs inside control flow. A carry may be overwritten by the carry that follows it.</summary>
+/// <remarks><code>
+/// before: { lambda ; a:f32[8]. let b:f32[8] = while[body_jaxpr={ ... } cond_jaxpr={ ... }] a in (b,) }
+/// after:  %1:f32[8] = while %0    with both programs compiled
+/// </code></remarks>
 internal static class LowerControl
 {
     public static ControlNode Run(Primitive primitive, LoopKind kind, Operand[] operands, LoopValue[] results, int workers) => new(primitive, kind, primitive switch

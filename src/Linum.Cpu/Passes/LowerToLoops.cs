@@ -56,7 +56,9 @@ internal sealed class LowerToLoops(int workers)
         switch (lowered)
         {
             case Lowered.View view:
-                nodes.Add(new CopyNode(new(operands[0].Value, results[0].Type.Shape, view.Strides, view.Offset), results[0]));
+                Operand source = new(operands[0].Value, results[0].Type.Shape, view.Strides, view.Offset);
+                if (!source.IsInside) throw new InternalErrorException($"{equation.Primitive.Name} of {operands[0].Value.Type.ToLongString()} reads outside of it: {source.Shape}, strides {source.Strides}, offset {source.Offset}.");
+                nodes.Add(new CopyNode(source, results[0]));
                 break;
             case Lowered.Routine { Kind: RoutineKind.Copy }:
                 nodes.Add(new CopyNode(operands[0], results[0]));

@@ -23,6 +23,12 @@ internal sealed unsafe class IndexedWindows
     /// <param name="clips">Whether windows are moved inside; else those that are not inside have no place.</param>
     public IndexedWindows(Shape array, ArrayType indices, ReadOnlySpan<int> sizes, ValueList<int> indexed, ValueList<int> arrayBatching, ValueList<int> indicesBatching, bool clips)
     {
+        for (int axis = 0; axis < array.Rank; axis++)
+        {
+            if (sizes[axis] <= array[axis]) continue;
+            throw new ShapeException($"Gather or scatter: a window of {sizes[axis]} along axis {axis} does not fit an array of shape {array}. Give slices that are no larger than the array.");
+        }
+
         long[] dense = Operand.Dense(array);
         (this.indexed, indexType, this.clips) = (indexed.ToArray(), indices.DType, clips);
         limits = new long[indexed.Count];

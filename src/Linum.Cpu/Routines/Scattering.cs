@@ -21,6 +21,13 @@ internal sealed unsafe class Scattering
         Array.Fill(sizes, 1);
         for (int i = 0; i < windowAxes.Length; i++) sizes[windowAxes[i]] = updates.Shape[d.UpdateWindowDims[i]];
         windows = new(target.Shape, indices, sizes, d.ScatterDimsToOperandDims, d.OperandBatchingDims, d.ScatterIndicesBatchingDims, scatter.Mode == OutOfBounds.Clip);
+        int[] batchAxes = IndexedWindows.Others(updates.Rank, d.UpdateWindowDims, []);
+        if (!batchAxes.Select(a => updates.Shape[a]).SequenceEqual(indices.Shape.ToArray()[..^1]))
+        {
+            throw new ShapeException($"Scatter: updates {updates.ToLongString()} and indices {indices.ToLongString()} do not belong together: without the window axes [{string.Join(", ", d.UpdateWindowDims.ToArray())}] "
+                + "the updates must have the shape of the indices without their last axis. Give one update per index vector.");
+        }
+
         walk = new(updates.Shape, d.UpdateWindowDims.Span, [.. windowAxes.Select(a => strides[a])]);
         if (scatter.Combine is ReduceKind kind) combine = MapKernel.Get(new(CombineFunction.Of(kind, target.DType), [false, false], -1, OneByOne: true));
         size = target.DType.Size;
