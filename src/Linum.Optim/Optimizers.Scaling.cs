@@ -56,7 +56,7 @@ public static partial class Optimizers
     /// <summary>Gradients scaled by how far they are from what was expected: J. Zhuang and others, "AdaBelief" (2020).</summary>
     public static GradientTransformation ScaleByBelief(double b1 = 0.9, double b2 = 0.999, double eps = 1e-16, double epsRoot = 1e-16) => new PerParameter(["mu", "nu"], (g, m, _, count) =>
     {
-        NDArray mu = Steps.Mean(g, m[0], b1), surprise = Lax.Sub(g, m[0]);
+        NDArray mu = Steps.Mean(g, m[0], b1), surprise = Lax.Sub(g, mu);
         NDArray nu = Lax.Add(Steps.Mean(Lax.Mul(surprise, surprise), m[1], b2), Steps.Number(epsRoot, g));
         return (ByRoot(Steps.Corrected(mu, b1, count), Steps.Corrected(nu, b2, count), eps, 0), [mu, nu]);
     }, counts: true);
