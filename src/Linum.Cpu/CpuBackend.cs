@@ -24,7 +24,7 @@ public sealed class CpuBackend : IBackend
 
     /// <inheritdoc/>
     public IExecutable Compile(Jaxpr program, CompileOptions options) =>
-        new CpuExecutable(program, CpuPipeline.Compile(program, new([.. options.Donated.ToArray().Select(i => new ReusePair(i, -1))])), devices[0]);
+        new CpuExecutable(program, CpuPipeline.Compile(program, new([.. options.Donated.ToArray().Select(i => new ReusePair(i, -1))]), options.Workers), devices[0]);
 
     internal static unsafe CpuBuffer Copy(ReadOnlySpan<byte> rowMajor, ArrayType type, Device device)
     {

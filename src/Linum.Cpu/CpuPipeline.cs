@@ -8,17 +8,24 @@ internal static class CpuPipeline
     /// <summary>Compiles a program.</summary>
     /// <param name="program">The program.</param>
     /// <param name="reuse">The inputs that results may overwrite.</param>
-    public static CompiledProgram Compile(Jaxpr program, Reuse reuse)
+    /// <param name="workers">How many threads may work on it; 0 means all.</param>
+    public static CompiledProgram Compile(Jaxpr program, Reuse reuse, int workers)
     {
         PassLog log = PassLog.Start(program);
 
         // Over the program: shared with every backend.
         Jaxpr jaxpr = log.After("inline calls", InlineCalls.Run(program));
+        jaxpr = log.After("simplify", Simplify.Run(jaxpr));
+        jaxpr = log.After("fold constants", FoldConstants.Run(jaxpr));
+        jaxpr = log.After("common subexpressions", CommonSubexpressions.Run(jaxpr));
+        jaxpr = log.After("dead code", DeadCode.Run(jaxpr));
 
         // Over loops.
-        LoopGraph graph = log.After("lower to loops", LowerToLoops.Run(jaxpr));
+        LoopGraph graph = log.After("lower to loops", LowerToLoops.Run(jaxpr, workers));
         graph = log.After("fold views", FoldViews.Run(graph));
+        graph = log.After("transpose contractions", TransposeContractions.Run(graph));
+        graph = log.After("group", GroupFusion.Run(graph));
         BufferPlan plan = log.After("plan buffers", PlanBuffers.Run(graph, reuse));
-        return EmitKernels.Run(plan);
+        return EmitKernels.Run(log.After("partition", PartitionWork.Run(plan, workers)));
     }
 }

@@ -3,7 +3,7 @@ using Linum.Extending;
 namespace Linum.Cpu;
 
 /// <summary>
-/// Watches the passes. LINUM_DUMP=passes prints the program after each, LINUM_DUMP=loops the loops; with LINUM_CHECK=1, and in Debug builds, programs are checked after each pass.
+/// Watches the passes. LINUM_DUMP=passes prints the program after each, LINUM_DUMP=loops the loops, LINUM_DUMP=times the time of every step when the process ends; with LINUM_CHECK=1, and in Debug builds, programs are checked after each pass.
 /// </summary>
 internal sealed class PassLog
 {
@@ -15,6 +15,9 @@ internal sealed class PassLog
 #else
         Environment.GetEnvironmentVariable("LINUM_CHECK") == "1";
 #endif
+
+    /// <summary>Whether steps are timed.</summary>
+    public static bool Times { get; } = Array.IndexOf(Dump, "times") >= 0;
 
     private PassLog()
     {
@@ -48,6 +51,13 @@ internal sealed class PassLog
     {
         Print("loops", pass, plan);
         return plan;
+    }
+
+    /// <summary>Prints how work is shared out.</summary>
+    public Schedule After(string pass, Schedule schedule)
+    {
+        Print("loops", pass, schedule);
+        return schedule;
     }
 
     private static void Print(string kind, string pass, object what)

@@ -25,10 +25,17 @@ public static partial class Rng
     /// <param name="key">One key.</param>
     /// <param name="p">The probability, 0.5 by default.</param>
     /// <param name="shape">The shape of the result; null takes that of <paramref name="p"/>.</param>
-    public static NDArray Bernoulli(Key key, NDArray? p = null, Shape? shape = null)
+    /// <param name="highPrecision">Whether probabilities far below the spacing of uniform numbers are met too, at twice the bits.</param>
+    public static NDArray Bernoulli(Key key, NDArray? p = null, Shape? shape = null, bool highPrecision = false)
     {
         p ??= 0.5;
         NDArray chance = Broadcasting.ToInexact(p);
+        if (highPrecision)
+        {
+            NDArray u = Uniform(key, [2, .. shape ?? chance.Shape], chance.DType);
+            return u[1] * Math.Pow(2, -MantissaBits(chance.DType)) < chance - u[0];
+        }
+
         return Uniform(key, shape ?? chance.Shape, chance.DType) < chance;
     }
 
@@ -129,10 +136,21 @@ public static partial class Rng
     public static NDArray Exponential(Key key, Shape shape = default, DType dtype = DType.Float32) => Lax.Neg(Lax.Log1p(Lax.Neg(Uniform(key, shape, dtype))));
 
     /// <summary>Gumbel-distributed numbers.</summary>
-    public static NDArray Gumbel(Key key, Shape shape = default, DType dtype = DType.Float32)
+    /// <param name="key">One key.</param>
+    /// <param name="shape">The shape of the result.</param>
+    /// <param name="dtype">A floating dtype.</param>
+    /// <param name="highPrecision">Whether the far tail, beyond what one uniform number resolves, is drawn too, at twice the bits.</param>
+    public static NDArray Gumbel(Key key, Shape shape = default, DType dtype = DType.Float32, bool highPrecision = false)
     {
         RequireFloat("Rng.Gumbel", dtype);
         double tiny = dtype switch { DType.Float16 => Math.Pow(2, -14), DType.Float64 => double.Epsilon * Math.Pow(2, 52), _ => Math.Pow(2, -126) };
+        if (highPrecision)
+        {
+            double ulp = Math.Pow(2, -MantissaBits(dtype));
+            NDArray pair = Uniform(key, [2, .. shape], dtype), x = Np.Where(pair[0] >= 0.5, pair[0], pair[0] + ulp * pair[1] + Math.Max(ulp * ulp / 2, tiny));
+            return Lax.Neg(Lax.Log(Lax.Neg(Lax.Log1p(Lax.Neg(x)))));
+        }
+
         NDArray u = Uniform(key, shape, dtype, Lax.Full([], tiny, dtype), Lax.Full([], 1, dtype));
         return Lax.Neg(Lax.Log(Lax.Neg(Lax.Log(u))));
     }
@@ -142,13 +160,23 @@ public static partial class Rng
     /// <param name="logits">Unnormalised logarithms of probabilities.</param>
     /// <param name="axis">The axis of classes.</param>
     /// <param name="shape">The shape of the result, ending in that of the logits without the axis; null is just that.</param>
-    public static NDArray Categorical(Key key, NDArray logits, int axis = -1, Shape? shape = null)
+    /// <param name="replace">Whether a class can be drawn again; without replacement the leading axes of the shape count the drawings.</param>
+    /// <exception cref="ShapeException">The shape does not end in that of the logits, or more classes are asked for than there are.</exception>
+    public static NDArray Categorical(Key key, NDArray logits, int axis = -1, Shape? shape = null, bool replace = true)
     {
         int position = ((Axis)axis).Normalize(logits.Rank, "Rng.Categorical");
         Shape batch = logits.Shape.RemoveAt(position);
         Shape wanted = shape ?? batch;
         int lead = wanted.Rank - batch.Rank;
         if (lead < 0 || wanted[lead..] != batch) throw new ShapeException($"Rng.Categorical: the shape {wanted} does not end in {batch}, the shape of the logits {logits.Type.ToLongString()} without axis {position}.");
+        if (!replace)
+        {
+            int count = checked((int)wanted[..lead].Count), classes = logits.Shape[position];
+            if (count > classes) throw new ShapeException($"Rng.Categorical: {count} classes cannot be drawn from {classes} without replacement. Draw fewer, or with replace: true.");
+            NDArray best = Lax.TopK(Lax.MoveAxis(Gumbel(key, logits.Shape, logits.DType) + logits, position, -1), count).Indices;
+            return Lax.MoveAxis(best, -1, 0).Reshape([.. wanted]);
+        }
+
         NDArray noise = Gumbel(key, [.. wanted[..lead], .. logits.Shape], logits.DType);
         return Lax.ArgMax(noise + logits, lead + position);
     }

@@ -232,6 +232,17 @@ public sealed class RoutineTests
     }
 
     [Fact]
+    public void Windows_that_do_not_fit_are_refused_before_memory_is_touched()
+    {
+        ArrayType array = new(DType.Float32, [4, 5]), indices = new(DType.Int32, [3, 1]);
+        ShapeException window = Assert.Throws<ShapeException>(() => Agree.Run(Agree.Program(new Gather(new([1], [0], [0], [], []), [1, 6], OutOfBounds.Clip, null), array, indices), new byte[80], new byte[12]));
+        Assert.Contains("a window of 6 along axis 1 does not fit an array of shape (4, 5)", window.Message);
+        ShapeException updates = Assert.Throws<ShapeException>(() => Agree.Run(Agree.Program(new Scatter(null, new([1], [0], [0], [], []), OutOfBounds.Clip), array, indices, new ArrayType(DType.Float32, [7, 5])), new byte[80], new byte[12], new byte[140]));
+        Assert.Contains("Give one update per index vector", updates.Message);
+        Assert.Throws<InternalErrorException>(() => Agree.Run(Agree.Program(new BroadcastInDim([9], [0]), new ArrayType(DType.Float32, [4])), new byte[16]));
+    }
+
+    [Fact]
     public void Sorts_are_stable_and_give_the_bits_of_the_interpreter()
     {
         Random random = new(12);

@@ -71,7 +71,7 @@ internal sealed class JitFunction<TDelegate>(TDelegate f, FunctionInfo info, Val
     /// <inheritdoc/>
     public override NDArray[] Invoke(TreeDef arguments, NDArray[] leaves, out TreeDef result)
     {
-        Key key = new(arguments, Staging.Types(leaves), AxisEnvironment.Names);
+        Key key = new(arguments, Staging.Types(leaves), AxisEnvironment.Names, RandomMode.IsOriginal);
         if (!cache.TryGetValue(key, out Lazy<Entry>? lazy))
         {
             Staging.Traced traced = Staging.Trace($"Jit of {Info.Name}", Signature<TDelegate>.Instance.Flatten(f, arguments), key.Types);
@@ -130,7 +130,7 @@ internal sealed class JitFunction<TDelegate>(TDelegate f, FunctionInfo info, Val
         }
     }
 
-    private readonly struct Key(TreeDef arguments, ArrayType[] types, ValueList<(string Name, int Size)> axes) : IEquatable<Key>
+    private readonly struct Key(TreeDef arguments, ArrayType[] types, ValueList<(string Name, int Size)> axes, bool originalRandom) : IEquatable<Key>
     {
         public TreeDef Arguments => arguments;
 
@@ -138,7 +138,9 @@ internal sealed class JitFunction<TDelegate>(TDelegate f, FunctionInfo info, Val
 
         public ValueList<(string Name, int Size)> Axes => axes;
 
-        public bool Equals(Key other) => arguments.Equals(other.Arguments) && types.AsSpan().SequenceEqual(other.Types) && axes == other.Axes;
+        public bool OriginalRandom => originalRandom;
+
+        public bool Equals(Key other) => arguments.Equals(other.Arguments) && types.AsSpan().SequenceEqual(other.Types) && axes == other.Axes && originalRandom == other.OriginalRandom;
 
         /// <inheritdoc/>
         public override bool Equals(object? obj) => obj is Key other && Equals(other);

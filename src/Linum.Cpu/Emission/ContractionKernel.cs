@@ -25,7 +25,7 @@ internal static class ContractionKernel
     public static bool Supports(DType type) => type is DType.Float32 or DType.Float64 or DType.Int32 or DType.UInt32 or DType.Int64 or DType.UInt64;
 
     /// <summary>
-    /// A kernel over <c>end</c> steps of k. Buffers: A (element (r, k) is number k·step + r), B, C; numbers: bytes from one k to the next in A and in B, bytes from one row to the next in C.
+    /// A kernel over <c>end</c> steps of k. Buffers: A, B, C; numbers: bytes from one row to the next in A, from one k to the next in A and in B, from one row to the next in C.
     /// With <c>begin</c> 1 it adds to what is in C.
     /// </summary>
     public static Kernel Get(DType type, int rows) => Cache.GetOrAdd((type, rows), static k => new Lazy<Kernel>(() => Emit(k.Item1, k.Item2))).Value;
@@ -35,7 +35,8 @@ internal static class ContractionKernel
         Type element = VectorInstructions.Element(type), vector = VectorInstructions.Of(element);
         int bytes = VectorInstructions.Width / 8;
         LocalBuilder[] addresses = KernelFactory.LoadAddresses(il, 3);
-        LocalBuilder a = addresses[0], b = addresses[1], c = addresses[2], stepA = Number(0), stepB = Number(1), stepC = Number(2), k = il.DeclareLocal(typeof(nint));
+        LocalBuilder b = addresses[1], c = addresses[2], rowA = Number(0), stepA = Number(1), stepB = Number(2), stepC = Number(3), k = il.DeclareLocal(typeof(nint)), offset = il.DeclareLocal(typeof(nint));
+        var lines = new LocalBuilder[rows];
         var sums = new LocalBuilder[rows, RegistersPerRow];
         Label zero = il.DefineLabel(), start = il.DefineLabel(), test = il.DefineLabel(), body = il.DefineLabel();
         for (int r = 0; r < rows; r++)
@@ -57,6 +58,22 @@ internal static class ContractionKernel
             il.Emit(OpCodes.Stloc, sums[r, v]);
         });
         il.MarkLabel(start);
+        for (int r = 0; r < rows; r++)
+        {
+            lines[r] = il.DeclareLocal(typeof(nint));
+            il.Emit(OpCodes.Ldloc, r == 0 ? addresses[0] : lines[r - 1]);
+            if (r > 0)
+            {
+                il.Emit(OpCodes.Ldloc, rowA);
+                il.Emit(OpCodes.Add);
+            }
+
+            il.Emit(OpCodes.Stloc, lines[r]);
+        }
+
+        il.Emit(OpCodes.Ldc_I4_0);
+        il.Emit(OpCodes.Conv_I);
+        il.Emit(OpCodes.Stloc, offset);
         il.Emit(OpCodes.Ldarg_2);
         il.Emit(OpCodes.Stloc, k);
         il.Emit(OpCodes.Br, test);
@@ -74,14 +91,16 @@ internal static class ContractionKernel
         LocalBuilder x = il.DeclareLocal(vector);
         for (int r = 0; r < rows; r++)
         {
-            Address(a, r * type.Size);
+            il.Emit(OpCodes.Ldloc, lines[r]);
+            il.Emit(OpCodes.Ldloc, offset);
+            il.Emit(OpCodes.Add);
             ScalarEmitter.Load(il, type);
             il.Emit(OpCodes.Call, VectorInstructions.Get("Create", element, 1));
             il.Emit(OpCodes.Stloc, x);
             for (int v = 0; v < RegistersPerRow; v++) MultiplyAdd(x, columns[v], sums[r, v]);
         }
 
-        Advance(a, stepA);
+        Advance(offset, stepA);
         Advance(b, stepB);
         il.Emit(OpCodes.Ldloc, k);
         il.Emit(OpCodes.Ldc_I4_1);

@@ -19,10 +19,18 @@ internal sealed record MapLoop(Kernel Run, bool IsVector);
 /// <summary>Emits elementwise kernels: a loop over vectors where every step has a vector form, else a loop over single elements.</summary>
 internal static class MapKernel
 {
+    /// <summary>A kernel takes about 5 KiB; those in use are kept by the programs that use them.</summary>
+    private const int Capacity = 8192;
+
     private static readonly ConcurrentDictionary<MapKernelKey, Lazy<MapLoop>> Cache = new();
 
     /// <summary>The kernel for a body; equal bodies share one.</summary>
-    public static MapLoop Get(MapKernelKey key) => Cache.GetOrAdd(key, static k => new Lazy<MapLoop>(() => Emit(k))).Value;
+    public static MapLoop Get(MapKernelKey key)
+    {
+        if (Cache.TryGetValue(key, out Lazy<MapLoop>? known)) return known.Value;
+        if (Cache.Count >= Capacity) Cache.Clear();
+        return Cache.GetOrAdd(key, static k => new Lazy<MapLoop>(() => Emit(k))).Value;
+    }
 
     private static MapLoop Emit(MapKernelKey key)
     {

@@ -49,8 +49,12 @@ internal sealed record CopyNode(ValueList<Operand> Operands, ValueList<LoopValue
     public override bool TakesViews => true;
 }
 
-/// <summary>A contraction; its operands are packed anyway, so they may be views.</summary>
-internal sealed record ContractNode(ContractDimensions Dimensions, ValueList<Operand> Operands, ValueList<LoopValue> Results) : LoopNode(Operands, Results)
+/// <summary>A contraction. Its operands may be views, and its result may be written with axes in another order.</summary>
+/// <param name="Dimensions">Which axes are contracted and which are batch axes.</param>
+/// <param name="Operands">The two operands.</param>
+/// <param name="Results">The result.</param>
+/// <param name="ResultStrides">The strides, in the result's memory, of the axes batch, left free, right free.</param>
+internal sealed record ContractNode(ContractDimensions Dimensions, ValueList<Operand> Operands, ValueList<LoopValue> Results, ValueList<long> ResultStrides) : LoopNode(Operands, Results)
 {
     public override bool TakesViews => true;
 }

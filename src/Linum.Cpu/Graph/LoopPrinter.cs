@@ -19,6 +19,9 @@ internal sealed class LoopPrinter
         return printer.text.ToString();
     }
 
+    /// <summary>A node in a line, for lists of times.</summary>
+    public static string Describe(LoopNode node) => $"{string.Join(' ', node.Results.ToArray().Select(r => r.Type.ToString()))} = {What(node)} {string.Join(' ', node.Operands.ToArray().Select(o => $"{o.Value.Type}{o}"))}";
+
     private string Name(LoopValue value)
     {
         if (!names.TryGetValue(value, out string? name)) names[value] = name = $"%{names.Count}:{value.Type}";
@@ -30,16 +33,7 @@ internal sealed class LoopPrinter
     private void Node(LoopNode node)
     {
         string operands = string.Join(' ', node.Operands.ToArray().Select(o => Name(o.Value).Split(':')[0] + o));
-        string what = node switch
-        {
-            MapNode map => $"map{map.Shape} {map.Body.OperationCount} operations",
-            CopyNode => "copy",
-            ContractNode contract => $"contract[{string.Join(",", contract.Dimensions.LeftContracting.ToArray())};{string.Join(",", contract.Dimensions.RightContracting.ToArray())}]",
-            RoutineNode routine => Lowered(routine.Lowered),
-            ControlNode control => control.Kind.ToString().ToLowerInvariant(),
-            _ => node.GetType().Name,
-        };
-        text.Append($"{Names(node.Results)} = {what} {operands}\n");
+        text.Append($"{Names(node.Results)} = {What(node)} {operands}\n");
         if (node is not MapNode m) return;
         for (int i = 0; i < m.Body.Steps.Count; i++)
         {
@@ -50,6 +44,16 @@ internal sealed class LoopPrinter
 
         text.Append($"    give {string.Join(' ', m.Body.Results.ToArray().Select(r => $"s{r}"))}\n");
     }
+
+    private static string What(LoopNode node) => node switch
+    {
+        MapNode map => $"map{map.Shape} {map.Body.OperationCount} operations",
+        CopyNode => "copy",
+        ContractNode contract => $"contract[{string.Join(",", contract.Dimensions.LeftContracting.ToArray())};{string.Join(",", contract.Dimensions.RightContracting.ToArray())}]",
+        RoutineNode routine => Lowered(routine.Lowered),
+        ControlNode control => control.Kind.ToString().ToLowerInvariant(),
+        _ => node.GetType().Name,
+    };
 
     private static string Lowered(Lowered lowered) => lowered switch
     {

@@ -45,6 +45,9 @@ internal static class MapBodies
         return results;
     }
 
+    /// <summary>The only input as it is stored, half precision not widened.</summary>
+    public static Scalar Bits(ScalarBuilder builder, DType type) => builder.Add(new(ScalarOp.Input, type, 0, 0));
+
     private static long BitsOf(ConcreteArray scalar, ScalarStep input)
     {
         byte[] bytes = scalar.ToBytes();

@@ -52,6 +52,24 @@ internal sealed record Operand(LoopValue Value, Shape Shape, ValueList<long> Str
         }
     }
 
+    /// <summary>Whether every element that is read is one of the value's.</summary>
+    public bool IsInside
+    {
+        get
+        {
+            if (Shape.Count == 0) return true;
+            long low = Offset, high = Offset;
+            for (int axis = 0; axis < Shape.Rank; axis++)
+            {
+                long distance = Strides[axis] * (Shape[axis] - 1);
+                if (distance < 0) low += distance;
+                else high += distance;
+            }
+
+            return low >= 0 && high < Value.Type.Shape.Count;
+        }
+    }
+
     /// <summary>The strides of a dense row-major array.</summary>
     public static long[] Dense(Shape shape)
     {

@@ -3,25 +3,32 @@ using Linum.Extending;
 namespace Linum.Cpu;
 
 /// <summary>Makes a step of every node: an emitted kernel or a routine over the slots of its arrays.</summary>
+/// <remarks><code>
+/// before: %1:f32[8] = map(8,) %0    %2:f32[] = reduce Sum [0] %1    %1 at arena 0, %2 at output 0
+/// after:  slots: 0 input 0, 1 arena 0, 2 output 0    steps: map kernel over slots 0 1, reduction over slots 1 2
+/// </code></remarks>
 internal sealed class EmitKernels
 {
+    private readonly Schedule schedule;
     private readonly BufferPlan plan;
     private readonly Dictionary<LoopValue, int> slots = [];
     private readonly List<Place> places = [];
 
-    private EmitKernels(BufferPlan plan) => this.plan = plan;
+    private EmitKernels(Schedule schedule) => (this.schedule, plan) = (schedule, schedule.Plan);
 
-    public static CompiledProgram Run(BufferPlan plan)
+    public static CompiledProgram Run(Schedule schedule)
     {
-        EmitKernels emitter = new(plan);
-        Step[] steps = [.. plan.Graph.Nodes.ToArray().Select(emitter.StepOf)];
+        EmitKernels emitter = new(schedule);
+        BufferPlan plan = schedule.Plan;
+        Step[] steps = [.. plan.Graph.Nodes.ToArray().Select(emitter.Timed)];
         CpuBuffer[] constants = [.. plan.Graph.Constants.ToArray().Select(c => ConstantBuffer(c.Array))];
         return new(plan, [.. emitter.places], steps, constants);
     }
 
     private static CpuBuffer ConstantBuffer(ConcreteArray array)
     {
-        if (array is { Literal: null, Buffer: CpuBuffer buffer }) return buffer;
+        // A use of its own: the array may be deleted while the program lives.
+        if (array is { Literal: null, Buffer: CpuBuffer buffer }) return new(buffer.Type, buffer.Share(), buffer.Device);
         return CpuBackend.Copy(array.ToBytes(), array.Type.Strong, new Device(CpuBackend.BackendName, 0));
     }
 
@@ -36,23 +43,25 @@ internal sealed class EmitKernels
         return slot;
     }
 
-    private unsafe Step StepOf(LoopNode node)
+    private Step Timed(LoopNode node, int number) => PassLog.Times ? new TimedStep(StepOf(node, schedule.Partitions[number]), LoopPrinter.Describe(node)) : StepOf(node, schedule.Partitions[number]);
+
+    private unsafe Step StepOf(LoopNode node, Partition partition)
     {
         int[] operands = [.. node.Operands.ToArray().Select(o => Slot(o.Value))], results = [.. node.Results.ToArray().Select(Slot)], all = [.. operands, .. results];
         switch (node)
         {
             case MapNode map:
-                return new MapStep(map, all);
+                return new MapStep(map, all, partition);
             case CopyNode copy:
                 int size = copy.Source.DType.Size;
                 StridedCopy strided = new(copy.Source.Shape, copy.Source.Strides.Span, Operand.Dense(copy.Source.Shape), size);
                 nint offset = (nint)(copy.Source.Offset * size);
-                return new RoutineStep(all, a => strided.Run(a[0] + offset, a[1]));
+                return new RoutineStep(all, a => strided.Run(a[0] + offset, a[1], partition));
             case ContractNode contract:
-                Contraction contraction = new(contract);
+                Contraction contraction = new(contract, partition);
                 return new RoutineStep(all, a => contraction.Run(a[0], a[1], a[2]));
             case RoutineNode routine:
-                return new RoutineStep(all, Routine(routine));
+                return new RoutineStep(all, Routine(routine, partition));
             case ControlNode control:
                 return Control(control, operands, results);
             default:
@@ -68,7 +77,7 @@ internal sealed class EmitKernels
         _ => new CallStep(control.Bodies[0], operands, results),
     };
 
-    private static unsafe RoutineStep.Routine Routine(RoutineNode node)
+    private static unsafe RoutineStep.Routine Routine(RoutineNode node, Partition partition)
     {
         ArrayType[] inputs = [.. node.Operands.ToArray().Select(o => new ArrayType(o.DType, o.Shape))], outputs = [.. node.Results.ToArray().Select(r => r.Type)];
         switch (node.Lowered)
@@ -76,17 +85,17 @@ internal sealed class EmitKernels
             case Lowered.Pad pad: return new Padding(pad, inputs[0], outputs[0].Shape).Run;
             case Lowered.Concatenate concatenate: return new Joining(concatenate.Axis, inputs, outputs[0]).Run;
             case Lowered.Reduce reduce:
-                Reduction reduction = new(reduce, inputs[0]);
+                Reduction reduction = new(reduce, inputs[0], partition);
                 return a => reduction.Run(a[0], a[1]);
-            case Lowered.ArgReduce reduce: return new ArgReduction(reduce, inputs[0], outputs[0].DType).Run;
+            case Lowered.ArgReduce reduce: return new ArgReduction(reduce, inputs[0], outputs[0].DType, partition).Run;
             case Lowered.Cumulative cumulative: return new RunningCombination(cumulative, inputs[0]).Run;
             case Lowered.DynamicSlice: return new DynamicWindow(inputs[0], outputs[0].Shape, [.. inputs[1..].Select(t => t.DType)]).Slice;
             case Lowered.DynamicUpdateSlice: return new DynamicWindow(inputs[0], inputs[1].Shape, [.. inputs[2..].Select(t => t.DType)]).Update;
             case Lowered.Gather gather: return new Gathering(gather, inputs[0], inputs[1], outputs[0]).Run;
             case Lowered.Scatter scatter: return new Scattering(scatter, inputs[0], inputs[1], inputs[2]).Run;
-            case Lowered.Sort sort: return new Sorting(inputs, sort.Axis, sort.Keys).Sort;
+            case Lowered.Sort sort: return new Sorting(inputs, sort.Axis, sort.Keys, partition).Sort;
             case Lowered.TopK topK:
-                Sorting sorting = new(inputs, inputs[0].Rank - 1, 1);
+                Sorting sorting = new(inputs, inputs[0].Rank - 1, 1, partition);
                 return a => sorting.Largest(a, topK.K);
             case Lowered.CopyBytes:
                 long bytes = outputs[0].ByteCount;

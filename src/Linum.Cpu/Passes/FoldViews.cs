@@ -39,7 +39,7 @@ internal static class FoldViews
     }
 
     /// <summary>A kernel runs along the last axis: there it must stand still or go on by one, for long enough.</summary>
-    private static bool SuitsMap(Operand operand)
+    public static bool SuitsMap(Operand operand)
     {
         if (operand.IsOneElement || operand.IsContiguous) return true;
         int last = operand.Shape.Rank - 1;

@@ -5,6 +5,10 @@ namespace Linum.Cpu;
 /// <summary>
 /// Brings a contraction to a type that matrices are multiplied in: operands and result are converted around it, complex numbers are taken apart into real ones.
 /// </summary>
+/// <remarks><code>
+/// before: %2:bf16[3,5] = contract[1;0] %0:bf16[3,4] %1:bf16[4,5]
+/// after:  %3:f32[3,4] = map %0    %4:f32[4,5] = map %1    %5:f32[3,5] = contract[1;0] %3 %4    %2:bf16[3,5] = map %5
+/// </code></remarks>
 internal static class LowerContraction
 {
     public static IEnumerable<LoopNode> Run(ContractDimensions dimensions, Operand[] operands, LoopValue result)
@@ -23,7 +27,7 @@ internal static class LowerContraction
         List<LoopNode> nodes = [];
         Operand[] converted = [.. operands.Select(o => ConvertTo(o, type, nodes))];
         LoopValue product = result.Type.DType == type ? result : new(result.Type with { DType = type });
-        nodes.Add(new ContractNode(dimensions, converted, [product]));
+        nodes.Add(new ContractNode(dimensions, converted, [product], Operand.Dense(product.Type.Shape)));
         if (product != result) nodes.Add(MapBodies.Convert(Operand.Of(product), result));
         return nodes;
     }
@@ -60,7 +64,7 @@ internal static class LowerContraction
         for (int i = 0; i < 4; i++)
         {
             products[i] = new(result.Type with { DType = part });
-            nodes.Add(new ContractNode(dimensions, [parts[0, i / 2], parts[1, i % 2]], [products[i]]));
+            nodes.Add(new ContractNode(dimensions, [parts[0, i / 2], parts[1, i % 2]], [products[i]], Operand.Dense(result.Type.Shape)));
         }
 
         nodes.Add(new MapNode(result.Type.Shape, ScalarFunction.Build([part, part, part, part], [result.Type.DType], (_, x) => [x[0] - x[3], x[1] + x[2]]), [.. products.Select(Operand.Of)], [result]));

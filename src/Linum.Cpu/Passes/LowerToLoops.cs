@@ -10,7 +10,7 @@ namespace Linum.Cpu;
 ///         %2:f32[2,3] = map(2, 3) 1 operations %1     s0 = input, s1 = 2, s2 = s0 * s1
 ///         outputs %2
 /// </code></remarks>
-internal sealed class LowerToLoops
+internal sealed class LowerToLoops(int workers)
 {
     private readonly Dictionary<Var, LoopValue> values = [];
     private readonly Dictionary<ConcreteArray, LoopValue> literals = new(ReferenceEqualityComparer.Instance);
@@ -18,9 +18,11 @@ internal sealed class LowerToLoops
     private readonly List<LoopNode> nodes = [];
 
     /// <summary>The program as loops.</summary>
-    public static LoopGraph Run(Jaxpr program)
+    /// <param name="program">The program.</param>
+    /// <param name="workers">How many threads the programs inside may use; 0 means all.</param>
+    public static LoopGraph Run(Jaxpr program, int workers)
     {
-        LowerToLoops lowering = new();
+        LowerToLoops lowering = new(workers);
         var inputs = new LoopValue[program.Inputs.Count];
         for (int i = 0; i < inputs.Length; i++) inputs[i] = lowering.values[program.Inputs[i]] = new(program.Inputs[i].Type.Strong);
         foreach (Equation equation in program.Equations) lowering.Lower(equation);
@@ -54,7 +56,9 @@ internal sealed class LowerToLoops
         switch (lowered)
         {
             case Lowered.View view:
-                nodes.Add(new CopyNode(new(operands[0].Value, results[0].Type.Shape, view.Strides, view.Offset), results[0]));
+                Operand source = new(operands[0].Value, results[0].Type.Shape, view.Strides, view.Offset);
+                if (!source.IsInside) throw new InternalErrorException($"{equation.Primitive.Name} of {operands[0].Value.Type.ToLongString()} reads outside of it: {source.Shape}, strides {source.Strides}, offset {source.Offset}.");
+                nodes.Add(new CopyNode(source, results[0]));
                 break;
             case Lowered.Routine { Kind: RoutineKind.Copy }:
                 nodes.Add(new CopyNode(operands[0], results[0]));
@@ -65,8 +69,11 @@ internal sealed class LowerToLoops
             case Lowered.Reduce or Lowered.Cumulative when operands[0].DType is DType.Float16 or DType.BFloat16:
                 InSingle(lowered, operands[0], results[0]);
                 break;
+            case Lowered.CopyBytes when operands[0].DType is var from && results[0].Type.DType is var to && from.Size == to.Size && from.Components + to.Components == 2:
+                nodes.Add(new MapNode(results[0].Type.Shape, ScalarFunction.Build([from], [to], (b, x) => [MapBodies.Bits(b, from).BitcastTo(to)]), operands, results));
+                break;
             case Lowered.Loop loop:
-                nodes.Add(LowerControl.Run(equation.Primitive, loop.Kind, operands, results));
+                nodes.Add(LowerControl.Run(equation.Primitive, loop.Kind, operands, results, workers));
                 break;
             case Lowered.Collective collective:
                 throw new InternalErrorException($"{equation.Primitive.Name} over {string.Join(", ", collective.AxisNames.ToArray())} reached the CPU backend, but no Vmap or Pmap binds that axis here.");

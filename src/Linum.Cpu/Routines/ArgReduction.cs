@@ -3,7 +3,7 @@ using Linum.Extending;
 namespace Linum.Cpu;
 
 /// <summary>The position of the first largest or smallest element along an axis; the first NaN wins.</summary>
-internal sealed unsafe class ArgReduction(Lowered.ArgReduce reduce, ArrayType input, DType result)
+internal sealed unsafe class ArgReduction(Lowered.ArgReduce reduce, ArrayType input, DType result, Partition partition)
 {
     private readonly Lines lines = new(input.Shape, reduce.Axis);
 
@@ -13,7 +13,7 @@ internal sealed unsafe class ArgReduction(Lowered.ArgReduce reduce, ArrayType in
         nint from = arrays[0], to = arrays[1];
         bool complex = input.DType.IsComplex, max = reduce.Kind == ReduceKind.Max;
         int size = input.DType.Size;
-        Split.Run(lines.Count, lines.Length, (begin, end) =>
+        partition.Run(lines.Count, (begin, end) =>
         {
             Span<ulong> first = new ulong[lines.Length], second = new ulong[complex ? lines.Length : 0];
             for (long line = begin; line < end; line++)

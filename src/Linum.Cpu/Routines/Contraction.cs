@@ -3,185 +3,168 @@ using Linum.Extending;
 namespace Linum.Cpu;
 
 /// <summary>
-/// Batches of matrix products C = A·B. Blocks of A and B are packed into panels of tile height and width, from any strides, so that transposition costs nothing; work is split over
-/// batch, rows and columns, never along the summed axis.
+/// Batches of matrix products C = A·B, over tiles of C that stay in registers. A and B are read where they are if their rows lie in memory as rows, else packed into panels, from any
+/// strides, so that transposition costs little. Work is split over batch, rows and columns, never along the summed axis.
 /// </summary>
 internal sealed unsafe class Contraction
 {
-    /// <summary>Steps of k per block: a panel of B of this length fits the first cache beside one of A.</summary>
+    /// <summary>Steps of k per block: a packed panel of B of this length fits the first cache beside the rows of A.</summary>
     private const long BlockDepth = 256;
 
-    /// <summary>Rows per block of A: a block fits half of a second cache of 512 KiB.</summary>
+    /// <summary>Rows per block of A: a packed block fits half of a second cache of 512 KiB.</summary>
     private const long BlockRows = 40 * ContractionKernel.Rows;
 
-    /// <summary>Below this many multiply-adds one thread is faster than two.</summary>
-    private const long ParallelWork = 1 << 17;
+    /// <summary>A matrix B of at most this many bytes is read where it is: it stays in the second cache.</summary>
+    private const long SmallMatrix = 1 << 16;
 
-    private readonly MatrixSide left;
-    private readonly MatrixSide right;
+    /// <summary>Each part packs the operand that it does not share out, so one product is not cut more finely.</summary>
+    private const int MostParts = 8;
+
+    private readonly Partition partition;
     private readonly int size;
-    private readonly int tileColumns;
-    private readonly Kernel tile;
-    private readonly Kernel row;
+    private readonly int width;
+    private readonly Kernel[] tiles = new Kernel[ContractionKernel.Rows + 1];
+    private readonly bool swapped;
+    private readonly Offsets batchA, batchB, batchC, rowsA, rowsC, columnsB, columnsC, depthA, depthB;
+    private readonly long offsetA;
+    private readonly long offsetB;
     private readonly long m;
     private readonly long n;
     private readonly long k;
 
-    public Contraction(ContractNode node)
+    public Contraction(ContractNode node, Partition partition)
     {
+        this.partition = partition;
         DType type = node.Results[0].Type.DType;
+        ContractDimensions d = node.Dimensions;
+        Operand left = node.Operands[0], right = node.Operands[1];
         size = type.Size;
-        left = new(node.Operands[0], node.Dimensions.LeftBatch, node.Dimensions.LeftContracting);
-        right = new(node.Operands[1], node.Dimensions.RightBatch, node.Dimensions.RightContracting);
-        (m, n, k) = (left.Free, right.Free, left.Contracted);
-        tileColumns = ContractionKernel.Columns(type);
-        tile = ContractionKernel.Get(type, ContractionKernel.Rows);
-        row = ContractionKernel.Get(type, 1);
+        width = ContractionKernel.Columns(type);
+        int[] leftFree = Free(left, d.LeftBatch, d.LeftContracting), rightFree = Free(right, d.RightBatch, d.RightContracting);
+        Shape result = [.. d.LeftBatch.ToArray().Select(a => left.Shape[a]), .. leftFree.Select(a => left.Shape[a]), .. rightFree.Select(a => right.Shape[a])];
+        Offsets Of(Operand o, IEnumerable<int> axes) => new([.. axes], o.Shape, o.Strides.Span, size);
+        Offsets OfResult(int first, int count) => new([.. Enumerable.Range(first, count)], result, node.ResultStrides.Span, size);
+        (batchA, rowsA, depthA, offsetA) = (Of(left, d.LeftBatch), Of(left, leftFree), Of(left, d.LeftContracting), left.Offset * size);
+        (batchB, columnsB, depthB, offsetB) = (Of(right, d.RightBatch), Of(right, rightFree), Of(right, d.RightContracting), right.Offset * size);
+        int batches = d.LeftBatch.Count;
+        batchC = OfResult(0, batches);
+        (rowsC, columnsC) = (OfResult(batches, leftFree.Length), OfResult(batches + leftFree.Length, rightFree.Length));
+        if (columnsC.Step != size && rowsC.Step == size)
+        {
+            // C is written along its rows: the same product, transposed.
+            swapped = true;
+            (batchA, rowsA, depthA, offsetA, batchB, columnsB, depthB, offsetB) = (batchB, columnsB, depthB, offsetB, batchA, rowsA, depthA, offsetA);
+            (rowsC, columnsC) = (columnsC, rowsC);
+        }
+
+        (m, n, k) = (rowsA.Count, columnsB.Count, depthA.Count);
+        for (int rows = 1; rows <= ContractionKernel.Rows; rows++)
+            if (rows == Math.Min(m, ContractionKernel.Rows) || rows == m % ContractionKernel.Rows || !IsEven(rowsC) || !IsEven(rowsA)) tiles[rows] = ContractionKernel.Get(type, rows);
     }
+
+    private static bool IsEven(Offsets offsets) => offsets.InRun(0, offsets.Count);
+
+    private static int[] Free(Operand operand, ValueList<int> batch, ValueList<int> contracted) =>
+        [.. Enumerable.Range(0, operand.Shape.Rank).Where(a => !batch.Span.Contains(a) && !contracted.Span.Contains(a))];
 
     /// <summary>Multiplies the arrays at two addresses into the one at the third.</summary>
-    public void Run(nint a, nint b, nint c)
+    public void Run(nint left, nint right, nint c)
     {
-        if (left.Batch * m * n == 0) return;
+        long batch = batchC.Count;
+        if (batch * m * n == 0) return;
         if (k == 0)
         {
-            new Span<byte>((void*)c, checked((int)(left.Batch * m * n * size))).Clear();
+            new Span<byte>((void*)c, checked((int)(batch * m * n * size))).Clear();
             return;
         }
 
-        using Scratch leftCopy = new(left.Rearrange is null ? 0 : left.Batch * m * k * size), rightCopy = new(right.Rearrange is null ? 0 : right.Batch * n * k * size);
-        a = InOrder(left, a, leftCopy.Address);
-        b = InOrder(right, b, rightCopy.Address);
-        long batch = left.Batch, workers = left.Batch * m * n * k < ParallelWork ? 1 : WorkerPool.Instance.Workers;
+        (nint a, nint b) = swapped ? (right, left) : (left, right);
+        a += (nint)offsetA;
+        b += (nint)offsetB;
         // Each part packs what it needs itself: that is little beside the products, and nobody waits for anybody.
-        long parts = Math.Min(Math.Max(1, (workers + batch - 1) / batch), Math.Max(m, n) / 16 + 1);
         bool byRows = m >= n;
-        long units = byRows ? (m + ContractionKernel.Rows - 1) / ContractionKernel.Rows : (n + tileColumns - 1) / tileColumns;
-        nint x = a, y = b;
-        void Part(int item)
-        {
-            long i = item / parts, part = item % parts, begin = units * part / parts, end = units * (part + 1) / parts;
-            long unit = byRows ? ContractionKernel.Rows : tileColumns, from = begin * unit, to = Math.Min(end * unit, byRows ? m : n);
-            nint first = x + (nint)(i * left.BatchStep), second = y + (nint)(i * right.BatchStep), result = c + (nint)(i * m * n * size);
-            if (byRows) Multiply(first + (nint)(from * left.FreeStep), second, result + (nint)(from * n * size), to - from, n);
-            else Multiply(first, second + (nint)(from * right.FreeStep), result + (nint)(from * size), m, to - from);
-        }
-
+        long unit = byRows ? ContractionKernel.Rows : width, units = ((byRows ? m : n) + unit - 1) / unit;
+        long parts = Math.Clamp((Math.Min(partition.Parts, MostParts) + batch - 1) / batch, 1, units);
         int items = checked((int)(batch * parts));
-        if (workers == 1) for (int item = 0; item < items; item++) Part(item);
-        else WorkerPool.Instance.Run(items, Part);
+        if (partition.Parts <= 1) for (int item = 0; item < items; item++) Part(item, a, b, c, parts, byRows, unit, units);
+        else partition.Each(items, item => Part(item, a, b, c, parts, byRows, unit, units));
     }
 
-    private static nint InOrder(MatrixSide side, nint array, nint copy)
+    private void Part(int item, nint a, nint b, nint c, long parts, bool byRows, long unit, long units)
     {
-        array += (nint)side.Offset;
-        if (side.Rearrange is not StridedCopy rearrange) return array;
-        rearrange.Run(array, copy);
-        return copy;
+        long i = item / parts, part = item % parts, count = byRows ? m : n, from = units * part / parts * unit, to = Math.Min(units * (part + 1) / parts * unit, count);
+        a += batchA[i];
+        b += batchB[i];
+        c += batchC[i];
+        if (byRows) Multiply(a, b, c, from, to, 0, n);
+        else Multiply(a, b, c, 0, m, from, to);
     }
 
-    /// <summary>One product of some rows and columns. Rows of the result are n elements apart.</summary>
-    private void Multiply(nint a, nint b, nint c, long rows, long columns)
+    /// <summary>Some rows and columns of one product.</summary>
+    private void Multiply(nint a, nint b, nint c, long row0, long row1, long column0, long column1)
     {
-        if (rows == 0 || columns == 0) return;
-        if (rows < 4 && right.FreeStep == size)
-        {
-            for (long r = 0; r < rows; r++) RowByMatrix(a + (nint)(r * left.FreeStep), b, c + (nint)(r * n * size), columns);
-            return;
-        }
-
-        long depth = Math.Min(k, BlockDepth), panels = (columns + tileColumns - 1) / tileColumns, blockRows = Math.Min(BlockRows, (rows + ContractionKernel.Rows - 1) / ContractionKernel.Rows * ContractionKernel.Rows);
-        using Scratch packedRight = new(panels * tileColumns * depth * size), packedLeft = new(blockRows * depth * size);
+        bool readsA = depthA.Step == size || (k == 1 && IsEven(rowsA)) || row1 - row0 == 1, readsB = columnsB.Step == size && IsEven(columnsB) && (k * n * size <= SmallMatrix || row1 - row0 < ContractionKernel.Rows);
+        readsA &= IsEven(depthA) && IsEven(rowsA);
+        readsB &= IsEven(depthB);
+        long depth = readsA && readsB ? k : Math.Min(k, BlockDepth), panels = (column1 - column0 + width - 1) / width, blockRows = Math.Min(BlockRows, row1 - row0 + ContractionKernel.Rows);
+        using Scratch packedB = new(readsB ? 0 : panels * width * depth * size), packedA = new(readsA ? 0 : blockRows * depth * size);
         byte* edge = stackalloc byte[ContractionKernel.Rows * 2 * 64];
+        nint* arrays = stackalloc nint[3];
+        nint* steps = stackalloc nint[4];
         for (long k0 = 0; k0 < k; k0 += depth)
         {
             long length = Math.Min(depth, k - k0);
-            Pack(b + (nint)(k0 * right.ContractedStep), right.FreeStep, right.ContractedStep, packedRight.Address, columns, tileColumns, length);
-            for (long r0 = 0; r0 < rows; r0 += blockRows)
+            if (!readsB) Panels.Pack(b, columnsB, depthB, packedB.Address, column0, column1, width, k0, length, size);
+            for (long r0 = row0; r0 < row1; r0 += BlockRows)
             {
-                long height = Math.Min(blockRows, rows - r0);
-                Pack(a + (nint)(r0 * left.FreeStep + k0 * left.ContractedStep), left.FreeStep, left.ContractedStep, packedLeft.Address, height, ContractionKernel.Rows, length);
+                long r1 = Math.Min(r0 + BlockRows, row1);
+                if (!readsA) Panels.Pack(a, rowsA, depthA, packedA.Address, r0, r1, ContractionKernel.Rows, k0, length, size);
                 for (long p = 0; p < panels; p++)
                 {
-                    nint panel = packedRight.Address + (nint)(p * tileColumns * length * size);
-                    for (long t = 0; t < height; t += ContractionKernel.Rows)
+                    long column = column0 + p * width;
+                    arrays[1] = readsB ? b + columnsB[column] + depthB[k0] : packedB.Address + (nint)(p * width * length * size);
+                    steps[2] = readsB ? (nint)depthB.Step : width * size;
+                    for (long r = r0; r < r1; r += ContractionKernel.Rows)
                     {
-                        nint target = c + (nint)((r0 + t) * n * size + p * tileColumns * size), source = packedLeft.Address + (nint)(t * length * size);
-                        Tile(source, panel, target, Math.Min(ContractionKernel.Rows, height - t), Math.Min(tileColumns, columns - p * tileColumns), length, k0 > 0, edge);
+                        arrays[0] = readsA ? a + rowsA[r] + depthA[k0] : packedA.Address + (nint)((r - r0) * length * size);
+                        steps[0] = readsA ? (nint)rowsA.Step : size;
+                        steps[1] = readsA ? (nint)depthA.Step : ContractionKernel.Rows * size;
+                        Tile(arrays, steps, c, r, (int)Math.Min(ContractionKernel.Rows, r1 - r), column, (int)Math.Min(width, column1 - column), length, k0 > 0, edge);
                     }
                 }
             }
         }
     }
 
-    /// <summary>One tile of C, at the edges by way of memory that a whole tile fits.</summary>
-    private void Tile(nint a, nint b, nint c, long rows, long columns, long length, bool adds, byte* edge)
+    /// <summary>One tile of C, by way of memory of its own where it does not lie in C as it is.</summary>
+    private void Tile(nint* arrays, nint* steps, nint c, long row, int rows, long column, int columns, long length, bool adds, byte* edge)
     {
-        nint* arrays = stackalloc nint[3];
-        nint* steps = stackalloc nint[3];
-        bool whole = rows == ContractionKernel.Rows && columns == tileColumns;
-        long width = columns * size, edgeStep = tileColumns * size;
-        (arrays[0], arrays[1], arrays[2]) = (a, b, whole ? c : (nint)edge);
-        (steps[0], steps[1], steps[2]) = (ContractionKernel.Rows * size, tileColumns * size, whole ? (nint)(n * size) : (nint)edgeStep);
-        if (!whole && adds)
-            for (long r = 0; r < rows; r++) Buffer.MemoryCopy((byte*)c + r * n * size, edge + r * edgeStep, width, width);
-        tile(arrays, adds ? 1 : 0, (nint)length, steps);
-        if (!whole)
-            for (long r = 0; r < rows; r++) Buffer.MemoryCopy(edge + r * edgeStep, (byte*)c + r * n * size, width, width);
+        bool whole = columns == width && columnsC.Step == size && columnsC.InRun(column, columns) && rowsC.InRun(row, rows);
+        arrays[2] = whole ? c + rowsC[row] + columnsC[column] : (nint)edge;
+        steps[3] = whole ? (nint)rowsC.Step : width * size;
+        if (!whole && adds) Exchange(c, row, rows, column, columns, edge, toEdge: true);
+        tiles[rows](arrays, adds ? 1 : 0, (nint)length, steps);
+        if (!whole) Exchange(c, row, rows, column, columns, edge, toEdge: false);
     }
 
-    /// <summary>A row times a matrix whose rows lie in memory as they are: nothing to pack.</summary>
-    private void RowByMatrix(nint a, nint b, nint c, long columns)
+    private void Exchange(nint c, long row, int rows, long column, int columns, byte* edge, bool toEdge)
     {
-        byte* edge = stackalloc byte[2 * 64];
-        nint* arrays = stackalloc nint[3];
-        nint* steps = stackalloc nint[3];
-        (steps[0], steps[1], steps[2]) = ((nint)left.ContractedStep, (nint)right.ContractedStep, 0);
-        for (long j = 0; j < columns; j += tileColumns)
+        bool run = columnsC.Step == size && columnsC.InRun(column, columns);
+        for (int r = 0; r < rows; r++)
         {
-            bool whole = j + tileColumns <= columns;
-            (arrays[0], arrays[1], arrays[2]) = (a, b + (nint)(j * size), whole ? c + (nint)(j * size) : (nint)edge);
-            row(arrays, 0, (nint)k, steps);
-            if (!whole) Buffer.MemoryCopy(edge, (byte*)c + j * size, (columns - j) * size, (columns - j) * size);
-        }
-    }
-
-    /// <summary>Panels of a fixed height, k by k, filled up with zeros.</summary>
-    private void Pack(nint from, long freeStep, long contractedStep, nint to, long count, int height, long length)
-    {
-        if (size == 4) Pack<uint>((byte*)from, freeStep, contractedStep, (uint*)to, count, height, length);
-        else Pack<ulong>((byte*)from, freeStep, contractedStep, (ulong*)to, count, height, length);
-    }
-
-    private static void Pack<T>(byte* from, long freeStep, long contractedStep, T* to, long count, int height, long length)
-        where T : unmanaged
-    {
-        for (long p = 0; p < count; p += height)
-        {
-            int filled = (int)Math.Min(height, count - p);
-            byte* panel = from + p * freeStep;
-            if (freeStep == sizeof(T))
+            byte* line = edge + r * width * size;
+            if (run)
             {
-                for (long i = 0; i < length; i++, to += height)
-                {
-                    new ReadOnlySpan<T>(panel + i * contractedStep, filled).CopyTo(new Span<T>(to, filled));
-                    for (int r = filled; r < height; r++) to[r] = default;
-                }
-
+                byte* target = (byte*)c + rowsC[row + r] + columnsC[column];
+                Buffer.MemoryCopy(toEdge ? target : line, toEdge ? line : target, columns * size, columns * size);
                 continue;
             }
 
-            for (int r = 0; r < height; r++)
+            for (int j = 0; j < columns; j++)
             {
-                byte* line = panel + r * freeStep;
-                T* target = to + r;
-                if (r < filled)
-                    for (long i = 0; i < length; i++, line += contractedStep, target += height) *target = *(T*)line;
-                else
-                    for (long i = 0; i < length; i++, target += height) *target = default;
+                byte* target = (byte*)c + rowsC[row + r] + columnsC[column + j];
+                Buffer.MemoryCopy(toEdge ? target : line + j * size, toEdge ? line + j * size : target, size, size);
             }
-
-            to += height * length;
         }
     }
 }

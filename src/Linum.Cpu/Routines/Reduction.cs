@@ -15,8 +15,10 @@ internal sealed unsafe class Reduction
     /// <summary>So many elements of a long row are combined by one thread before the results are combined in order.</summary>
     private const long BlockElements = 1 << 16;
 
+    private readonly Partition partition;
     private readonly int size;
     private readonly byte[] identity;
+    private readonly byte[] identities;
     private readonly MapLoop combine;
     private readonly Kernel? rowKernel;
     private readonly long outer = 1;
@@ -24,10 +26,12 @@ internal sealed unsafe class Reduction
     private readonly long inner = 1;
     private readonly StridedCopy? rearrange;
 
-    public Reduction(Lowered.Reduce reduce, ArrayType input)
+    public Reduction(Lowered.Reduce reduce, ArrayType input, Partition partition)
     {
+        this.partition = partition;
         size = input.DType.Size;
         identity = CombineFunction.Identity(reduce.Kind, input.DType);
+        identities = [.. Enumerable.Repeat(identity, ReductionKernel.Partials).SelectMany(b => b)];
         combine = MapKernel.Get(new(CombineFunction.Of(reduce.Kind, input.DType), [false, false], -1));
         if (ReductionKernel.Supports(reduce.Kind, input.DType)) rowKernel = ReductionKernel.Get(reduce.Kind, input.DType);
 
@@ -68,7 +72,7 @@ internal sealed unsafe class Reduction
         }
 
         using Scratch moved = new(outer * reduced * inner * size);
-        rearrange.Run(input, moved.Address);
+        rearrange.Run(input, moved.Address, partition);
         Combine(moved.Address, output);
     }
 
@@ -92,9 +96,9 @@ internal sealed unsafe class Reduction
     private void Columns(nint input, nint output)
     {
         // Many outer positions are shared out; else the columns are, in pieces of whole vectors.
-        if (outer >= WorkerPool.Instance.Workers)
+        if (outer >= partition.Parts)
         {
-            Split.Run(outer, reduced * inner, (begin, end) =>
+            partition.Run(outer, (begin, end) =>
             {
                 for (long i = begin; i < end; i++) OneColumn(input + (nint)(i * reduced * inner * size), output + (nint)(i * inner * size), inner, inner * size);
             });
@@ -105,7 +109,7 @@ internal sealed unsafe class Reduction
         for (long i = 0; i < outer; i++)
         {
             nint from = input + (nint)(i * reduced * inner * size), to = output + (nint)(i * inner * size);
-            Split.Run((inner + piece - 1) / piece, reduced * piece, (begin, end) => OneColumn(from + (nint)(begin * piece * size), to + (nint)(begin * piece * size), Math.Min(end * piece, inner) - begin * piece, inner * size));
+            partition.Run((inner + piece - 1) / piece, (begin, end) => OneColumn(from + (nint)(begin * piece * size), to + (nint)(begin * piece * size), Math.Min(end * piece, inner) - begin * piece, inner * size));
         }
     }
 
@@ -141,7 +145,7 @@ internal sealed unsafe class Reduction
             long blocks = (reduced + BlockElements - 1) / BlockElements;
             using Scratch results = new(blocks * size);
             nint r = results.Address;
-            Split.Run(blocks, BlockElements, (begin, end) =>
+            partition.Run(blocks, (begin, end) =>
             {
                 for (long b = begin; b < end; b++) OneRow(input + (nint)(b * BlockElements * size), r + (nint)(b * size), Math.Min(BlockElements, reduced - b * BlockElements));
             });
@@ -149,7 +153,7 @@ internal sealed unsafe class Reduction
             return;
         }
 
-        Split.Run(outer, reduced, (begin, end) =>
+        partition.Run(outer, (begin, end) =>
         {
             for (long i = begin; i < end; i++) OneRow(input + (nint)(i * reduced * size), output + (nint)(i * size), reduced);
         });
@@ -160,14 +164,14 @@ internal sealed unsafe class Reduction
         const int partials = ReductionKernel.Partials;
         byte* memory = stackalloc byte[2 * partials * sizeof(long) + BufferPool.Spare];
         nint sums = (nint)memory, rest = sums + partials * sizeof(long);
-        Fill(sums, partials);
+        identities.CopyTo(new Span<byte>((void*)sums, partials * size));
         long whole = count - count % partials;
         nint* buffers = stackalloc nint[2];
         (buffers[0], buffers[1]) = (input, sums);
         rowKernel!(buffers, 0, (nint)whole, null);
         if (whole < count)
         {
-            Fill(rest, partials);
+            identities.CopyTo(new Span<byte>((void*)rest, partials * size));
             Buffer.MemoryCopy((void*)(input + (nint)(whole * size)), (void*)rest, (count - whole) * size, (count - whole) * size);
             Apply(sums, rest, sums, partials);
         }

@@ -42,9 +42,3 @@ internal static unsafe class SortKeys
         return bits < 0 ? ~(ulong)bits : (ulong)bits ^ 0x8000000000000000;
     }
 }
-
-/// <summary>A key and where it was.</summary>
-internal readonly record struct RankedKey(ulong Key, int Rank) : IComparable<RankedKey>
-{
-    public int CompareTo(RankedKey other) => Key != other.Key ? Key < other.Key ? -1 : 1 : Rank.CompareTo(other.Rank);
-}

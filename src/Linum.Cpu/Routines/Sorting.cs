@@ -2,37 +2,8 @@ using Linum.Extending;
 
 namespace Linum.Cpu;
 
-/// <summary>Lines along an axis of an array: how many elements apart their elements are, and where each begins.</summary>
-internal sealed class Lines
-{
-    private readonly long inner = 1;
-
-    public Lines(Shape shape, int axis)
-    {
-        Length = shape[axis];
-        Outer = 1;
-        for (int i = 0; i < axis; i++) Outer *= shape[i];
-        for (int i = axis + 1; i < shape.Rank; i++) inner *= shape[i];
-    }
-
-    /// <summary>Elements of a line.</summary>
-    public int Length { get; }
-
-    /// <summary>How many lines.</summary>
-    public long Count => Outer * inner;
-
-    /// <summary>Positions of the axes before.</summary>
-    public long Outer { get; }
-
-    /// <summary>Elements from one to the next in a line.</summary>
-    public long Step => inner;
-
-    /// <summary>The number of a line's first element.</summary>
-    public long Start(long line) => line / inner * inner * Length + line % inner;
-}
-
 /// <summary>Stable sorts along an axis, and the largest of it: the order is found on keys, then the elements are moved.</summary>
-internal sealed unsafe class Sorting(ArrayType[] operands, int axis, int keys)
+internal sealed unsafe class Sorting(ArrayType[] operands, int axis, int keys, Partition partition)
 {
     private readonly Lines lines = new(operands[0].Shape, axis);
 
@@ -40,7 +11,7 @@ internal sealed unsafe class Sorting(ArrayType[] operands, int axis, int keys)
     public void Sort(nint* arrays)
     {
         nint all = (nint)arrays;
-        Split.Run(lines.Count, 16L * lines.Length, (begin, end) =>
+        partition.Run(lines.Count, (begin, end) =>
         {
             nint* a = (nint*)all;
             var order = new int[lines.Length];
@@ -64,7 +35,7 @@ internal sealed unsafe class Sorting(ArrayType[] operands, int axis, int keys)
     {
         nint all = (nint)arrays;
         int size = operands[0].DType.Size;
-        Split.Run(lines.Count, 16L * lines.Length, (begin, end) =>
+        partition.Run(lines.Count, (begin, end) =>
         {
             nint* a = (nint*)all;
             var order = new int[lines.Length];

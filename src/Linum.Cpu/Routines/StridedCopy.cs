@@ -1,20 +1,20 @@
+using System.Runtime.CompilerServices;
+
 namespace Linum.Cpu;
 
 /// <summary>Copies elements from one stride pattern to another. What can be worked out from the shapes alone is done once, in the constructor.</summary>
 internal sealed unsafe class StridedCopy
 {
-    /// <summary>Below this many bytes one thread is faster than two.</summary>
-    private const long ParallelBytes = 1 << 18;
-
     /// <summary>Rows and columns of a tile: 16 elements of 4 bytes are a cache line.</summary>
     private const int Tile = 16;
 
-    private readonly int[] sizes;
+    private readonly long[] sizes;
     private readonly long[] fromSteps;
     private readonly long[] toSteps;
     private readonly int size;
     private readonly long bytes;
     private readonly bool tiled;
+    private readonly bool turns;
 
     /// <param name="shape">How many elements along each axis.</param>
     /// <param name="from">Strides of the source, in elements.</param>
@@ -22,7 +22,7 @@ internal sealed unsafe class StridedCopy
     /// <param name="size">Bytes of an element: 1, 2, 4, 8 or 16.</param>
     public StridedCopy(ReadOnlySpan<int> shape, ReadOnlySpan<long> from, ReadOnlySpan<long> to, int size)
     {
-        List<(int Size, long From, long To)> axes = [];
+        List<(long Size, long From, long To)> axes = [];
         long count = 1;
         for (int i = 0; i < shape.Length; i++)
         {
@@ -40,7 +40,7 @@ internal sealed unsafe class StridedCopy
             int through = axes.FindIndex(a => a.From == 1);
             if (through >= 0)
             {
-                (int, long, long) axis = axes[through];
+                (long, long, long) axis = axes[through];
                 axes.RemoveAt(through);
                 axes.Insert(axes.Count - 1, axis);
                 tiled = true;
@@ -52,25 +52,21 @@ internal sealed unsafe class StridedCopy
         sizes = [.. axes.Select(a => a.Size)];
         fromSteps = [.. axes.Select(a => a.From * size)];
         toSteps = [.. axes.Select(a => a.To * size)];
+        turns = tiled && toSteps[^1] == size && TransposedTile.Supports(size);
     }
 
     /// <summary>Copies between the addresses of the elements at position 0.</summary>
     public void Run(nint from, nint to)
     {
-        if (bytes == 0) return;
-        int outer = sizes[0];
-        if (bytes < ParallelBytes || outer < 2)
-        {
-            Part((byte*)from, (byte*)to, 0, outer);
-            return;
-        }
+        if (bytes > 0) Part((byte*)from, (byte*)to, 0, sizes[0]);
+    }
 
-        int parts = (int)Math.Min(outer, WorkerPool.Instance.Workers * 4L);
-        WorkerPool.Instance.Run(parts, p =>
-        {
-            long begin = (long)outer * p / parts, end = (long)outer * (p + 1) / parts;
-            Part((byte*)from + begin * fromSteps[0], (byte*)to + begin * toSteps[0], 0, end - begin);
-        });
+    /// <summary>The same on several threads.</summary>
+    public void Run(nint from, nint to, Partition partition)
+    {
+        if (bytes == 0) return;
+        if (partition.Parts <= 1) Part((byte*)from, (byte*)to, 0, sizes[0]);
+        else partition.Run(sizes[0], (begin, end) => Part((byte*)from + begin * fromSteps[0], (byte*)to + begin * toSteps[0], 0, end - begin));
     }
 
     /// <summary>Positions 0 to count - 1 of an axis and everything inside.</summary>
@@ -87,7 +83,7 @@ internal sealed unsafe class StridedCopy
         }
         else
         {
-            int next = sizes[axis + 1];
+            long next = sizes[axis + 1];
             for (long i = 0; i < count; i++) Part(from + i * fromSteps[axis], to + i * toSteps[axis], axis + 1, next);
         }
     }
@@ -101,6 +97,12 @@ internal sealed unsafe class StridedCopy
             for (long j0 = 0; j0 < columns; j0 += Tile)
             {
                 long width = Math.Min(Tile, columns - j0);
+                if (turns)
+                {
+                    TransposedTile.Copy(from + i0 * size + j0 * fromSteps[axis + 1], (nint)fromSteps[axis + 1], to + i0 * toSteps[axis] + j0 * size, (nint)toSteps[axis], i1 - i0, width, size);
+                    continue;
+                }
+
                 for (long i = i0; i < i1; i++)
                     Row(from + i * fromSteps[axis] + j0 * fromSteps[axis + 1], to + i * toSteps[axis] + j0 * toSteps[axis + 1], width, fromSteps[axis + 1], toSteps[axis + 1]);
             }
@@ -125,6 +127,7 @@ internal sealed unsafe class StridedCopy
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Elements<T>(byte* from, byte* to, long count, long fromStep, long toStep)
         where T : unmanaged
     {

@@ -47,8 +47,53 @@ internal static unsafe class BufferPool
             if (block != 0) return block;
         }
 
-        Interlocked.Add(ref reserved, capacity);
-        return (nint)NativeMemory.AlignedAlloc((nuint)(capacity + Spare), Alignment);
+        return FromSystem(capacity);
+    }
+
+    private static nint FromSystem(long capacity)
+    {
+        if (capacity > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
+        {
+            Interlocked.Add(ref outstanding, -capacity);
+            throw TooLarge(capacity);
+        }
+
+        for (bool again = false; ; again = true)
+        {
+            try
+            {
+                nint block = (nint)NativeMemory.AlignedAlloc((nuint)(capacity + Spare), Alignment);
+                Interlocked.Add(ref reserved, capacity);
+                return block;
+            }
+            catch (OutOfMemoryException) when (!again)
+            {
+                Collect();
+                Trim();
+            }
+            catch (OutOfMemoryException)
+            {
+                Interlocked.Add(ref outstanding, -capacity);
+                throw TooLarge(capacity);
+            }
+        }
+    }
+
+    private static OutOfMemoryException TooLarge(long capacity) => new(
+        $"{capacity:N0} bytes were asked for in one piece, with {Outstanding:N0} in use; the process may use {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes:N0}. "
+        + "Use smaller arrays, fewer at a time (Vmap has chunkSize), or a smaller dtype.");
+
+    /// <summary>Gives the memory of all free blocks back to the system.</summary>
+    public static void Trim()
+    {
+        for (int sizeClass = 0; sizeClass < Free.Length; sizeClass++)
+        {
+            for (nint block = Free[sizeClass].Take(); block != 0; block = Free[sizeClass].Take())
+            {
+                NativeMemory.AlignedFree((void*)block);
+                Interlocked.Add(ref reserved, -CapacityOf(sizeClass));
+            }
+        }
     }
 
     /// <summary>Gives memory back.</summary>

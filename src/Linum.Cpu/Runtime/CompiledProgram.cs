@@ -16,6 +16,7 @@ internal sealed unsafe class CompiledProgram
     private readonly Place[] slots;
     private readonly CpuBuffer[] constants;
     private readonly long arenaBytes;
+    private readonly LoopGraph graph;
 
     /// <param name="plan">Where arrays lie.</param>
     /// <param name="slots">The place of each slot.</param>
@@ -27,7 +28,7 @@ internal sealed unsafe class CompiledProgram
         Results = new ResultPlan[plan.Graph.Outputs.Count];
         for (int i = 0; i < Results.Length; i++) Results[i] = new(plan.Places[plan.Graph.Outputs[i]], plan.Graph.Outputs[i].Type.ByteCount);
         Consumed = plan.Consumed.ToArray();
-        Text = plan.Graph.ToString();
+        graph = plan.Graph;
     }
 
     /// <summary>How each result comes about.</summary>
@@ -37,7 +38,7 @@ internal sealed unsafe class CompiledProgram
     public int[] Consumed { get; }
 
     /// <summary>The loops, for people.</summary>
-    public string Text { get; }
+    public string Text => graph.ToString();
 
     /// <summary>The buffers of the constants.</summary>
     public ReadOnlySpan<CpuBuffer> Constants => constants;

@@ -22,7 +22,7 @@ internal sealed class MapSpace
         }
 
         bool[] asked = AskedAxes(node.Body, rank);
-        List<(int Size, long[] Steps, int Axis)> axes = [];
+        List<(long Size, long[] Steps, int Axis)> axes = [];
         for (int axis = 0; axis < rank; axis++)
         {
             if (node.Shape[axis] == 1) continue;
@@ -33,7 +33,7 @@ internal sealed class MapSpace
         }
 
         if (axes.Count == 0) axes.Add((1, [.. steps.Select((_, i) => i < inputs ? 0L : 1L)], -1));
-        (int rowLength, long[] last, _) = axes[^1];
+        (long rowLength, long[] last, _) = axes[^1];
         RowLength = rowLength;
         OuterSizes = [.. axes.Take(axes.Count - 1).Select(a => a.Size)];
         OuterSteps = new long[arrays][];
@@ -55,10 +55,10 @@ internal sealed class MapSpace
     public long Count { get; }
 
     /// <summary>How many elements the kernel does at a time.</summary>
-    public int RowLength { get; }
+    public long RowLength { get; }
 
     /// <summary>The axes around the kernel.</summary>
-    public int[] OuterSizes { get; }
+    public long[] OuterSizes { get; }
 
     /// <summary>Per array and outer axis the bytes of a step.</summary>
     public long[][] OuterSteps { get; }
@@ -96,7 +96,7 @@ internal sealed class MapSpace
         return asked;
     }
 
-    private static ScalarFunction Renumbered(ScalarFunction body, List<(int Size, long[] Steps, int Axis)> axes)
+    private static ScalarFunction Renumbered(ScalarFunction body, List<(long Size, long[] Steps, int Axis)> axes)
     {
         bool any = false;
         var steps = new ScalarStep[body.Steps.Count];

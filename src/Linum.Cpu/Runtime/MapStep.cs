@@ -6,24 +6,21 @@ namespace Linum.Cpu;
 /// <summary>Runs an elementwise kernel over a shape: once over everything where all arrays are dense, else row by row.</summary>
 internal sealed unsafe class MapStep : Step
 {
-    /// <summary>Below this much work (elements times operations) one thread is faster than two.</summary>
-    private const long ParallelWork = 1 << 16;
-
     private readonly MapLoop loop;
     private readonly MapSpace space;
     private readonly int[] slots;
     private readonly int inputs;
-    private readonly long work;
+    private readonly Partition partition;
 
     /// <param name="node">What to compute.</param>
     /// <param name="slots">The slots of operands, then of results.</param>
-    public MapStep(MapNode node, int[] slots)
+    /// <param name="partition">How to share the work out.</param>
+    public MapStep(MapNode node, int[] slots, Partition partition)
     {
-        this.slots = slots;
+        (this.slots, this.partition) = (slots, partition);
         space = new(node);
         inputs = node.Operands.Count;
         loop = MapKernel.Get(new(space.Body, space.Scalars, space.LastAxis));
-        work = node.Shape.Count * (2 + space.Body.OperationCount / (loop.IsVector ? 4 : 1));
     }
 
     public override void Run(nint* slots)
@@ -32,7 +29,7 @@ internal sealed unsafe class MapStep : Step
         int arrays = this.slots.Length;
         nint* addresses = stackalloc nint[arrays];
         for (int i = 0; i < arrays; i++) addresses[i] = slots[this.slots[i]] + space.Offsets[i];
-        int parts = work < ParallelWork ? 1 : (int)Math.Min(WorkerPool.Instance.Workers, work / (ParallelWork / 2));
+        int parts = partition.Parts;
         if (parts <= 1)
         {
             Part(addresses, 0, 1);
@@ -40,7 +37,7 @@ internal sealed unsafe class MapStep : Step
         }
 
         nint shared = (nint)addresses;
-        WorkerPool.Instance.Run(parts, part => Part((nint*)shared, part, parts));
+        partition.Each(parts, part => Part((nint*)shared, part, parts));
     }
 
     private void Part(nint* addresses, int part, int parts)
@@ -98,7 +95,7 @@ internal sealed unsafe class MapStep : Step
             for (int axis = axes - 1; axis >= 0; axis--)
             {
                 bool carry = ++index[axis] == space.OuterSizes[axis];
-                for (int i = 0; i < arrays; i++) row[i] += (nint)(carry ? space.OuterSteps[i][axis] * (1 - (long)space.OuterSizes[axis]) : space.OuterSteps[i][axis]);
+                for (int i = 0; i < arrays; i++) row[i] += (nint)(carry ? space.OuterSteps[i][axis] * (1 - space.OuterSizes[axis]) : space.OuterSteps[i][axis]);
                 if (!carry) break;
                 index[axis] = 0;
             }

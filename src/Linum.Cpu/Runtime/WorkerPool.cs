@@ -29,9 +29,13 @@ internal sealed class WorkerPool
     public int Workers { get; }
 
     /// <summary>Runs parts 0 to count - 1, in any order, and returns when all are done.</summary>
-    public void Run(int count, Action<int> part)
+    /// <param name="count">How many parts there are.</param>
+    /// <param name="workers">How many threads may take part, the caller included; 0 means all.</param>
+    /// <param name="part">What to do.</param>
+    public void Run(int count, int workers, Action<int> part)
     {
-        if (count <= 1 || threads.Length == 0 || Interlocked.CompareExchange(ref busy, 1, 0) != 0)
+        int helpers = Math.Min(Math.Min(threads.Length, count - 1), workers <= 0 ? int.MaxValue : workers - 1);
+        if (helpers <= 0 || Interlocked.CompareExchange(ref busy, 1, 0) != 0)
         {
             for (int i = 0; i < count; i++) part(i);
             return;
@@ -41,7 +45,7 @@ internal sealed class WorkerPool
         {
             Job mine = new(part, count);
             job = mine;
-            wake.Release(Math.Min(threads.Length, count - 1));
+            wake.Release(helpers);
             mine.Take();
             SpinWait spin = default;
             while (mine.Pending > 0) spin.SpinOnce(sleep1Threshold: -1);

@@ -10,10 +10,10 @@ internal static class TransformNames
     {
         // Transform and Lift
         "Vmap", "Jit", "Checkpoint", "Pmap", "Grad", "ValueAndGrad", "GradWithAux", "ValueAndGradWithAux", "Jvp", "Vjp", "Linearize", "JacFwd", "JacRev", "Hessian", "CustomJvp", "CustomVjp",
-        "StopGradient", "MakeJaxpr", "EvalShape",
+        "StopGradient", "MakeJaxpr", "EvalShape", "CustomVmap", "SequentialVmap", "LinearTranspose",
 
         // Lax
-        "While", "ForI", "Scan", "Map", "Cond", "Switch",
+        "While", "ForI", "Scan", "Map", "Cond", "Switch", "AssociativeScan",
 
         // Tree
         "Leaves", "Structure", "Flatten", "Unflatten", "Paths", "MapWithPath", "Reduce", "All",

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Xunit;
+using Linum.Extending;
 using Linum.TestSupport;
 using Xunit;
 using static Linum.Transform;
@@ -53,6 +54,18 @@ public class LawTests
         RandomProgram program = new(genes, operations: 12);
         NDArray x = TransformedProgram.Of(program, Shapes[shape.Get % Shapes.Length]).Argument(shape.Get);
         Agree.BitForBit(program.Run(x), Jit(program.Run)(x), program.ToString());
+    }
+
+    [Property(MaxTest = 300, Replay = Seed)]
+    public void A_compiled_program_computes_what_the_interpreter_computes(int[] genes, PositiveInt shape, bool single, bool differentiated)
+    {
+        RandomProgram program = new(genes);
+        NDArray x = TransformedProgram.Of(program, Shapes[shape.Get % Shapes.Length]).Argument(shape.Get).AsType(single ? DType.Float32 : DType.Float64);
+        Func<NDArray, NDArray> f = differentiated ? Grad(v => program.Run(v).Sum()) : program.Run;
+        Jaxpr traced = MakeJaxpr(f)(x);
+        NDArray wanted = ConcreteArray.FromBytes(InterpreterBackend.Run(traced, [x.Concrete("a test").ToBytes()])[0], traced.Outputs[0].Type);
+        double scale = Math.Max(1, (double)Np.Abs(wanted).Max());
+        Within(wanted, Jit(f)(x), (single ? 1e-5 : 1e-13) * scale, program.ToString());
     }
 
     [Property(MaxTest = 60, Replay = Seed)]

@@ -11,7 +11,7 @@ namespace Linum
         public static NDArray RandomBits(NDArray key, Shape shape, int width = 32)
         {
             KeyOperations.CheckOne("Lax.RandomBits", key);
-            return new RandomBits(width, shape).Bind(key);
+            return new RandomBits(width, shape) { Original = RandomMode.IsOriginal }.Bind(key);
         }
     }
 }
@@ -24,6 +24,9 @@ namespace Linum.Extending
     /// </summary>
     public sealed record RandomBits(int BitWidth, Shape Shape, int KeyAxes = 0) : Primitive
     {
+        /// <summary>Whether the bits are those of the original mode, in which they depend on the number of elements.</summary>
+        public bool Original { get; init; }
+
         /// <inheritdoc/>
         public override ValueList<Parameter> Parameters => [new("bit_width", BitWidth), new("shape", Shape)];
 
@@ -35,11 +38,29 @@ namespace Linum.Extending
         /// <inheritdoc/>
         public override Lowered Lower(ReadOnlySpan<ArrayType> inputs) => new Lowered.Map(ScalarFunction.Build([DType.Key], [DType], (builder, key) =>
         {
+            if (Original) return [OriginalBits(builder, key)];
             (Scalar high, Scalar low) = Threefry.Counter(builder, Shape, KeyAxes);
             (Scalar a, Scalar b) = Threefry.Block(key[0], key[1], high, low);
             if (BitWidth == 64) return [Scalar.Binary(ScalarOp.ShiftLeft, a.ConvertTo(DType.UInt64), 32) | b.ConvertTo(DType.UInt64)];
             return [(a ^ b).ConvertTo(DType)];
         }));
+
+        /// <summary>One list of words for all elements: 64 bits take a word from each half of it, 8 and 16 bits a piece of a word, the lowest first.</summary>
+        private Scalar OriginalBits(ScalarBuilder builder, Scalar[] key)
+        {
+            (_, Scalar number) = Threefry.Counter(builder, Shape, KeyAxes);
+            long count = Shape.Count;
+            if (BitWidth == 64)
+            {
+                (Scalar a, Scalar b) = Threefry.Block(key[0], key[1], number, number + builder.Constant(count, DType.UInt32));
+                return Scalar.Binary(ScalarOp.ShiftLeft, a.ConvertTo(DType.UInt64), 32) | b.ConvertTo(DType.UInt64);
+            }
+
+            if (BitWidth == 32) return Threefry.ListWord(key[0], key[1], number, count);
+            int pieces = 32 / BitWidth;
+            Scalar word = Threefry.ListWord(key[0], key[1], number / pieces, (count + pieces - 1) / pieces);
+            return Scalar.Binary(ScalarOp.ShiftRightLogical, word, number % pieces * BitWidth).ConvertTo(DType);
+        }
 
         /// <inheritdoc/>
         public override Dual Jvp(ReadOnlySpan<NDArray> primals, ReadOnlySpan<NDArray?> tangents) => new([Bind(primals[0])], [null]);

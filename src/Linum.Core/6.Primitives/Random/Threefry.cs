@@ -28,6 +28,18 @@ internal static class Threefry
         return (x, y);
     }
 
+    /// <summary>
+    /// Word number <paramref name="index"/> of the list that the numbers 0 to count - 1 are turned into: number j is paired with number j + h, where h is half the count rounded up
+    /// (a missing one is 0); the first words of all pairs come first, then the second ones.
+    /// </summary>
+    public static Scalar ListWord(Scalar key0, Scalar key1, Scalar index, long count)
+    {
+        double half = (count + 1) / 2;
+        Scalar inFirst = index < half, pair = inFirst.Select(index, index - half), partner = pair + half;
+        (Scalar first, Scalar second) = Block(key0, key1, pair, (partner < (double)count).Select(partner, 0));
+        return inFirst.Select(first, second);
+    }
+
     /// <summary>The words of the counter of each element of an array: its row-major number as 64 bits, high word first.</summary>
     /// <param name="builder">Where to write.</param>
     /// <param name="shape">The sizes of the axes that are counted.</param>

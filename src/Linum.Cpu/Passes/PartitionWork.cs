@@ -1,0 +1,47 @@
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>Decides into how many parts the work of each node is cut, from shapes alone: the number of threads changes neither the parts nor a bit of what they compute.</summary>
+/// <remarks><code>
+/// before: %1:f32[1000000] = map(1000000,) 3 operations %0    %2:f32[10] = map(10,) 1 operations %1
+/// after:  32 parts                                           1 part
+/// </code></remarks>
+internal static class PartitionWork
+{
+    /// <summary>A part is worth waking a thread for from about this many elements of one operation: some 10 microseconds.</summary>
+    private const long Grain = 1 << 15;
+
+    /// <summary>More parts than this cost more than they balance.</summary>
+    private const long MostParts = 32;
+
+    /// <summary>The program with a partition for each node.</summary>
+    /// <param name="plan">The program.</param>
+    /// <param name="workers">How many threads may take part; 0 means all.</param>
+    public static Schedule Run(BufferPlan plan, int workers) =>
+        new(plan, [.. plan.Graph.Nodes.ToArray().Select(n => new Partition((int)Math.Clamp(Work(n) / Grain, 1, MostParts), workers))]);
+
+    private static long Work(LoopNode node)
+    {
+        long count = node.Operands.Count > 0 ? node.Operands[0].Shape.Count : 0;
+        return node switch
+        {
+            MapNode map => map.Shape.Count * (1 + map.Body.OperationCount / 4),
+            // A copy waits for memory: 8 bytes take as long as an operation.
+            CopyNode => count * node.Operands[0].DType.Size / 8,
+            ContractNode => Products(node) / 8,
+            RoutineNode { Lowered: Lowered.Reduce } => count,
+            RoutineNode { Lowered: Lowered.Sort or Lowered.TopK } => count * 16,
+            RoutineNode { Lowered: Lowered.ArgReduce } => count * 4,
+            _ => 0,
+        };
+    }
+
+    private static long Products(LoopNode node)
+    {
+        var contract = (ContractNode)node;
+        long left = node.Operands[0].Shape.Count, products = node.Results[0].Type.Shape.Count;
+        foreach (int axis in contract.Dimensions.LeftContracting) products *= node.Operands[0].Shape[axis];
+        return left == 0 ? 0 : products;
+    }
+}

@@ -1,0 +1,32 @@
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>Lines along an axis of an array: how many elements apart their elements are, and where each begins.</summary>
+internal sealed class Lines
+{
+    private readonly long inner = 1;
+
+    public Lines(Shape shape, int axis)
+    {
+        Length = shape[axis];
+        Outer = 1;
+        for (int i = 0; i < axis; i++) Outer *= shape[i];
+        for (int i = axis + 1; i < shape.Rank; i++) inner *= shape[i];
+    }
+
+    /// <summary>Elements of a line.</summary>
+    public int Length { get; }
+
+    /// <summary>How many lines.</summary>
+    public long Count => Outer * inner;
+
+    /// <summary>Positions of the axes before.</summary>
+    public long Outer { get; }
+
+    /// <summary>Elements from one to the next in a line.</summary>
+    public long Step => inner;
+
+    /// <summary>The number of a line's first element.</summary>
+    public long Start(long line) => line / inner * inner * Length + line % inner;
+}

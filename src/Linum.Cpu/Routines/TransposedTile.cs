@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace Linum.Cpu;
+
+/// <summary>Copies a tile whose source runs along the rows and whose target runs along the columns: small squares are turned in registers.</summary>
+internal static unsafe class TransposedTile
+{
+    /// <summary>Whether elements of a size are turned in registers here.</summary>
+    public static bool Supports(int size) => size is 4 or 8;
+
+    /// <summary>Element (i, j) goes from <c>from + i·size + j·fromStep</c> to <c>to + i·toStep + j·size</c>.</summary>
+    public static void Copy(byte* from, nint fromStep, byte* to, nint toStep, long rows, long columns, int size)
+    {
+        if (size == 4) Squares<uint>(from, fromStep, to, toStep, rows, columns, 4);
+        else Squares<ulong>(from, fromStep, to, toStep, rows, columns, 2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Squares<T>(byte* from, nint fromStep, byte* to, nint toStep, long rows, long columns, int side)
+        where T : unmanaged
+    {
+        long evenRows = rows - rows % side, evenColumns = columns - columns % side;
+        for (long i = 0; i < evenRows; i += side)
+        {
+            byte* source = from + i * sizeof(T), target = to + i * toStep;
+            for (long j = 0; j < evenColumns; j += side, source += side * fromStep, target += side * sizeof(T))
+            {
+                if (side == 4) Four(source, fromStep, target, toStep);
+                else Two(source, fromStep, target, toStep);
+            }
+        }
+
+        Rest<T>(from, fromStep, to, toStep, 0, evenRows, evenColumns, columns);
+        Rest<T>(from, fromStep, to, toStep, evenRows, rows, 0, columns);
+    }
+
+    private static void Rest<T>(byte* from, nint fromStep, byte* to, nint toStep, long row0, long row1, long column0, long column1)
+        where T : unmanaged
+    {
+        for (long i = row0; i < row1; i++)
+            for (long j = column0; j < column1; j++) *(T*)(to + i * toStep + j * sizeof(T)) = *(T*)(from + i * sizeof(T) + j * fromStep);
+    }
+
+    private static void Four(byte* from, nint fromStep, byte* to, nint toStep)
+    {
+        Vector128<float> a = Vector128.Load((float*)from), b = Vector128.Load((float*)(from + fromStep)), c = Vector128.Load((float*)(from + 2 * fromStep)), d = Vector128.Load((float*)(from + 3 * fromStep));
+        Vector128<float> ac0 = Low(a, c), ac1 = High(a, c), bd0 = Low(b, d), bd1 = High(b, d);
+        Low(ac0, bd0).Store((float*)to);
+        High(ac0, bd0).Store((float*)(to + toStep));
+        Low(ac1, bd1).Store((float*)(to + 2 * toStep));
+        High(ac1, bd1).Store((float*)(to + 3 * toStep));
+    }
+
+    private static void Two(byte* from, nint fromStep, byte* to, nint toStep)
+    {
+        Vector128<ulong> a = Vector128.Load((ulong*)from), b = Vector128.Load((ulong*)(from + fromStep));
+        Vector128.Create(a.GetElement(0), b.GetElement(0)).Store((ulong*)to);
+        Vector128.Create(a.GetElement(1), b.GetElement(1)).Store((ulong*)(to + toStep));
+    }
+
+    /// <summary>The lower halves, element by element in turn.</summary>
+    private static Vector128<float> Low(Vector128<float> x, Vector128<float> y) =>
+        Sse.IsSupported ? Sse.UnpackLow(x, y) : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(x, y) : Vector128.Create(x[0], y[0], x[1], y[1]);
+
+    /// <summary>The upper halves, element by element in turn.</summary>
+    private static Vector128<float> High(Vector128<float> x, Vector128<float> y) =>
+        Sse.IsSupported ? Sse.UnpackHigh(x, y) : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(x, y) : Vector128.Create(x[2], y[2], x[3], y[3]);
+}

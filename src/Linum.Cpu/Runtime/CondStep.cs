@@ -1,0 +1,9 @@
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>One of several programs, by an int32.</summary>
+internal sealed unsafe class CondStep(CallStep[] branches, int index) : Step
+{
+    public override void Run(nint* slots) => branches[Math.Clamp(*(int*)slots[index], 0, branches.Length - 1)].Run(slots);
+}

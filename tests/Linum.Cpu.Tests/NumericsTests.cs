@@ -1,0 +1,108 @@
+using System.Runtime.InteropServices;
+using Linum.Extending;
+using Xunit;
+
+namespace Linum.Cpu.Tests;
+
+/// <summary>The order in which sums are formed is part of the contract: it depends on shapes only, not on threads or on the width of registers.</summary>
+public sealed class NumericsTests
+{
+    private static float[] Random(int count, int seed)
+    {
+        Random random = new(seed);
+        return [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() * 2 - 1)];
+    }
+
+    /// <summary>64 partial sums, combined in halves.</summary>
+    private static float RowSum(ReadOnlySpan<float> x)
+    {
+        var partials = new float[64];
+        for (int i = 0; i < x.Length; i++) partials[i % 64] += x[i];
+        for (int half = 32; half > 0; half /= 2)
+            for (int i = 0; i < half; i++) partials[i] += partials[i + half];
+        return partials[0];
+    }
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(127)]
+    [InlineData(1000)]
+    [InlineData(65536)]
+    [InlineData(65537)]
+    [InlineData(300001)]
+    public void A_long_sum_is_formed_of_64_partial_sums_per_block_of_65536(int count)
+    {
+        float[] x = Random(count, count);
+        float[] blocks = [.. x.Chunk(65536).Select(b => RowSum(b))];
+        float expected = blocks.Length == 1 ? blocks[0] : blocks.Length < 64 ? RowSum(blocks) : throw new InvalidOperationException();
+        byte[][] result = Agree.Run(Agree.Program(new ReduceSum([0]), new ArrayType(DType.Float32, [count])), MemoryMarshal.AsBytes(x.AsSpan()).ToArray());
+        Assert.Equal(BitConverter.SingleToInt32Bits(expected), BitConverter.ToInt32(result[0]));
+    }
+
+    [Theory]
+    [InlineData(5, 3)]
+    [InlineData(255, 40)]
+    [InlineData(256, 7)]
+    [InlineData(257, 17)]
+    [InlineData(1000, 1100)]
+    public void Columns_are_summed_from_top_to_bottom_in_blocks_of_256_rows(int rows, int columns)
+    {
+        float[] x = Random(rows * columns, rows);
+        var expected = new float[columns];
+        for (int block = 0; block < rows; block += 256)
+        {
+            float[] sum = x[(block * columns)..((block + 1) * columns)];
+            for (int r = block + 1; r < Math.Min(block + 256, rows); r++)
+                for (int j = 0; j < columns; j++) sum[j] += x[r * columns + j];
+            for (int j = 0; j < columns; j++) expected[j] = block == 0 ? sum[j] : expected[j] + sum[j];
+        }
+
+        byte[][] result = Agree.Run(Agree.Program(new ReduceSum([0]), new ArrayType(DType.Float32, [rows, columns])), MemoryMarshal.AsBytes(x.AsSpan()).ToArray());
+        Assert.Equal(MemoryMarshal.AsBytes(expected.AsSpan()).ToArray(), result[0]);
+    }
+
+    [Theory]
+    [InlineData(7, 5, 9)]
+    [InlineData(64, 300, 33)]
+    [InlineData(130, 600, 70)]
+    public void Each_element_of_a_matrix_product_is_one_chain_of_fused_multiply_adds(int m, int k, int n)
+    {
+        float[] a = Random(m * k, 1), b = Random(k * n, 2);
+        var expected = new float[m * n];
+        for (int i = 0; i < m; i++)
+        {
+            for (int j = 0; j < n; j++)
+            {
+                float sum = 0;
+                for (int l = 0; l < k; l++) sum = MathF.FusedMultiplyAdd(a[i * k + l], b[l * n + j], sum);
+                expected[i * n + j] = sum;
+            }
+        }
+
+        Jaxpr program = Agree.Program(new DotGeneral(new([1], [0], [], []), DType.Float32), new(DType.Float32, [m, k]), new(DType.Float32, [k, n]));
+        byte[][] result = Agree.Run(program, MemoryMarshal.AsBytes(a.AsSpan()).ToArray(), MemoryMarshal.AsBytes(b.AsSpan()).ToArray());
+        Assert.Equal(MemoryMarshal.AsBytes(expected.AsSpan()).ToArray(), result[0]);
+    }
+
+    [Fact]
+    public void A_product_and_a_sum_in_one_kernel_are_rounded_twice()
+    {
+        JaxprBuilder builder = new();
+        ArrayType type = new(DType.Float32, [40]);
+        Var[] inputs = [builder.NewVar(type), builder.NewVar(type), builder.NewVar(type)];
+        Var product = builder.Emit(new Mul(), [inputs[0], inputs[1]])[0];
+        Jaxpr program = new(inputs, [.. builder.Equations, .. Sum(builder, product, inputs[2], out Var sum)], [sum]);
+        Assert.Single(GroupFusion.Run(FoldViews.Run(LowerToLoops.Run(program, 0))).Nodes.ToArray());
+        float[] a = Random(40, 3), b = Random(40, 4), c = [.. a.Zip(b, (x, y) => -x * y)];
+        byte[][] result = Agree.Run(program, [.. new[] { a, b, c }.Select(x => MemoryMarshal.AsBytes(x.AsSpan()).ToArray())]);
+        Assert.All(MemoryMarshal.Cast<byte, float>(result[0]).ToArray(), r => Assert.Equal(0f, r));
+    }
+
+    private static Equation[] Sum(JaxprBuilder builder, Var x, Var y, out Var sum)
+    {
+        int before = builder.Equations.Count;
+        sum = builder.Emit(new Add(), [x, y])[0];
+        return builder.Equations.ToArray()[before..];
+    }
+}

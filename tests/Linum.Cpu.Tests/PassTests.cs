@@ -1,0 +1,172 @@
+using Linum.Extending;
+using Xunit;
+using static Linum.Transform;
+
+namespace Linum.Cpu.Tests;
+
+/// <summary>Each pass alone: a program goes in, the text of a program comes out.</summary>
+public sealed class PassTests
+{
+    private static readonly NDArray Vector = Np.Array([1f, 2f, 3f]);
+
+    private static void Becomes(string expected, Jaxpr program, Func<Jaxpr, Jaxpr> pass)
+    {
+        Jaxpr result = pass(program);
+        JaxprChecker.Check(result, "the pass");
+        Assert.Equal(expected.ReplaceLineEndings("\n"), result.ToString());
+        Assert.Equal(result.ToString(), pass(result).ToString());
+    }
+
+    private static Jaxpr Traced(Func<NDArray, NDArray> f, NDArray x) => MakeJaxpr(f)(x);
+
+    [Fact]
+    public void Inline_calls_puts_a_called_program_in_the_place_of_the_call()
+    {
+        var g = Jit((NDArray x) => Np.Sin(x) * x);
+        Becomes("""
+            { lambda ; a:f32[3]. let
+                b:f32[3] = sin a
+                c:f32[3] = mul b a
+                d:f32[3] = sin c
+                e:f32[3] = mul d c
+              in (e,) }
+            """, Traced(x => g(g(x)), Vector), InlineCalls.Run);
+    }
+
+    [Fact]
+    public void Simplify_takes_out_what_changes_nothing()
+    {
+        NDArray matrix = Np.Ones(3, 2);
+        Becomes("{ lambda ; a:f32[3,2]. let in (a,) }", Traced(x => Lax.Neg(Lax.Neg(Lax.Transpose(Lax.Transpose(x, [1, 0]) * 1f, [1, 0]))), matrix), p => DeadCode.Run(Simplify.Run(p)));
+    }
+
+    [Fact]
+    public void Simplify_joins_reshapes_and_exact_conversions()
+    {
+        NDArray matrix = Np.Ones(3, 2);
+        Becomes("""
+            { lambda ; a:f32[3,2]. let
+                b:f32[2,3] = reshape[dimensions=None new_sizes=(2, 3) sharding=None] a
+                c:i32[2,3] = convert_element_type[new_dtype=int32 weak_type=False] b
+              in (c,) }
+            """, Traced(x => Lax.ConvertElementType(Lax.ConvertElementType(Lax.Reshape(Lax.Reshape(x, 6), 2, 3), DType.Float64), DType.Int32), matrix), p => DeadCode.Run(Simplify.Run(p)));
+    }
+
+    [Fact]
+    public void Simplify_leaves_what_could_change_a_bit()
+    {
+        Jaxpr program = Traced(x => (x + 0f) * 0f, Vector);
+        Assert.Same(program, Simplify.Run(program));
+    }
+
+    [Fact]
+    public void Fold_constants_computes_what_is_known() => Becomes(
+        "{ lambda ; a:f32[3]. let b:f32[3] = mul a 2.0:f32[] in (b,) }",
+        Traced(x => x * Lax.Sqrt(Lax.ConvertElementType(Np.Array(4), DType.Float32)), Vector), FoldConstants.Run);
+
+    [Fact]
+    public void Common_subexpressions_are_computed_once() => Becomes("""
+        { lambda ; a:f32[3]. let
+            b:f32[3] = sin a
+            c:f32[3] = mul b 2.0:f32[]
+            d:f32[3] = add c c
+          in (d,) }
+        """, Traced(x => Np.Sin(x) * 2f + Np.Sin(x) * 2f, Vector), CommonSubexpressions.Run);
+
+    [Fact]
+    public void Dead_code_goes()
+    {
+        JaxprBuilder builder = new();
+        Var a = builder.NewVar(new(DType.Float32, []));
+        builder.Emit(new Sin(), [a]);
+        Var c = builder.Emit(new Cos(), [a])[0];
+        Becomes("{ lambda ; a:f32[]. let b:f32[] = cos a in (b,) }", new([a], builder.Equations, [c]), DeadCode.Run);
+    }
+
+    [Fact]
+    public void The_checker_finds_a_variable_that_is_used_before_it_is_defined()
+    {
+        JaxprBuilder builder = new();
+        Var a = builder.NewVar(new(DType.Float32, []));
+        Var b = builder.Emit(new Sin(), [a])[0], c = builder.Emit(new Cos(), [b])[0];
+        Equation[] lines = [.. builder.Equations.ToArray().Reverse()];
+        InternalErrorException error = Assert.Throws<InternalErrorException>(() => JaxprChecker.Check(new([a], lines, [c]), "a test"));
+        Assert.Contains("cos reads a variable that is not defined yet", error.Message);
+    }
+
+    [Fact]
+    public void The_checker_finds_a_type_that_the_primitive_does_not_give()
+    {
+        Var a = new(0, new(DType.Float32, [3])), b = new(1, new(DType.Float32, [4]));
+        InternalErrorException error = Assert.Throws<InternalErrorException>(() => JaxprChecker.Check(new([a], [new(new Sin(), [a], [b])], [b]), "a test"));
+        Assert.Contains("sin gives float32[3], but its variable has the type float32[4]", error.Message);
+    }
+
+    private static void Loops(string expected, Func<NDArray, NDArray> f, NDArray x, Func<LoopGraph, LoopGraph> passes)
+    {
+        string text = passes(LowerToLoops.Run(Traced(f, x), 0)).ToString();
+        Assert.Equal(expected.ReplaceLineEndings("\n").Trim(), text.Trim());
+    }
+
+    [Fact]
+    public void Lower_to_loops_puts_scalar_literals_into_the_loops_that_read_them() => Loops("""
+        inputs %0:f32[3]
+        %1:f32[3] = map(3,) 1 operations %0
+            s0:f32 = Input #0 #0
+            s1:f32 = Constant 2
+            s2:f32 = Multiply s0 s1
+            give s2
+        outputs %1:f32[3]
+        """, x => x * 2f, Vector, g => g);
+
+    [Fact]
+    public void Fold_views_makes_a_transposed_operand_of_a_contraction_a_matter_of_strides() => Loops("""
+        inputs %0:f32[3,2]
+        %1:f32[3,3] = contract[1;0] %0 %0(2, 3):(1, 2)
+        outputs %1:f32[3,3]
+        """, x => Np.Dot(x, x.T), Np.Ones(3, 2), FoldViews.Run);
+
+    [Fact]
+    public void Transpose_contractions_writes_the_result_in_the_order_that_is_read() => Loops("""
+        inputs %0:f32[3,2]
+        %1:f32[3,3] = contract[1;1] %0 %0
+        outputs %1:f32[3,3]
+        """, x => Lax.Transpose(Lax.DotGeneral(x, x, new([1], [1], [], [])), [1, 0]), Np.Ones(3, 2), g => TransposeContractions.Run(FoldViews.Run(g)));
+
+    [Fact]
+    public void Group_fusion_joins_a_chain_and_stores_what_others_read() => Loops("""
+        inputs %0:f32[3]
+        %1:f32[3] %2:f32[3] = map(3,) 3 operations %0
+            s0:f32 = Input #0 #0
+            s1:f32 = Multiply s0 s0
+            s2:f32 = Add s1 s0
+            s3:f32 = Negate s2
+            give s1 s3
+        %3:f32[] = reduce Sum [0] %1
+        %4:f32[3] = copy %3(3,):(0)
+        %5:f32[3] = map(3,) 1 operations %2 %4
+            s0:f32 = Input #0 #0
+            s1:f32 = Input #1 #0
+            s2:f32 = Add s0 s1
+            give s2
+        outputs %5:f32[3]
+        """, x =>
+    {
+        NDArray square = x * x;
+        return Lax.Neg(square + x) + Lax.BroadcastInDim(Lax.ReduceSum(square, 0), [3], []);
+    }, Vector, GroupFusion.Run);
+
+    [Fact]
+    public void Plan_buffers_lets_a_chain_write_over_itself_and_ends_in_the_result()
+    {
+        Jaxpr program = Traced(x => Np.Sum(Lax.Reshape(Np.Sin(x), 3) * 2f), Vector);
+        LoopGraph graph = FoldViews.Run(LowerToLoops.Run(program, 0));
+        BufferPlan plan = PlanBuffers.Run(graph, new([]));
+        LoopValue[] computed = [.. graph.Nodes.ToArray().SelectMany(n => n.Results.ToArray())];
+        Assert.Equal(3, computed.Length);
+        Assert.Equal(new Place(PlaceKind.Arena, 0), plan.Places[computed[0]]);
+        Assert.Equal(new Place(PlaceKind.Arena, 0), plan.Places[computed[1]]);
+        Assert.Equal(new Place(PlaceKind.Output, 0), plan.Places[computed[2]]);
+        Assert.Equal(128, plan.ArenaBytes);
+    }
+}
