@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
-using System.Text.Json;
 using Linum.Extending;
 
 namespace Linum.Linen;
@@ -8,114 +6,101 @@ namespace Linum.Linen;
 /// <summary>Variables in safetensors files: a header of names, types and places, then the bytes. Other tools read them.</summary>
 public static class Safetensors
 {
-    private static readonly (DType DType, string Name)[] Types =
-    [
-        (DType.Bool, "BOOL"), (DType.Int8, "I8"), (DType.Int16, "I16"), (DType.Int32, "I32"), (DType.Int64, "I64"), (DType.UInt8, "U8"), (DType.UInt16, "U16"), (DType.UInt32, "U32"),
-        (DType.UInt64, "U64"), (DType.Float16, "F16"), (DType.BFloat16, "BF16"), (DType.Float32, "F32"), (DType.Float64, "F64"), (DType.Complex64, "C64"),
-    ];
+    /// <summary>Deeper paths than this are no parameters of a model.</summary>
+    private const int DeepestPath = 256;
 
-    /// <summary>Writes all arrays under their paths, with <c>.</c> between the parts.</summary>
+    /// <summary>Writes all arrays under their paths, with <c>.</c> between the parts, in the order of their names.</summary>
     /// <param name="path">The file; it is replaced as a whole when everything has been written.</param>
     /// <param name="variables">The arrays.</param>
     /// <exception cref="DTypeException">An array's dtype has no place in the format.</exception>
+    /// <exception cref="InvalidDataException">Two arrays would have one name.</exception>
     public static void Save(string path, Variables variables)
     {
-        List<byte[]> data = [];
-        using MemoryStream header = new();
-        using (Utf8JsonWriter json = new(header))
+        SortedDictionary<string, NDArray> arrays = new(StringComparer.Ordinal);
+        foreach ((string place, NDArray array) in variables.Leaves)
         {
-            long offset = 0;
-            json.WriteStartObject();
-            foreach ((string name, NDArray array) in variables.Leaves)
+            if (SafetensorsHeader.NameOf(array.DType) is null)
+                throw new DTypeException($"Safetensors.Save: {place} is {array.Type.ToLongString()}, and the format has no {array.DType.Name}. Convert it first; for keys save Rng.KeyData, for complex128 the real and imaginary parts.");
+            string name = place.Replace('/', '.');
+            if (SafetensorsHeader.IsReserved(name)) throw new InvalidDataException($"Safetensors.Save: the name {name} has a meaning of its own in the format. Give the array another name.");
+            if (!arrays.TryAdd(name, array)) throw new InvalidDataException($"Safetensors.Save: two arrays would have the name {name}, since / becomes a point. Rename one of them.");
+        }
+
+        // The largest elements come first, so that each array begins at a multiple of its element's size.
+        KeyValuePair<string, NDArray>[] placed = [.. arrays.OrderByDescending(a => a.Value.DType.Component.Size)];
+        Dictionary<string, SafetensorsEntry> entries = [];
+        long offset = 0;
+        foreach ((string name, NDArray array) in placed) entries.Add(name, new(name, array.Type, offset, offset += array.Type.ByteCount));
+        byte[] header = SafetensorsHeader.Write(arrays.Keys.Select(name => entries[name]));
+        string temporary = path + ".part";
+        try
+        {
+            using (FileStream file = File.Create(temporary))
             {
-                byte[] bytes = array.Concrete("Safetensors.Save").ToBytes();
-                json.WriteStartObject(name.Replace('/', '.'));
-                json.WriteString("dtype", NameOf(array.DType, name));
-                json.WriteStartArray("shape");
-                foreach (int size in array.Shape) json.WriteNumberValue(size);
-                json.WriteEndArray();
-                json.WriteStartArray("data_offsets");
-                json.WriteNumberValue(offset);
-                json.WriteNumberValue(offset += bytes.Length);
-                json.WriteEndArray();
-                json.WriteEndObject();
-                data.Add(bytes);
+                // The bytes begin at a multiple of eight: the header is filled up with blanks.
+                Span<byte> length = stackalloc byte[8];
+                BinaryPrimitives.WriteInt64LittleEndian(length, (header.Length + 7) / 8 * 8);
+                file.Write(length);
+                file.Write(header);
+                while (file.Position % 8 != 0) file.WriteByte((byte)' ');
+                foreach ((_, NDArray array) in placed) file.Write(array.Concrete("Safetensors.Save").ToBytes());
             }
 
-            json.WriteEndObject();
+            File.Move(temporary, path, overwrite: true);
         }
-
-        // The bytes begin at a multiple of eight: the header is filled up with blanks.
-        byte[] text = header.ToArray();
-        int padded = (text.Length + 7) / 8 * 8;
-        string temporary = path + ".part";
-        using (FileStream file = File.Create(temporary))
+        catch
         {
-            Span<byte> length = stackalloc byte[8];
-            BinaryPrimitives.WriteInt64LittleEndian(length, padded);
-            file.Write(length);
-            file.Write(text);
-            file.Write(Encoding.ASCII.GetBytes(new string(' ', padded - text.Length)));
-            foreach (byte[] bytes in data) file.Write(bytes);
+            File.Delete(temporary);
+            throw;
         }
-
-        File.Move(temporary, path, overwrite: true);
     }
 
     /// <summary>Reads a file that <see cref="Save"/> or another tool wrote; <c>.</c> and <c>/</c> in names separate parts.</summary>
     /// <exception cref="InvalidDataException">The file is no safetensors file.</exception>
     public static Variables Load(string path)
     {
-        byte[] file = File.ReadAllBytes(path);
-        long length = file.Length < 8 ? -1 : BinaryPrimitives.ReadInt64LittleEndian(file);
-        if (length < 2 || length > file.Length - 8) throw Invalid(path, "its first eight bytes are no length of a header");
-        try
+        using FileStream file = File.OpenRead(path);
+        Span<byte> first = stackalloc byte[8];
+        long length = file.ReadAtLeast(first, 8, throwOnEndOfStream: false) < 8 ? -1 : BinaryPrimitives.ReadInt64LittleEndian(first);
+        if (length < 2 || length > file.Length - 8 || length > SafetensorsHeader.LargestLength)
+            throw SafetensorsHeader.Invalid(path, $"its first eight bytes are not the length of a header (at least 2, at most what the file has and {SafetensorsHeader.LargestLength})");
+        var header = new byte[length];
+        file.ReadExactly(header);
+        Variables result = new();
+        long start = 8 + length;
+        foreach (SafetensorsEntry entry in SafetensorsHeader.Read(path, header, file.Length - start))
         {
-            using JsonDocument header = JsonDocument.Parse(file.AsMemory(8, (int)length));
-            Variables result = new();
-            foreach (JsonProperty entry in header.RootElement.EnumerateObject())
-            {
-                if (entry.Name == "__metadata__") continue;
-                result = Put(result, entry.Name.Split('.', '/'), 0, Read(path, file.AsSpan(8 + (int)length), entry));
-            }
-
-            return result;
+            string[] names = entry.Name.Split('.', '/');
+            if (names.Length > DeepestPath) throw SafetensorsHeader.Invalid(path, $"the name {entry.Name[..40]}... has {names.Length} parts, more than {DeepestPath}");
+            result = Put(path, result, entry.Name, names, 0, Read(path, file, start, entry));
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+
+        return result;
+    }
+
+    private static ConcreteArray Read(string path, FileStream file, long start, SafetensorsEntry entry)
+    {
+        if (entry.To - entry.From > Array.MaxLength) throw SafetensorsHeader.Invalid(path, $"{entry.Name} has {entry.To - entry.From} bytes, more than can be read at once");
+        var bytes = new byte[entry.To - entry.From];
+        file.Position = start + entry.From;
+        file.ReadExactly(bytes);
+        if (entry.Type.DType == DType.Bool)
         {
-            throw Invalid(path, "its header is not as it should be");
+            // Kernels trust that a bool is 0 or 1.
+            for (int i = 0; i < bytes.Length; i++) bytes[i] = bytes[i] == 0 ? (byte)0 : (byte)1;
         }
+
+        return ConcreteArray.FromBytes(bytes, entry.Type);
     }
 
-    private static NDArray Read(string path, ReadOnlySpan<byte> data, JsonProperty entry)
+    private static Variables Put(string path, Variables at, string full, string[] names, int depth, NDArray value)
     {
-        DType dtype = TypeOf(path, entry.Value.GetProperty("dtype").GetString());
-        Shape shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(s => s.GetInt32())];
-        long from = entry.Value.GetProperty("data_offsets")[0].GetInt64(), to = entry.Value.GetProperty("data_offsets")[1].GetInt64();
-        if (from < 0 || to > data.Length || to - from != shape.Count * dtype.Size) throw Invalid(path, $"the place of {entry.Name} does not fit its shape or the file");
-        return ConcreteArray.FromBytes(data[(int)from..(int)to], new(dtype, shape));
+        if (depth == names.Length) return at.Names.Count > 0 ? throw Nested(path, full) : value;
+        if (at.IsArray) throw Nested(path, full);
+        Variables inner = at.Names.Contains(names[depth]) ? at[names[depth]] : new Variables();
+        if (depth == names.Length - 1 && inner.IsArray) throw Nested(path, full);
+        return at.With(names[depth], Put(path, inner, full, names, depth + 1, value));
     }
 
-    private static Variables Put(Variables at, string[] names, int depth, NDArray value)
-    {
-        if (depth == names.Length) return value;
-        Variables inner = at.Contains(names[depth]) ? at[names[depth]] : new Variables();
-        return at.With(names[depth], Put(inner, names, depth + 1, value));
-    }
-
-    private static string NameOf(DType dtype, string array)
-    {
-        foreach ((DType type, string name) in Types)
-            if (type == dtype) return name;
-        throw new DTypeException($"Safetensors.Save: {array} is of dtype {dtype.Name}, which the format does not have. Convert it first; for keys save Rng.KeyData.");
-    }
-
-    private static DType TypeOf(string path, string? name)
-    {
-        foreach ((DType type, string own) in Types)
-            if (own == name) return type;
-        throw Invalid(path, $"it holds the type {name}, which is not known");
-    }
-
-    private static InvalidDataException Invalid(string path, string why) => new($"Safetensors.Load: {path} cannot be read: {why}.");
+    private static InvalidDataException Nested(string path, string name) => SafetensorsHeader.Invalid(path, $"{name} is an array and also a part of another name (a point separates parts)");
 }

@@ -28,19 +28,7 @@ public sealed class Variables : IPytree<Variables>
     /// <exception cref="ModuleException">There is no such part; the message lists what is there.</exception>
     public Variables this[string path]
     {
-        get
-        {
-            Variables at = this;
-            string done = "";
-            foreach (string name in path.Split('/'))
-            {
-                if (at.parts is null || !at.parts.TryGetValue(name, out Variables? next)) throw VariablesErrors.NoPart(path, done, name, at);
-                done = done.Length == 0 ? name : $"{done}/{name}";
-                at = next;
-            }
-
-            return at;
-        }
+        get => Find(path) ?? throw VariablesErrors.NoPart(path, this);
         init => parts![path] = value;
     }
 
@@ -51,12 +39,24 @@ public sealed class Variables : IPytree<Variables>
     public IReadOnlyCollection<string> Names => (IReadOnlyCollection<string>?)parts?.Keys ?? [];
 
     /// <summary>Whether there is a part at a path.</summary>
-    public bool Contains(string path)
+    public bool Contains(string path) => Find(path) is not null;
+
+    /// <summary>The part at a path; null if there is none. Names may hold slashes themselves, as those of the normalized weights of a layer do.</summary>
+    private Variables? Find(string path)
     {
-        Variables? at = this;
-        foreach (string name in path.Split('/'))
-            if (at?.parts is null || !at.parts.TryGetValue(name, out at)) return false;
-        return true;
+        if (parts is null) return null;
+        if (parts.TryGetValue(path, out Variables? part)) return part;
+        for (int slash = path.LastIndexOf('/'); slash >= 0; slash = slash == 0 ? -1 : path.LastIndexOf('/', slash - 1))
+            if (parts.TryGetValue(path[..slash], out part) && part.Find(path[(slash + 1)..]) is Variables found) return found;
+        return null;
+    }
+
+    /// <summary>How far a path leads, and where to.</summary>
+    internal (string Done, string Missing, Variables At) Follow(string path)
+    {
+        for (int slash = path.LastIndexOf('/'); slash >= 0; slash = slash == 0 ? -1 : path.LastIndexOf('/', slash - 1))
+            if (Find(path[..slash]) is Variables at) return (path[..slash], path[(slash + 1)..], at);
+        return ("", path, this);
     }
 
     /// <summary>All arrays with their paths.</summary>
@@ -122,8 +122,12 @@ internal static class VariablesErrors
 {
     private static string Listed(Variables at) => at.Names.Count == 0 ? "it has no parts" : $"its parts are {string.Join(", ", at.Names)}";
 
-    public static ModuleException NoPart(string path, string done, string name, Variables at) =>
-        new($"Variables: there is no \"{path}\": {(done.Length == 0 ? "the root" : $"\"{done}\"")} has no part {name}; {(at.IsArray ? "it is an array" : Listed(at))}.");
+    public static ModuleException NoPart(string path, Variables root)
+    {
+        (string done, string rest, Variables at) = root.Follow(path);
+        string name = rest.Split('/')[0];
+        return new($"Variables: there is no \"{path}\": {(done.Length == 0 ? "the root" : $"\"{done}\"")} has no part {name}; {(at.IsArray ? "it is an array" : Listed(at))}.");
+    }
 
     public static ModuleException NotArray(Variables variables) => new($"Variables: an array was asked for, but this part has parts: {string.Join(", ", variables.Names)}. Give the path of one of them.");
 }

@@ -1,78 +1,143 @@
-using Linum.Extending;
-
 namespace Linum.Optim;
 
 /// <summary>Optimizers, and the steps they are made of.</summary>
-public static class Optimizers
+public static partial class Optimizers
 {
     /// <summary>Plain gradient descent.</summary>
-    public static GradientTransformation Sgd(Schedule learningRate) => ScaleByLearningRate(learningRate);
+    public static GradientTransformation Sgd(Schedule learningRate) =>
+        ScaleByLearningRate(learningRate);
 
     /// <inheritdoc cref="Sgd(Schedule)"/>
-    public static GradientTransformation Sgd(double learningRate) => Scale(-learningRate);
+    public static GradientTransformation Sgd(double learningRate) =>
+        ScaleByLearningRate(learningRate);
 
-    /// <summary>Gradient descent with momentum.</summary>
-    /// <param name="learningRate">The learning rate.</param>
-    /// <param name="momentum">How much of the running sum is kept.</param>
-    /// <param name="nesterov">Whether to look ahead.</param>
-    public static GradientTransformation Momentum(Schedule learningRate, double momentum = 0.9, bool nesterov = false) => Chain(new Steps.Trace(momentum, nesterov), ScaleByLearningRate(learningRate));
+    /// <summary>Gradient descent with momentum: see <see cref="Trace"/>.</summary>
+    public static GradientTransformation Momentum(Schedule learningRate, double momentum = 0.9, bool nesterov = false) =>
+        Chain(Trace(momentum, nesterov), ScaleByLearningRate(learningRate));
 
     /// <inheritdoc cref="Momentum(Schedule, double, bool)"/>
-    public static GradientTransformation Momentum(double learningRate, double momentum = 0.9, bool nesterov = false) => Chain(new Steps.Trace(momentum, nesterov), Scale(-learningRate));
+    public static GradientTransformation Momentum(double learningRate, double momentum = 0.9, bool nesterov = false) =>
+        Chain(Trace(momentum, nesterov), ScaleByLearningRate(learningRate));
 
-    /// <summary>Adam: D. Kingma, J. Ba (2014).</summary>
-    /// <param name="learningRate">The learning rate.</param>
-    /// <param name="b1">The decay of the first moment.</param>
-    /// <param name="b2">The decay of the second moment.</param>
-    /// <param name="eps">What is added to the root of the second moment.</param>
-    /// <param name="epsRoot">What is added inside the root.</param>
-    public static GradientTransformation Adam(Schedule learningRate, double b1 = 0.9, double b2 = 0.999, double eps = 1e-8, double epsRoot = 0) => Chain(ScaleByAdam(b1, b2, eps, epsRoot), ScaleByLearningRate(learningRate));
+    /// <summary>Adam: D. Kingma, J. Ba (2014); see <see cref="ScaleByAdam"/>.</summary>
+    public static GradientTransformation Adam(Schedule learningRate, double b1 = 0.9, double b2 = 0.999, double eps = 1e-8, double epsRoot = 0, bool nesterov = false) =>
+        Chain(ScaleByAdam(b1, b2, eps, epsRoot, nesterov), ScaleByLearningRate(learningRate));
 
-    /// <inheritdoc cref="Adam(Schedule, double, double, double, double)"/>
-    public static GradientTransformation Adam(double learningRate, double b1 = 0.9, double b2 = 0.999, double eps = 1e-8, double epsRoot = 0) => Chain(ScaleByAdam(b1, b2, eps, epsRoot), Scale(-learningRate));
+    /// <inheritdoc cref="Adam(Schedule, double, double, double, double, bool)"/>
+    public static GradientTransformation Adam(double learningRate, double b1 = 0.9, double b2 = 0.999, double eps = 1e-8, double epsRoot = 0, bool nesterov = false) =>
+        Chain(ScaleByAdam(b1, b2, eps, epsRoot, nesterov), ScaleByLearningRate(learningRate));
 
     /// <summary>Adam with decoupled weight decay: I. Loshchilov, F. Hutter (2017).</summary>
-    public static GradientTransformation AdamW(Schedule learningRate, double b1 = 0.9, double b2 = 0.999, double eps = 1e-8, double weightDecay = 1e-4) =>
-        Chain(ScaleByAdam(b1, b2, eps, 0), AddDecayedWeights(weightDecay), ScaleByLearningRate(learningRate));
+    public static GradientTransformation AdamW(Schedule learningRate, double b1 = 0.9, double b2 = 0.999, double eps = 1e-8, double weightDecay = 1e-4, bool nesterov = false) =>
+        Chain(ScaleByAdam(b1, b2, eps, 0, nesterov), AddDecayedWeights(weightDecay), ScaleByLearningRate(learningRate));
 
-    /// <inheritdoc cref="AdamW(Schedule, double, double, double, double)"/>
-    public static GradientTransformation AdamW(double learningRate, double b1 = 0.9, double b2 = 0.999, double eps = 1e-8, double weightDecay = 1e-4) =>
-        Chain(ScaleByAdam(b1, b2, eps, 0), AddDecayedWeights(weightDecay), Scale(-learningRate));
+    /// <inheritdoc cref="AdamW(Schedule, double, double, double, double, bool)"/>
+    public static GradientTransformation AdamW(double learningRate, double b1 = 0.9, double b2 = 0.999, double eps = 1e-8, double weightDecay = 1e-4, bool nesterov = false) =>
+        Chain(ScaleByAdam(b1, b2, eps, 0, nesterov), AddDecayedWeights(weightDecay), ScaleByLearningRate(learningRate));
 
-    /// <summary>Steps one after the other.</summary>
-    public static GradientTransformation Chain(params GradientTransformation[] steps) => new Steps.Chained(steps);
+    /// <summary>Adam with Nesterov momentum: T. Dozat (2016).</summary>
+    public static GradientTransformation NAdam(Schedule learningRate, double b1 = 0.9, double b2 = 0.999, double eps = 1e-8) =>
+        Adam(learningRate, b1, b2, eps, 0, nesterov: true);
 
-    /// <summary>Gradients times a number.</summary>
-    public static GradientTransformation Scale(double factor) => new Steps.Stateless((g, _) => [.. g.Select(x => Lax.Mul(x, Lax.Full([], factor, x.DType)))]);
+    /// <inheritdoc cref="NAdam(Schedule, double, double, double)"/>
+    public static GradientTransformation NAdam(double learningRate, double b1 = 0.9, double b2 = 0.999, double eps = 1e-8) =>
+        Adam(learningRate, b1, b2, eps, 0, nesterov: true);
 
-    /// <summary>Gradients times minus a scheduled learning rate.</summary>
-    public static GradientTransformation ScaleByLearningRate(Schedule learningRate) => new Steps.BySchedule(learningRate);
+    /// <summary><see cref="ScaleByAdamax"/> with decoupled weight decay, by default none.</summary>
+    public static GradientTransformation Adamax(Schedule learningRate, double b1 = 0.9, double b2 = 0.999, double eps = 1e-8, double weightDecay = 0) =>
+        Chain(ScaleByAdamax(b1, b2, eps), AddDecayedWeights(weightDecay), ScaleByLearningRate(learningRate));
 
-    /// <summary>Gradients scaled by running moments.</summary>
-    public static GradientTransformation ScaleByAdam(double b1 = 0.9, double b2 = 0.999, double eps = 1e-8, double epsRoot = 0) => new Steps.ByAdam(b1, b2, eps, epsRoot);
+    /// <inheritdoc cref="Adamax(Schedule, double, double, double, double)"/>
+    public static GradientTransformation Adamax(double learningRate, double b1 = 0.9, double b2 = 0.999, double eps = 1e-8, double weightDecay = 0) =>
+        Chain(ScaleByAdamax(b1, b2, eps), AddDecayedWeights(weightDecay), ScaleByLearningRate(learningRate));
 
-    /// <summary>A fraction of the parameters added to the gradients.</summary>
-    public static GradientTransformation AddDecayedWeights(double weightDecay) =>
-        new Steps.Stateless((g, p) => [.. g.Zip(p, (x, w) => Lax.Add(x, Lax.Mul(Lax.Full([], weightDecay, w.DType), w)))]);
+    /// <summary>AMSGrad: see <see cref="ScaleByAmsGrad"/>.</summary>
+    public static GradientTransformation AmsGrad(Schedule learningRate, double b1 = 0.9, double b2 = 0.999, double eps = 1e-8, double epsRoot = 0) =>
+        Chain(ScaleByAmsGrad(b1, b2, eps, epsRoot), ScaleByLearningRate(learningRate));
 
-    /// <summary>Every element of the gradients moved into [-limit, limit].</summary>
-    public static GradientTransformation Clip(double limit) => new Steps.Stateless((g, _) => [.. g.Select(x => Lax.Clamp(Lax.Full([], -limit, x.DType), x, Lax.Full([], limit, x.DType)))]);
+    /// <inheritdoc cref="AmsGrad(Schedule, double, double, double, double)"/>
+    public static GradientTransformation AmsGrad(double learningRate, double b1 = 0.9, double b2 = 0.999, double eps = 1e-8, double epsRoot = 0) =>
+        Chain(ScaleByAmsGrad(b1, b2, eps, epsRoot), ScaleByLearningRate(learningRate));
 
-    /// <summary>All gradients scaled down together if their common norm is above a limit.</summary>
-    public static GradientTransformation ClipByGlobalNorm(double limit) => new Steps.Stateless((g, _) =>
-    {
-        NDArray norm = GlobalNorm(g), small = norm < limit;
-        return [.. g.Select(x => Np.Where(small, x, x / norm.AsType(x.DType) * limit))];
-    });
+    /// <summary>RAdam: see <see cref="ScaleByRAdam"/>.</summary>
+    public static GradientTransformation RAdam(Schedule learningRate, double b1 = 0.9, double b2 = 0.999, double eps = 1e-8, double epsRoot = 0, double threshold = 5) =>
+        Chain(ScaleByRAdam(b1, b2, eps, epsRoot, threshold), ScaleByLearningRate(learningRate));
 
-    /// <summary>The root of the sum of the squares of all elements of a tree.</summary>
-    public static NDArray GlobalNorm<T>(T tree)
-    {
-        NDArray sum = 0.0;
-        foreach (NDArray leaf in Tree.Leaves(tree)) sum += Np.Square(Np.Abs(leaf)).Sum();
-        return Np.Sqrt(sum);
-    }
+    /// <inheritdoc cref="RAdam(Schedule, double, double, double, double, double)"/>
+    public static GradientTransformation RAdam(double learningRate, double b1 = 0.9, double b2 = 0.999, double eps = 1e-8, double epsRoot = 0, double threshold = 5) =>
+        Chain(ScaleByRAdam(b1, b2, eps, epsRoot, threshold), ScaleByLearningRate(learningRate));
 
-    /// <summary>Parameters plus updates, in the dtype of the parameters.</summary>
-    public static T ApplyUpdates<T>(T parameters, T updates) => Tree.Map((p, u) => Lax.ConvertElementType(p + u, p.DType, p.Type.IsWeak), parameters, updates);
+    /// <summary>AdaBelief: see <see cref="ScaleByBelief"/>.</summary>
+    public static GradientTransformation AdaBelief(Schedule learningRate, double b1 = 0.9, double b2 = 0.999, double eps = 1e-16, double epsRoot = 1e-16) =>
+        Chain(ScaleByBelief(b1, b2, eps, epsRoot), ScaleByLearningRate(learningRate));
+
+    /// <inheritdoc cref="AdaBelief(Schedule, double, double, double, double)"/>
+    public static GradientTransformation AdaBelief(double learningRate, double b1 = 0.9, double b2 = 0.999, double eps = 1e-16, double epsRoot = 1e-16) =>
+        Chain(ScaleByBelief(b1, b2, eps, epsRoot), ScaleByLearningRate(learningRate));
+
+    /// <summary>Yogi: see <see cref="ScaleByYogi"/>.</summary>
+    public static GradientTransformation Yogi(Schedule learningRate, double b1 = 0.9, double b2 = 0.999, double eps = 1e-3) =>
+        Chain(ScaleByYogi(b1, b2, eps), ScaleByLearningRate(learningRate));
+
+    /// <inheritdoc cref="Yogi(Schedule, double, double, double)"/>
+    public static GradientTransformation Yogi(double learningRate, double b1 = 0.9, double b2 = 0.999, double eps = 1e-3) =>
+        Chain(ScaleByYogi(b1, b2, eps), ScaleByLearningRate(learningRate));
+
+    /// <summary>Lion: see <see cref="ScaleByLion"/>.</summary>
+    public static GradientTransformation Lion(Schedule learningRate, double b1 = 0.9, double b2 = 0.99, double weightDecay = 1e-3) =>
+        Chain(ScaleByLion(b1, b2), AddDecayedWeights(weightDecay), ScaleByLearningRate(learningRate));
+
+    /// <inheritdoc cref="Lion(Schedule, double, double, double)"/>
+    public static GradientTransformation Lion(double learningRate, double b1 = 0.9, double b2 = 0.99, double weightDecay = 1e-3) =>
+        Chain(ScaleByLion(b1, b2), AddDecayedWeights(weightDecay), ScaleByLearningRate(learningRate));
+
+    /// <summary>RMSProp: see <see cref="ScaleByRms"/>; centered, <see cref="ScaleByStddev"/>. With momentum, the sum is of scaled steps.</summary>
+    public static GradientTransformation RmsProp(Schedule learningRate, double decay = 0.9, double eps = 1e-8, double initialScale = 0, bool epsInRoot = true, bool centered = false, double? momentum = null, bool nesterov = false, bool biasCorrection = false) =>
+        Chain(centered ? ScaleByStddev(decay, eps, initialScale, epsInRoot, biasCorrection) : ScaleByRms(decay, eps, initialScale, epsInRoot, biasCorrection), ScaleByLearningRate(learningRate),
+            momentum is double kept ? Trace(kept, nesterov) : Identity());
+
+    /// <inheritdoc cref="RmsProp(Schedule, double, double, double, bool, bool, double?, bool, bool)"/>
+    public static GradientTransformation RmsProp(double learningRate, double decay = 0.9, double eps = 1e-8, double initialScale = 0, bool epsInRoot = true, bool centered = false, double? momentum = null, bool nesterov = false, bool biasCorrection = false) =>
+        Chain(centered ? ScaleByStddev(decay, eps, initialScale, epsInRoot, biasCorrection) : ScaleByRms(decay, eps, initialScale, epsInRoot, biasCorrection), ScaleByLearningRate(learningRate),
+            momentum is double kept ? Trace(kept, nesterov) : Identity());
+
+    /// <summary>AdaGrad: see <see cref="ScaleByRss"/>.</summary>
+    public static GradientTransformation AdaGrad(Schedule learningRate, double initialAccumulator = 0.1, double eps = 1e-7) =>
+        Chain(ScaleByRss(initialAccumulator, eps), ScaleByLearningRate(learningRate));
+
+    /// <inheritdoc cref="AdaGrad(Schedule, double, double)"/>
+    public static GradientTransformation AdaGrad(double learningRate, double initialAccumulator = 0.1, double eps = 1e-7) =>
+        Chain(ScaleByRss(initialAccumulator, eps), ScaleByLearningRate(learningRate));
+
+    /// <summary>AdaDelta: see <see cref="ScaleByAdaDelta"/>.</summary>
+    public static GradientTransformation AdaDelta(Schedule learningRate, double rho = 0.9, double eps = 1e-6, double weightDecay = 0) =>
+        Chain(AddDecayedWeights(weightDecay), ScaleByAdaDelta(rho, eps), ScaleByLearningRate(learningRate));
+
+    /// <inheritdoc cref="AdaDelta(Schedule, double, double, double)"/>
+    public static GradientTransformation AdaDelta(double learningRate, double rho = 0.9, double eps = 1e-6, double weightDecay = 0) =>
+        Chain(AddDecayedWeights(weightDecay), ScaleByAdaDelta(rho, eps), ScaleByLearningRate(learningRate));
+
+    /// <summary>Adam for large batches: Y. You and others, "LAMB" (2019).</summary>
+    public static GradientTransformation Lamb(Schedule learningRate, double b1 = 0.9, double b2 = 0.999, double eps = 1e-6, double epsRoot = 0, double weightDecay = 0) =>
+        Chain(ScaleByAdam(b1, b2, eps, epsRoot), AddDecayedWeights(weightDecay), ScaleByTrustRatio(), ScaleByLearningRate(learningRate));
+
+    /// <inheritdoc cref="Lamb(Schedule, double, double, double, double, double)"/>
+    public static GradientTransformation Lamb(double learningRate, double b1 = 0.9, double b2 = 0.999, double eps = 1e-6, double epsRoot = 0, double weightDecay = 0) =>
+        Chain(ScaleByAdam(b1, b2, eps, epsRoot), AddDecayedWeights(weightDecay), ScaleByTrustRatio(), ScaleByLearningRate(learningRate));
+
+    /// <summary>Momentum for large batches: Y. You and others, "LARS" (2017).</summary>
+    public static GradientTransformation Lars(Schedule learningRate, double weightDecay = 0, double trustCoefficient = 1e-3, double eps = 0, double momentum = 0.9, bool nesterov = false) =>
+        Chain(AddDecayedWeights(weightDecay), ScaleByTrustRatio(0, trustCoefficient, eps), ScaleByLearningRate(learningRate), Trace(momentum, nesterov));
+
+    /// <inheritdoc cref="Lars(Schedule, double, double, double, double, bool)"/>
+    public static GradientTransformation Lars(double learningRate, double weightDecay = 0, double trustCoefficient = 1e-3, double eps = 0, double momentum = 0.9, bool nesterov = false) =>
+        Chain(AddDecayedWeights(weightDecay), ScaleByTrustRatio(0, trustCoefficient, eps), ScaleByLearningRate(learningRate), Trace(momentum, nesterov));
+
+    /// <summary>Steps of one size in the direction of the signs of the gradients.</summary>
+    public static GradientTransformation SignSgd(Schedule learningRate) =>
+        Chain(ScaleBySign(), ScaleByLearningRate(learningRate));
+
+    /// <inheritdoc cref="SignSgd(Schedule)"/>
+    public static GradientTransformation SignSgd(double learningRate) =>
+        Chain(ScaleBySign(), ScaleByLearningRate(learningRate));
 }

@@ -19,7 +19,7 @@ public readonly struct ArrayLiteral
 
     private ArrayLiteral(Complex number, DType dtype) => (this.number, this.dtype) = (number, dtype);
 
-    private ArrayLiteral(long integer, DType dtype) => (number, this.integer, this.dtype) = (integer, integer, dtype);
+    private ArrayLiteral(long integer, DType dtype) => (number, this.integer, this.dtype) = (dtype == DType.UInt64 ? unchecked((ulong)integer) : integer, integer, dtype);
 
     /// <summary>A list.</summary>
     public static ArrayLiteral Create(ReadOnlySpan<ArrayLiteral> items) => new(items.ToArray());

@@ -53,6 +53,16 @@ public static partial class Np
         return HostBytes.From<T>(flat, [values.GetLength(0), values.GetLength(1)]);
     }
 
+    /// <summary>An array from a rectangular C# array of three axes.</summary>
+    public static NDArray Array<T>(T[,,] values)
+        where T : unmanaged
+    {
+        var flat = new T[values.Length];
+        int i = 0;
+        foreach (T value in values) flat[i++] = value;
+        return HostBytes.From<T>(flat, [values.GetLength(0), values.GetLength(1), values.GetLength(2)]);
+    }
+
     /// <summary>Zeros, float32: <c>Np.Zeros(3, 4)</c> or <c>Np.Zeros([3, 4])</c>.</summary>
     public static NDArray Zeros(params ReadOnlySpan<int> shape) => Full(shape, 0, LinumConfig.DefaultFloat);
 
@@ -113,6 +123,7 @@ public static partial class Np
     /// <summary>Evenly spaced numbers from start to stop, both included.</summary>
     public static NDArray Linspace(double start, double stop, int count = 50, bool endpoint = true)
     {
+        if (count < 0) throw new ShapeException($"Np.Linspace: a count of {count} was asked for. Give 0 or more.");
         double step = (stop - start) / Math.Max(1, endpoint ? count - 1 : count);
         var values = new double[count];
         for (int i = 0; i < count; i++) values[i] = endpoint && i == count - 1 && count > 1 ? stop : start + i * step;
@@ -123,6 +134,7 @@ public static partial class Np
     public static NDArray Eye(int rows, int? columns = null, int diagonal = 0, DType dtype = DType.Float32)
     {
         Shape shape = [rows, columns ?? rows];
+        if (rows < 0 || columns < 0) throw new ShapeException($"Np.Eye: a shape has sizes of at least 0, but {shape} was given.");
         NDArray row = Lax.BroadcastedIota(DType.Int32, shape, 0), column = Lax.BroadcastedIota(DType.Int32, shape, 1);
         return Lax.ConvertElementType(Lax.Eq(Lax.Add(row, Lax.Full([], diagonal, DType.Int32)), column), dtype);
     }

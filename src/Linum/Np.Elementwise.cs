@@ -28,22 +28,7 @@ public static partial class Np
         if (x.DType == DType.Bool) x = Lax.ConvertElementType(x, DType.Int32);
         if (y.DType == DType.Bool) (x, y) = (Lax.ConvertElementType(x, x.DType), Lax.ConvertElementType(y, x.DType));
         (x, y) = Broadcasting.Shapes("Np.Power", x, y);
-        return IntegerPower(x, y);
-    }
-
-    /// <summary>Binary exponentiation over six bits, as the reference does: integers wrap.</summary>
-    private static NDArray IntegerPower(NDArray x, NDArray y)
-    {
-        (x, y) = x.Rank == y.Rank ? (x, y) : x.Rank == 0 ? (Lax.BroadcastTo(x, y.Shape), y) : (x, Lax.BroadcastTo(y, x.Shape));
-        NDArray result = Lax.OnesLike(x), one = Lax.ScalarLike(y, 1), zero = Lax.ScalarLike(y, 0);
-        for (int bit = 0; bit < 6; bit++)
-        {
-            result = Lax.Select(Lax.Ne(Lax.And(y, one), zero), Lax.Mul(result, x), result);
-            x = Lax.Mul(x, x);
-            y = Lax.ShiftRightLogical(y, one);
-        }
-
-        return result;
+        return Broadcasting.IntegerPower(x, y);
     }
 
     /// <summary>The quotient rounded down.</summary>

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Linum.Extending;
 
 /// <summary>Array memory on a device. Dense and row-major as seen from here; how it lies inside is the backend's business.</summary>
@@ -23,4 +25,12 @@ public interface IBuffer
 
     /// <summary>Gives the memory back.</summary>
     void Delete();
+}
+
+/// <summary>A buffer whose memory this process can read where it lies.</summary>
+public interface IHostBuffer : IBuffer
+{
+    /// <summary>Keeps the memory in its place, row-major and dense, until the result is disposed.</summary>
+    /// <exception cref="DonatedArrayException">The array was donated or deleted.</exception>
+    MemoryHandle Pin();
 }

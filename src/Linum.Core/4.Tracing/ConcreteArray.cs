@@ -57,7 +57,13 @@ public sealed class ConcreteArray : NDArray
     /// <summary>Gives the memory up to a compiled function that was allowed to take it.</summary>
     internal void DonateTo(string function)
     {
-        if (Literal is not null) return;
+        if (Literal is not null)
+        {
+            // A literal is a value, not memory: the function may have written over its copy, so the next use makes a new one.
+            Interlocked.Exchange(ref buffer, null)?.Delete();
+            return;
+        }
+
         donatedTo = function;
         Volatile.Read(ref buffer)!.Delete();
     }
@@ -72,8 +78,8 @@ public sealed class ConcreteArray : NDArray
     /// <summary>A scalar from a C# literal.</summary>
     public static ConcreteArray Scalar(double value, DType dtype, bool weak) => new(new(dtype, [], weak), value, dtype.IsInteger ? (long)value : dtype == DType.Bool && value != 0 ? 1 : 0);
 
-    /// <summary>A scalar from a C# integer literal.</summary>
-    public static ConcreteArray Scalar(long value, DType dtype, bool weak) => new(new(dtype, [], weak), value, value);
+    /// <summary>A scalar from a C# integer literal; of a uint64 the same bits.</summary>
+    public static ConcreteArray Scalar(long value, DType dtype, bool weak) => new(new(dtype, [], weak), dtype == DType.UInt64 ? unchecked((ulong)value) : value, value);
 
     /// <summary>A scalar from a C# complex literal.</summary>
     public static ConcreteArray Scalar(Complex value, DType dtype, bool weak) => new(new(dtype, [], weak), value, 0);

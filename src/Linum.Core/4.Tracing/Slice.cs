@@ -44,7 +44,7 @@ public readonly struct Slice
     public static Slice Ellipsis => new(SliceKind.Ellipsis);
 
     /// <summary>One position; negative numbers count from the end.</summary>
-    public static implicit operator Slice(int index) => new(SliceKind.At, index < 0 ? new Index(-index, fromEnd: true) : new Index(index));
+    public static implicit operator Slice(int index) => new(SliceKind.At, index < 0 ? new Index(index == int.MinValue ? int.MaxValue : -index, fromEnd: true) : new Index(index));
 
     /// <summary>One position; <c>^1</c> is the last.</summary>
     public static implicit operator Slice(Index index) => new(SliceKind.At, index);

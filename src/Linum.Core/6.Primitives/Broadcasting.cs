@@ -115,4 +115,19 @@ public static class Broadcasting
         NDArray wrongSign = Lax.And(Lax.Ne(Lax.BroadcastTo(Lax.Lt(remainder, zero), remainder.Shape), Lax.BroadcastTo(Lax.Lt(y, zero), remainder.Shape)), Lax.Ne(remainder, zero));
         return Lax.Select(wrongSign, Lax.Add(remainder, y), remainder);
     }
+
+    /// <summary>Binary exponentiation over six bits, as the reference does: integers wrap.</summary>
+    public static NDArray IntegerPower(NDArray x, NDArray y)
+    {
+        (x, y) = x.Rank == y.Rank ? (x, y) : x.Rank == 0 ? (Lax.BroadcastTo(x, y.Shape), y) : (x, Lax.BroadcastTo(y, x.Shape));
+        NDArray result = Lax.OnesLike(x), one = Lax.ScalarLike(y, 1), zero = Lax.ScalarLike(y, 0);
+        for (int bit = 0; bit < 6; bit++)
+        {
+            result = Lax.Select(Lax.Ne(Lax.And(y, one), zero), Lax.Mul(result, x), result);
+            x = Lax.Mul(x, x);
+            y = Lax.ShiftRightLogical(y, one);
+        }
+
+        return result;
+    }
 }

@@ -56,9 +56,22 @@ public static class HostValues
         if (type == typeof(double)) return ToDouble(value);
         if (type == typeof(float)) return (float)ToDouble(value);
         if (type == typeof(Half)) return (Half)ToDouble(value);
-        if (value is ulong large) return Narrow(unchecked((long)large), type);
-        return Narrow(integral ? Convert.ToInt64(value, null) : (long)ToDouble(value), type);
+        if (!integral) return Saturated(ToDouble(value), type);
+        return Narrow(value is ulong large ? unchecked((long)large) : Convert.ToInt64(value, null), type);
     }
+
+    /// <summary>A floating number as an integer: cut off, and moved to the nearest end of the type's range.</summary>
+    private static object Saturated(double value, Type type) => type switch
+    {
+        _ when type == typeof(sbyte) => (sbyte)Math.Clamp(double.IsNaN(value) ? 0 : value, sbyte.MinValue, sbyte.MaxValue),
+        _ when type == typeof(short) => (short)Math.Clamp(double.IsNaN(value) ? 0 : value, short.MinValue, short.MaxValue),
+        _ when type == typeof(int) => (int)value,
+        _ when type == typeof(byte) => (byte)Math.Clamp(double.IsNaN(value) ? 0 : value, byte.MinValue, byte.MaxValue),
+        _ when type == typeof(ushort) => (ushort)Math.Clamp(double.IsNaN(value) ? 0 : value, ushort.MinValue, ushort.MaxValue),
+        _ when type == typeof(uint) => (uint)value,
+        _ when type == typeof(ulong) => (ulong)value,
+        _ => Narrow((long)value, type),
+    };
 
     private static double ToDouble(object value) => value switch
     {
@@ -86,5 +99,13 @@ public static class HostValues
         DType? wanted = DTypeOf(typeof(T));
         bool ok = wanted == dtype || (dtype == DType.BFloat16 && typeof(T) == typeof(ushort)) || (dtype == DType.Complex64 && typeof(T) == typeof(System.Numerics.Complex)) || (dtype == DType.Float0 && typeof(T) == typeof(bool));
         if (!ok) throw new DTypeException($"{operation}<{typeof(T).Name}>() was asked of an array of {dtype.Name}. Use the element type, or convert the array with AsType first.");
+    }
+
+    /// <summary>Checks that T has the bytes of a dtype: what <see cref="Check{T}"/> takes, without what is converted.</summary>
+    internal static void CheckExact<T>(string operation, DType dtype)
+    {
+        Check<T>(operation, dtype);
+        if (dtype == DType.Complex64 && typeof(T) == typeof(System.Numerics.Complex))
+            throw new DTypeException($"{operation}<Complex>() was asked of an array of complex64, whose parts are floats, while those of Complex are doubles. Use ToArray<Complex>(), which converts, or AsType(DType.Complex128).");
     }
 }

@@ -6,7 +6,7 @@ namespace Linum;
 /// <summary>From arrays to C# values. All of these need the array's values and fail while it is being traced.</summary>
 public abstract partial class NDArray
 {
-    /// <summary>The value of a scalar as a C# number, converted like an explicit cast.</summary>
+    /// <summary>The value of a scalar as a C# number, converted like an explicit cast; floats beyond the range of an integer type become its nearest number.</summary>
     /// <typeparam name="T">bool, an integer, Half, float, double or Complex.</typeparam>
     /// <exception cref="ShapeException">The array has more or less than one element.</exception>
     /// <exception cref="ConcretizationException">The array is being traced.</exception>
@@ -28,6 +28,27 @@ public abstract partial class NDArray
 
     /// <summary>The value of a scalar.</summary>
     public static explicit operator double(NDArray x) => (double)HostValues.Cast(x.Scalar("(double)"), typeof(double));
+
+    /// <summary>The value of a scalar.</summary>
+    public static explicit operator byte(NDArray x) => (byte)HostValues.Cast(x.Scalar("(byte)"), typeof(byte));
+
+    /// <summary>The value of a scalar.</summary>
+    public static explicit operator sbyte(NDArray x) => (sbyte)HostValues.Cast(x.Scalar("(sbyte)"), typeof(sbyte));
+
+    /// <summary>The value of a scalar.</summary>
+    public static explicit operator short(NDArray x) => (short)HostValues.Cast(x.Scalar("(short)"), typeof(short));
+
+    /// <summary>The value of a scalar.</summary>
+    public static explicit operator ushort(NDArray x) => (ushort)HostValues.Cast(x.Scalar("(ushort)"), typeof(ushort));
+
+    /// <summary>The value of a scalar.</summary>
+    public static explicit operator uint(NDArray x) => (uint)HostValues.Cast(x.Scalar("(uint)"), typeof(uint));
+
+    /// <summary>The value of a scalar.</summary>
+    public static explicit operator ulong(NDArray x) => (ulong)HostValues.Cast(x.Scalar("(ulong)"), typeof(ulong));
+
+    /// <summary>The value of a scalar.</summary>
+    public static explicit operator Half(NDArray x) => (Half)HostValues.Cast(x.Scalar("(Half)"), typeof(Half));
 
     /// <summary>The value of a scalar.</summary>
     public static explicit operator System.Numerics.Complex(NDArray x) => (System.Numerics.Complex)HostValues.Cast(x.Scalar("(Complex)"), typeof(System.Numerics.Complex));

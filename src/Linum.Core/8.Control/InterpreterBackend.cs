@@ -103,7 +103,7 @@ public sealed class InterpreterBackend : IBackend
         public string Describe() => program.ToString();
     }
 
-    private sealed class HostBuffer(byte[] bytes, ArrayType type, Device device) : IBuffer
+    private sealed class HostBuffer(byte[] bytes, ArrayType type, Device device) : IHostBuffer
     {
         public ArrayType Type => type;
 
@@ -118,6 +118,8 @@ public sealed class InterpreterBackend : IBackend
         }
 
         public void Download(Span<byte> rowMajor) => bytes.AsSpan(0, (int)type.ByteCount).CopyTo(rowMajor);
+
+        public System.Buffers.MemoryHandle Pin() => bytes.AsMemory().Pin();
 
         public void Delete() => IsDeleted = true;
     }

@@ -1,7 +1,9 @@
+using System.Buffers;
+
 namespace Linum.Cpu;
 
 /// <summary>A block of memory that several arrays may share. It goes back to the pool with the last of them.</summary>
-internal sealed class Block
+internal sealed unsafe class Block : IPinnable
 {
     private readonly int sizeClass;
     private readonly nint address;
@@ -29,6 +31,11 @@ internal sealed class Block
 
         return false;
     }
+
+    MemoryHandle IPinnable.Pin(int elementIndex) =>
+        TryShare() ? new((byte*)address + elementIndex, pinnable: this) : throw new InvalidOperationException("The block has been given back to the pool.");
+
+    void IPinnable.Unpin() => Release();
 
     /// <summary>One user less.</summary>
     public void Release()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Linum.Extending;
 
 namespace Linum.Cpu;
@@ -6,7 +7,7 @@ namespace Linum.Cpu;
 /// <param name="type">Element type and shape.</param>
 /// <param name="block">The memory; the buffer takes over one use of it.</param>
 /// <param name="device">The device it is shown on.</param>
-internal sealed unsafe class CpuBuffer(ArrayType type, Block block, Device device) : IBuffer
+internal sealed unsafe class CpuBuffer(ArrayType type, Block block, Device device) : IHostBuffer
 {
     private int deleted;
 
@@ -46,6 +47,12 @@ internal sealed unsafe class CpuBuffer(ArrayType type, Block block, Device devic
         {
             held.Release();
         }
+    }
+
+    public MemoryHandle Pin()
+    {
+        Block held = Share();
+        return new((void*)held.Address, pinnable: held);
     }
 
     public void Delete()

@@ -6,7 +6,7 @@ namespace Linum
     {
         /// <summary>
         /// Part of the array: <c>x[1..3, ^1, .., NewAxis]</c>. Entries are ints and indices, ranges (which are cut to the array), ranges with a step, null or NewAxis, Ellipsis,
-        /// integer arrays and bool masks. An int beyond the array is moved to its edge; so are positions in arrays.
+        /// integer arrays and bool masks. (A null that stands alone is no entry to C#: write <c>x[NewAxis]</c>.) An int beyond the array is moved to its edge; so are positions in arrays.
         /// </summary>
         /// <exception cref="IndexException">There are more entries than axes, or an entry is no integer.</exception>
         [System.Runtime.CompilerServices.IndexerName("Part")]
@@ -31,14 +31,17 @@ namespace Linum.Extending
         /// <summary>Reads part of an array.</summary>
         public static NDArray Get(NDArray x, ReadOnlySpan<Slice> slices, OutOfBounds mode, double? fill = null)
         {
-            List<Entry> entries = Resolve(x, slices);
+            List<Entry> entries = Resolve(x, slices, positionsForOutside: mode == OutOfBounds.FillOrDrop);
             x = Window(x, entries);
             if (entries.Any(e => e.IsAdvanced)) return Advanced.Get(x, entries, mode, fill);
             return Rearrange(x, entries);
         }
 
         /// <summary>Entries with ellipses written out and masks turned into positions.</summary>
-        internal static List<Entry> Resolve(NDArray x, ReadOnlySpan<Slice> slices)
+        /// <param name="x">The array.</param>
+        /// <param name="slices">What stands between the brackets.</param>
+        /// <param name="positionsForOutside">Whether an int outside the array is kept, as an array of one position, instead of moved to the edge.</param>
+        internal static List<Entry> Resolve(NDArray x, ReadOnlySpan<Slice> slices, bool positionsForOutside = false)
         {
             int used = 0, ellipses = 0;
             foreach (Slice slice in slices)
@@ -66,7 +69,7 @@ namespace Linum.Extending
                         entries.Add(Whole(x, axis++));
                         break;
                     case Slice.SliceKind.At:
-                        entries.Add(At(x, axis++, slice.Index));
+                        entries.Add(At(x, axis++, slice.Index, positionsForOutside));
                         break;
                     case Slice.SliceKind.Range:
                         entries.Add(Range(x, axis++, slice.Range, slice.Step));
@@ -83,11 +86,12 @@ namespace Linum.Extending
 
         private static Entry Whole(NDArray x, int axis) => new(axis, 0, x.Shape[axis], 1, false, null, false);
 
-        private static Entry At(NDArray x, int axis, Index index)
+        private static Entry At(NDArray x, int axis, Index index, bool positionForOutside)
         {
             int size = x.Shape[axis];
             if (size == 0) throw IndexErrors.Empty(x.Type, axis);
             int position = index.IsFromEnd ? size - index.Value : index.Value;
+            if (positionForOutside && (position < 0 || position >= size)) return new(axis, 0, 0, 1, true, ConcreteArray.Scalar((long)position, DType.Int32, false), false);
             return new(axis, Math.Clamp(position, 0, size - 1), 1, 1, true, null, false);
         }
 
@@ -105,6 +109,7 @@ namespace Linum.Extending
         {
             if (array.DType == DType.Bool)
             {
+                if (array.Rank == 0) throw IndexErrors.ScalarMask(x.Type);
                 Shape expected = x.Shape[axis..(axis + array.Rank)];
                 if (array.Shape != expected) throw IndexErrors.MaskShape(x.Type, array.Type, axis);
                 foreach (NDArray positions in Masks.Positions(array)) entries.Add(new(axis++, 0, 0, 1, true, positions, false));
@@ -123,6 +128,8 @@ namespace Linum.Extending
             if (array is ConcreteArray { Literal: not null } literal)
                 return ConcreteArray.Scalar(literal.Integer < 0 ? literal.Integer + size : literal.Integer, DType.Int32, false);
             if (array.DType.Size < 4) array = Lax.ConvertElementType(array, DType.Int32);
+            // Positions of 64 bits are compared as signed ones: beyond every array stays beyond every array.
+            if (array.DType == DType.UInt64) return Lax.Min(array, Lax.Full(array.Shape, int.MaxValue, array.DType));
             if (array.DType.IsUnsigned) return array;
             NDArray zero = Lax.ScalarLike(array, 0), wrap = Lax.ScalarLike(array, size);
             return Lax.Select(Lax.Lt(array, zero), Lax.Add(array, wrap), array);
@@ -195,7 +202,8 @@ namespace Linum.Extending
                 axes.Add(e.Axis);
             }
 
-            DType dtype = positions.Any(p => p.DType.Size > 4) ? DType.Int64 : positions.All(p => p.DType == DType.UInt32) ? DType.UInt32 : DType.Int32;
+            DType dtype = positions.All(p => p.DType == DType.UInt32) ? DType.UInt32
+                : positions.Any(p => p.DType.Size > 4 || p.DType == DType.UInt32) ? DType.Int64 : DType.Int32;
             var columns = new NDArray[positions.Count];
             for (int i = 0; i < columns.Length; i++)
             {
@@ -264,6 +272,9 @@ namespace Linum.Extending
 
         public static IndexException MaskShape(ArrayType type, ArrayType mask, int axis) =>
             new($"Indexing {type.ToLongString()} with a mask {mask.ToLongString()} from axis {axis} on: a mask must have the sizes of the axes it selects from.");
+
+        public static IndexException ScalarMask(ArrayType type) =>
+            new($"Indexing {type.ToLongString()} with a single bool: a mask has an axis for each axis it selects from. Use Np.Where to choose between arrays, or NewAxis for an axis of size 1.");
 
         public static IndexException NotInteger(ArrayType type, ArrayType index) =>
             new($"Indexing {type.ToLongString()} with {index.ToLongString()}: positions are integers, and masks are bools. Convert the array with AsType(DType.Int32).");

@@ -31,7 +31,7 @@ public sealed class UpdatedPart
     public NDArray Add(NDArray value, OutOfBounds mode = OutOfBounds.FillOrDrop) => Update(value, ReduceKind.Sum, mode);
 
     /// <summary>The array with values subtracted from the part.</summary>
-    public NDArray Subtract(NDArray value, OutOfBounds mode = OutOfBounds.FillOrDrop) => Update(-value, ReduceKind.Sum, mode);
+    public NDArray Subtract(NDArray value, OutOfBounds mode = OutOfBounds.FillOrDrop) => Update(value, ReduceKind.Sum, mode, negative: true);
 
     /// <summary>The array with the part multiplied.</summary>
     public NDArray Multiply(NDArray value, OutOfBounds mode = OutOfBounds.FillOrDrop) => Update(value, ReduceKind.Product, mode);
@@ -46,6 +46,7 @@ public sealed class UpdatedPart
     /// <summary>The array with the part raised to a power.</summary>
     public NDArray Power(NDArray value, OutOfBounds mode = OutOfBounds.FillOrDrop)
     {
+        if (array.DType.IsInteger) return Broadcasting.IntegerPower(array, new UpdatedPart(Lax.OnesLike(array), slices).Update(value, ReduceKind.Product, mode));
         NDArray x = Broadcasting.ToInexact(array);
         NDArray exponents = new UpdatedPart(Lax.OnesLike(x), slices).Update(value, ReduceKind.Product, mode);
         return Lax.ConvertElementType(Lax.Pow(x, exponents), array.DType, array.Type.IsWeak);
@@ -57,7 +58,7 @@ public sealed class UpdatedPart
     /// <summary>The array with the larger of the part and values.</summary>
     public NDArray Max(NDArray value, OutOfBounds mode = OutOfBounds.FillOrDrop) => Update(value, ReduceKind.Max, mode);
 
-    /// <summary>The array with a function applied to the part.</summary>
+    /// <summary>The array with a function applied to the part; once, also where a position occurs twice.</summary>
     public NDArray Apply(Func<NDArray, NDArray> f, OutOfBounds mode = OutOfBounds.FillOrDrop) => Set(f(Get()), mode);
 
     /// <summary>The part itself.</summary>
@@ -65,12 +66,14 @@ public sealed class UpdatedPart
     /// <param name="fillValue">The value for positions outside in mode FillOrDrop; null is NaN, the smallest signed or largest unsigned integer, or true.</param>
     public NDArray Get(OutOfBounds mode = OutOfBounds.PromiseInBounds, double? fillValue = null) => Indexing.Get(array, slices, mode, fillValue);
 
-    private NDArray Update(NDArray value, ReduceKind? combine, OutOfBounds mode)
+    private NDArray Update(NDArray value, ReduceKind? combine, OutOfBounds mode, bool negative = false)
     {
         List<Indexing.Entry> entries = Indexing.Resolve(array, slices);
         NDArray Cast(NDArray v, Shape shape)
         {
             if (v.DType != array.DType) v = Lax.ConvertElementType(v, array.DType);
+            // Not before the conversion: the negative of a float would be cut off at 0 by an unsigned type.
+            if (negative) v = Lax.Neg(v);
             try
             {
                 return Lax.BroadcastTo(v, shape);
@@ -81,7 +84,7 @@ public sealed class UpdatedPart
             }
         }
 
-        bool plain = entries.All(e => !e.IsAdvanced && !e.IsNew && e.Step == 1), inside = Inside();
+        bool plain = entries.All(e => !e.IsAdvanced && !e.IsNew && e.Step == 1), inside = mode == OutOfBounds.Clip || Inside();
         if (plain && inside)
         {
             // A window whose place is known.
@@ -117,20 +120,22 @@ public sealed class UpdatedPart
         int axis = 0;
         foreach (Slice slice in slices)
         {
-            if (slice.Kind == Slice.SliceKind.Ellipsis) axis = array.Rank - slices.SkipWhile(s => s.Kind != Slice.SliceKind.Ellipsis).Skip(1).Count(s => s.Kind != Slice.SliceKind.NewAxis);
+            if (slice.Kind == Slice.SliceKind.Ellipsis) axis = array.Rank - slices.SkipWhile(s => s.Kind != Slice.SliceKind.Ellipsis).Skip(1).Sum(AxesOf);
             else if (slice.Kind == Slice.SliceKind.At)
             {
                 int size = array.Shape[axis], position = slice.Index.IsFromEnd ? size - slice.Index.Value : slice.Index.Value;
                 if (position < 0 || position >= size) return false;
                 axis++;
             }
-            else if (slice.Kind != Slice.SliceKind.NewAxis)
+            else
             {
-                axis += slice.Array is { DType: DType.Bool } mask ? mask.Rank : 1;
+                axis += AxesOf(slice);
             }
         }
 
         return true;
+
+        static int AxesOf(Slice slice) => slice.Kind == Slice.SliceKind.NewAxis ? 0 : slice.Array is { DType: DType.Bool } mask ? mask.Rank : 1;
     }
 
     private static NDArray Combine(ReduceKind kind, NDArray old, NDArray part) => kind switch
