@@ -1,0 +1,24 @@
+using Linum.TestSupport;
+using Xunit;
+
+namespace Linum.Linen.Tests.Golden;
+
+public sealed class SeedVmapTests
+{
+    private const string Name = "flax/seed_vmap";
+
+    private static GoldenGroup Group => GoldenGroup.Load(Name);
+
+    private static string KindOf(string name) => Group[name].Json.TryGetProperty("kind", out var kind) ? kind.GetString()! : "module";
+
+    public static TheoryData<string> ModuleCases => [.. Group.Names.Where(n => KindOf(n) == "module").Except(Deviations.Of(Name))];
+
+    [Theory]
+    [MemberData(nameof(ModuleCases))]
+    public void A_lifted_module_computes_what_the_reference_computes(string name)
+    {
+        GoldenCase c = Group[name];
+        ModuleSpecification specification = new(c.Json.GetProperty("module"));
+        SeedVmapModules.ByClass[specification.Class](specification).Check(c);
+    }
+}
