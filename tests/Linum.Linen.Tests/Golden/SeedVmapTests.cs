@@ -21,4 +21,15 @@ public sealed class SeedVmapTests
         ModuleSpecification specification = new(c.Json.GetProperty("module"));
         SeedVmapModules.ByClass[specification.Class](specification).Check(c);
     }
+
+    public static TheoryData<string> Programs => [.. SeedVmapPrograms.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public void A_program_computes_what_the_reference_computes(string name)
+    {
+        Recorder recorder = new(Group[name]);
+        SeedVmapPrograms.All[name](recorder);
+        recorder.Finish();
+    }
 }
