@@ -23,12 +23,6 @@ internal sealed unsafe class IndexedWindows
     /// <param name="clips">Whether windows are moved inside; else those that are not inside have no place.</param>
     public IndexedWindows(Shape array, ArrayType indices, ReadOnlySpan<int> sizes, ValueList<int> indexed, ValueList<int> arrayBatching, ValueList<int> indicesBatching, bool clips)
     {
-        for (int axis = 0; axis < array.Rank; axis++)
-        {
-            if (sizes[axis] <= array[axis]) continue;
-            throw new ShapeException($"Gather or scatter: a window of {sizes[axis]} along axis {axis} does not fit an array of shape {array}. Give slices that are no larger than the array.");
-        }
-
         long[] dense = Operand.Dense(array);
         (this.indexed, indexType, this.clips) = (indexed.ToArray(), indices.DType, clips);
         limits = new long[indexed.Count];
@@ -40,6 +34,13 @@ internal sealed unsafe class IndexedWindows
         for (int i = 0; i < arrayBatching.Count; i++) batchStrides[indicesBatching[i]] += dense[arrayBatching[i]];
         Count = 1;
         foreach (int batch in batchSizes) Count *= batch;
+
+        // Where there are no windows none is too large: an array without elements may be indexed with nothing.
+        for (int axis = 0; axis < array.Rank && Count > 0; axis++)
+        {
+            if (sizes[axis] <= array[axis]) continue;
+            throw new ShapeException($"Gather or scatter: a window of {sizes[axis]} along axis {axis} does not fit an array of shape {array}. Give slices that are no larger than the array.");
+        }
     }
 
     /// <summary>How many windows there are.</summary>

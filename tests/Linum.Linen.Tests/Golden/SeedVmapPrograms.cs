@@ -91,11 +91,11 @@ internal static class SeedVmapPrograms
         ["eval_shape_of_init"] = p =>
         {
             Foo m = V(new Foo());
-            string[] paths = [], types = [];
-            types = [.. EvalShape((NDArray x) =>
+            List<string> paths = [];
+            string[] types = [.. EvalShape((NDArray x) =>
             {
                 Variables v = m.Init(Rng.Key(0), x);
-                paths = [.. Tree.Paths(v).Select(path => path[1..].Replace('.', '/'))];
+                paths.AddRange(Tree.Paths(v).Select(path => path[1..].Replace('.', '/')));
                 return v;
             }, Np.Zeros(5, 4)).Select(t => $"{t.DType.Name}{ListOf(t.Shape)}")];
             p.Texts("shapes", paths.Zip(types).Select(e => KeyValuePair.Create(e.First, e.Second)));
