@@ -7,6 +7,9 @@ public abstract record Initializer
 {
     /// <summary>Makes a value.</summary>
     public abstract NDArray Make(Key key, Shape shape, DType dtype);
+
+    /// <summary>What is kept about the parameter beside its value; nothing by default.</summary>
+    public virtual AxisMetadata? Metadata => null;
 }
 
 /// <summary>The usual initializers.</summary>
@@ -54,8 +57,27 @@ public static class Initializers
     public static Initializer VarianceScaling(double scale, FanMode mode, ScalingDistribution distribution, int inAxis = -2, int outAxis = -1) =>
         new VarianceScalingInitializer(scale, mode, distribution, inAxis, outAxis);
 
+    /// <summary>A random matrix with orthonormal columns, or rows if there are fewer of them.</summary>
+    /// <param name="scale">What it is multiplied by.</param>
+    /// <param name="columnAxis">The axis that counts the columns; the others together count the rows.</param>
+    public static Initializer Orthogonal(double scale = 1, int columnAxis = -1) => new OrthogonalInitializer(scale, columnAxis);
+
     /// <summary>A function as an initializer; it is equal only to itself.</summary>
     public static Initializer From(Func<Key, Shape, DType, NDArray> make) => new FunctionInitializer(make);
+
+    /// <summary>The values of an initializer, with names for the axes of the parameter: for spreading it over devices.</summary>
+    /// <param name="init">How the values are made.</param>
+    /// <param name="names">One name per axis; null for an axis that is not spread.</param>
+    public static Initializer WithPartitioning(Initializer init, ValueList<string?> names) => new PartitionedInitializer(init, names);
+
+    private sealed record PartitionedInitializer(Initializer Inner, ValueList<string?> Names) : Initializer
+    {
+        /// <inheritdoc/>
+        public override AxisMetadata? Metadata => new Partitioned(Names);
+
+        /// <inheritdoc/>
+        public override NDArray Make(Key key, Shape shape, DType dtype) => Inner.Make(key, shape, dtype);
+    }
 
     private sealed record ConstantInitializer(double Value) : Initializer
     {

@@ -2,8 +2,11 @@ using Linum.Extending;
 
 namespace Linum.Linen;
 
-/// <summary>Transformations of modules: which variables have an axis of examples, which random streams differ along it.</summary>
-public static class Lift
+/// <summary>
+/// Transformations of modules: which variables have an axis, which random streams differ along it. Applied to a module they give the same record, lifted: Call, Init and Apply run
+/// transformed. Applied to a function of a module and an input they leave the module its name and place; modules may also be among the inputs.
+/// </summary>
+public static partial class Lift
 {
     /// <summary>A module per example. The result is the same record, lifted: Call, Init and Apply run mapped.</summary>
     /// <param name="module">The module of one example.</param>
@@ -28,16 +31,23 @@ public static class Lift
     /// <summary>A function of a module and an input, per example. The module keeps its name and place.</summary>
     public static Func<TModule, T, TResult> Vmap<TModule, T, TResult>(Func<TModule, T, TResult> f, VariableAxes variableAxes = default, SplitRngs splitRngs = default, Axes inAxes = default, Axes outAxes = default,
         int? axisSize = null, string? axisName = null, string? spmdAxisName = null, MetadataParams metadataParams = default)
-        where TModule : Module
-    {
-        VmapLifting lifting = new(variableAxes, splitRngs, inAxes, outAxes, axisSize, axisName, spmdAxisName, metadataParams);
-        return (module, x) => (Run.Current ?? throw ModuleErrors.NoRun("Lift.Vmap", module.TypeName)).EnterFunction(module, lifting, x, f);
-    }
+        where TModule : Module => Function("Lift.Vmap", new VmapLifting(variableAxes, splitRngs, inAxes, outAxes, axisSize, axisName, spmdAxisName, metadataParams), f);
+
+    private static Func<TModule, T, TResult> Function<TModule, T, TResult>(string operation, Lifting lifting, Func<TModule, T, TResult> f)
+        where TModule : Module => (module, x) =>
+        {
+            Run.FunctionCall call = (Run.Current ?? throw ModuleErrors.NoRun(operation, module.TypeName)).Call(module, x);
+            return lifting.Run(call.Scopes, x, (inner, y) => call.In(inner, () => f(module, y)));
+        };
 
     private static Methods Known(string operation, Module module, Methods methods)
     {
         foreach (string name in methods)
+        {
             if (!module.KnownMethods.Contains(name)) throw ModuleErrors.NoMethod(operation, name, module.TypeName, module.KnownMethods);
+            if (operation != "Lift.Vmap" && methods.Options(name) is not null) throw ModuleErrors.Ambiguous(operation, name);
+        }
+
         return methods;
     }
 }

@@ -50,6 +50,14 @@ public readonly struct VariableAxes : IEquatable<VariableAxes>
         init => entries!.Add((filter, value));
     }
 
+    /// <summary>Entries that are not known until the program runs.</summary>
+    public static VariableAxes From(IEnumerable<(CollectionFilter Filter, VariableAxis Axis)> entries)
+    {
+        VariableAxes axes = new();
+        axes.entries!.AddRange(entries);
+        return axes;
+    }
+
     internal IReadOnlyList<(CollectionFilter Filter, VariableAxis Axis)> Entries => entries ?? [];
 
     /// <inheritdoc/>
@@ -76,7 +84,23 @@ public readonly struct SplitRngs : IEquatable<SplitRngs>
         init => entries!.Add((filter, value));
     }
 
+    /// <summary>Entries that are not known until the program runs.</summary>
+    public static SplitRngs From(IEnumerable<(CollectionFilter Filter, bool Split)> entries)
+    {
+        SplitRngs split = new();
+        split.entries!.AddRange(entries);
+        return split;
+    }
+
     internal IReadOnlyList<(CollectionFilter Filter, bool Split)> Entries => entries ?? [];
+
+    /// <summary>Whether a stream is split; null where no filter selects it.</summary>
+    internal bool? Of(string stream)
+    {
+        foreach ((CollectionFilter filter, bool split) in Entries)
+            if (filter.Selects(stream)) return split;
+        return null;
+    }
 
     /// <inheritdoc/>
     public bool Equals(SplitRngs other) => Entries.SequenceEqual(other.Entries);
@@ -102,6 +126,9 @@ public readonly struct MetadataParams : IEquatable<MetadataParams>
         get => entries?.GetValueOrDefault(name);
         init => entries![name] = value;
     }
+
+    /// <summary>Whether there is an entry, which may be null.</summary>
+    public bool Contains(string name) => entries?.ContainsKey(name) ?? false;
 
     /// <inheritdoc/>
     public bool Equals(MetadataParams other) => (entries ?? []).SequenceEqual(other.entries ?? []);

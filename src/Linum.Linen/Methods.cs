@@ -32,6 +32,14 @@ public readonly struct Methods : IEquatable<Methods>
         return methods;
     }
 
+    /// <summary>Methods, each with axes of its own, that are not known until the program runs.</summary>
+    public static Methods From(IEnumerable<(string Name, VmapMethod Options)> entries)
+    {
+        Methods methods = new();
+        foreach ((string name, VmapMethod options) in entries) methods.entries![name] = options;
+        return methods;
+    }
+
     internal IEnumerable<string> Names => entries?.Keys ?? (IEnumerable<string>)[Module.ForwardName];
 
     internal bool Has(string name) => entries?.ContainsKey(name) ?? name == Module.ForwardName;

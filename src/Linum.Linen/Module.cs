@@ -76,15 +76,55 @@ public abstract record Module
     /// <summary>Whether a variable exists.</summary>
     protected bool HasVariable(string collection, string name) => Scope("HasVariable").Get(collection, name) is not null;
 
-    /// <summary>Keeps a value in a collection, behind those kept under the name before; nothing happens where the collection is immutable.</summary>
+    /// <summary>Keeps a value in a collection, behind those kept under the name before (as its parts 0, 1, ...); nothing happens where the collection is immutable.</summary>
+    /// <returns>Whether it was kept.</returns>
     protected bool Sow(string collection, string name, NDArray value)
     {
         ModuleScope scope = Scope("Sow");
         if (!scope.Mutable.Selects(collection)) return false;
-        Variables? kept = scope.Get(collection, name);
-        scope.Put(collection, name, new Variables([new(Positions(kept), value)]));
+        Sown.Append(scope, collection, name, value);
         return true;
     }
+
+    /// <summary>Keeps a value in a collection, combined with what is kept under the name; nothing happens where the collection is immutable.</summary>
+    /// <param name="collection">The collection.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="init">What is there before the first.</param>
+    /// <param name="reduce">From what is there and the value to what is kept.</param>
+    /// <returns>Whether it was kept.</returns>
+    protected bool Sow(string collection, string name, NDArray value, Func<NDArray> init, Func<NDArray, NDArray, NDArray> reduce)
+    {
+        ModuleScope scope = Scope("Sow");
+        if (!scope.Mutable.Selects(collection)) return false;
+        NDArray before = scope.Get(collection, name) is Variables kept ? kept : init();
+        scope.Put(collection, name, reduce(before, value));
+        return true;
+    }
+
+    /// <summary>Adds a variable of zeros to an intermediate value: the gradient with respect to the variable is that with respect to the value.</summary>
+    /// <param name="name">The variable's name.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="collection">The variable's collection; without it the value comes back as it is.</param>
+    /// <exception cref="ModuleException">The collection is there, but without the variable.</exception>
+    protected NDArray Perturb(string name, NDArray value, string collection = "perturbations")
+    {
+        ModuleScope scope = Scope("Perturb");
+        if (scope.Mutable.Selects(collection) && scope.Get(collection, name) is null) scope.Put(collection, name, Lax.ZerosLike(value));
+        if (!scope.Store.Has(collection)) return value;
+        return scope.Get(collection, name) is Variables added ? value + added : throw ModuleErrors.NoPerturbation(name, collection, scope.DisplayPath);
+    }
+
+    /// <summary>Shares one place with a part: variables and parts of both stand beside each other, where the part lives, or here if it lives below. Call it first in Forward.</summary>
+    /// <param name="other">A part of this module, or a module that was made where this one was.</param>
+    protected void ShareScope(Module other)
+    {
+        _ = Scope("ShareScope");
+        Run.Current!.ShareScope(other);
+    }
+
+    /// <summary>The module with its options, as in <c>VmapDense(Features = 2, ...)</c>, one per line.</summary>
+    public sealed override string ToString() => ModulePrinter.Print(this);
 
     /// <summary>The methods that run in the module's scope and that liftings can name: <c>Forward</c>, and those that generated code adds for [ModuleMethod].</summary>
     protected virtual ValueList<string> MethodNames => [ForwardName];
@@ -99,8 +139,6 @@ public abstract record Module
     /// <param name="body">The method.</param>
     /// <exception cref="ModuleException">No module is running, or this one belongs to none.</exception>
     protected TOut EnterMethod<TIn, TOut>(string method, TIn x, Func<TIn, TOut> body) => (Run.Current ?? throw ModuleErrors.NoRun(method, TypeName)).Enter(this, method, x, body);
-
-    private static string Positions(Variables? kept) => kept is null ? "0" : kept.Names.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private ModuleScope Scope(string operation) => Run.Current is { } run && ReferenceEquals(run.Module, this) ? run.Scope : throw ModuleErrors.NoRun(operation, TypeName);
 }
@@ -130,29 +168,28 @@ public abstract record Module<TIn, TOut> : Module
     public Variables Init(Rngs rngs, TIn x) => InitWithOutput(rngs, x).Variables;
 
     /// <summary>Makes the variables, and runs the module.</summary>
-    public (TOut Output, Variables Variables) InitWithOutput(Rngs rngs, TIn x, CollectionFilter? mutable = null)
-    {
-        (TOut output, ModuleScope scope) = Run.Start(this, new Variables(), rngs, mutable ?? CollectionFilter.Except("intermediates"), initializing: true, host => host.Enter(this, ForwardName, x, Forward));
-        return (output, scope.Store.Select(scope.Mutable));
-    }
+    /// <param name="rngs">The key of <c>params</c>, or keys of several streams.</param>
+    /// <param name="x">An input.</param>
+    /// <param name="mutable">The collections that are made; by default all but <c>intermediates</c>.</param>
+    /// <param name="capture">Which results of methods are kept in <c>intermediates</c>.</param>
+    public (TOut Output, Variables Variables) InitWithOutput(Rngs rngs, TIn x, CollectionFilter? mutable = null, CaptureFilter? capture = null) =>
+        this.InitWithOutput(rngs, m => m.Call(x), mutable, capture);
 
     /// <summary>Runs the module with given variables.</summary>
     /// <param name="variables">The collections; none can be changed.</param>
     /// <param name="x">The input.</param>
     /// <param name="rngs">Keys of the random streams it draws from.</param>
-    public TOut Apply(Variables variables, TIn x, Rngs? rngs = null) => Run.Start(this, variables, rngs ?? new(), CollectionFilter.None, initializing: false, host => host.Enter(this, ForwardName, x, Forward)).Output;
+    public TOut Apply(Variables variables, TIn x, Rngs? rngs = null) => this.Apply(variables, m => m.Call(x), rngs);
 
     /// <summary>Runs the module with given variables, of which some may change.</summary>
     /// <param name="variables">The collections.</param>
     /// <param name="x">The input.</param>
     /// <param name="mutable">The collections that may change.</param>
     /// <param name="rngs">Keys of the random streams it draws from.</param>
+    /// <param name="capture">Which results of methods are kept in <c>intermediates</c>, which may then change.</param>
     /// <returns>The output and the collections that may change, as they are afterwards.</returns>
-    public (TOut Output, Variables Updated) Apply(Variables variables, TIn x, CollectionFilter mutable, Rngs? rngs = null)
-    {
-        (TOut output, ModuleScope scope) = Run.Start(this, variables, rngs ?? new(), mutable, initializing: false, host => host.Enter(this, ForwardName, x, Forward));
-        return (output, scope.Store.Select(mutable));
-    }
+    public (TOut Output, Variables Updated) Apply(Variables variables, TIn x, CollectionFilter mutable, Rngs? rngs = null, CaptureFilter? capture = null) =>
+        this.Apply(variables, m => m.Call(x), mutable, rngs, capture);
 
     /// <summary>The module as a function, for lists of functions.</summary>
     public static implicit operator Func<TIn, TOut>(Module<TIn, TOut> module) => module.Call;

@@ -14,8 +14,21 @@ internal static class ModuleErrors
     public static ModuleException NotPassed(string module) =>
         new($"Lift: {module} is captured by a lifted function, so its variables are not lifted with it. Pass the module as an argument of the function.");
 
-    public static ModuleException NameInUse(string name, string owner, string path) =>
-        new($"{owner}: the name \"{name}\" is in use already in \"{path}\". Give each parameter, variable and module of one module a name of its own.");
+    public static ModuleException NameInUse(string name, string? collection, string owner, string path) =>
+        new($"{owner}: the {(collection is null ? "module" : collection == "params" ? "parameter" : "variable")} name \"{name}\" is in use already in \"{path}\". "
+            + "Give each parameter, variable and module of one module a name of its own; to share one, call the same instance again.");
+
+    public static ModuleException SeveralKeys(string stream, Shape shape) =>
+        new($"Rngs: the stream \"{stream}\" was given keys of shape {shape}, but it starts from one key. Pass one; lifted transformations split it where splitRngs says so.");
+
+    public static ModuleException Returned(string operation, string what) =>
+        new($"{operation}: {what} was returned from a lifted method, but it belongs to the inside of the transformation. Return arrays; make or pass modules where they are used.");
+
+    public static ModuleException NoPerturbation(string name, string collection, string path) =>
+        new($"Perturb: the collection \"{collection}\" is there, but has no \"{name}\" in \"{path}\". Pass it as Init made it, or leave the collection out to run without perturbations.");
+
+    public static ModuleException Ambiguous(string operation, string name) =>
+        new($"{operation}: methods gives \"{name}\" axes of its own, which only Lift.Vmap has. Name it in a list: methods: [\"{name}\"].");
 
     public static ModuleException NoRng(string stream, string path, IEnumerable<string> there) =>
         new($"\"{path}\" needs a key for \"{stream}\", but the random streams there are: {Names(there)}. Give one with rngs: new() {{ [\"{stream}\"] = key }}, and name it in splitRngs of every lifted transformation on the way.");

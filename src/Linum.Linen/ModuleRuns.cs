@@ -16,10 +16,11 @@ public static class ModuleRuns
     /// <param name="rngs">The key of <c>params</c>, or keys of several streams.</param>
     /// <param name="f">What to do with the module.</param>
     /// <param name="mutable">The collections that are made; by default all but <c>intermediates</c>.</param>
-    public static (TOut Output, Variables Variables) InitWithOutput<TModule, TOut>(this TModule module, Rngs rngs, Func<TModule, TOut> f, CollectionFilter? mutable = null)
+    /// <param name="capture">Which results of methods are kept in <c>intermediates</c>.</param>
+    public static (TOut Output, Variables Variables) InitWithOutput<TModule, TOut>(this TModule module, Rngs rngs, Func<TModule, TOut> f, CollectionFilter? mutable = null, CaptureFilter? capture = null)
         where TModule : Module
     {
-        (TOut output, ModuleScope scope) = Run.Start(module, new Variables(), rngs, mutable ?? CollectionFilter.Except("intermediates"), initializing: true, _ => f(module));
+        (TOut output, ModuleScope scope) = Run.Start(module, new Variables(), rngs, mutable ?? CollectionFilter.Except("intermediates"), new(true, capture), _ => f(module));
         return (output, scope.Store.Select(scope.Mutable));
     }
 
@@ -29,7 +30,7 @@ public static class ModuleRuns
     /// <param name="f">What to do with the module: <c>m => m.Encode(x)</c>.</param>
     /// <param name="rngs">Keys of the random streams it draws from.</param>
     public static TOut Apply<TModule, TOut>(this TModule module, Variables variables, Func<TModule, TOut> f, Rngs? rngs = null)
-        where TModule : Module => Run.Start(module, variables, rngs ?? new(), CollectionFilter.None, initializing: false, _ => f(module)).Output;
+        where TModule : Module => Run.Start(module, variables, rngs ?? new(), CollectionFilter.None, new(false), _ => f(module)).Output;
 
     /// <summary>Runs a function of the module with given variables, of which some may change.</summary>
     /// <param name="module">The module.</param>
@@ -37,11 +38,21 @@ public static class ModuleRuns
     /// <param name="f">What to do with the module.</param>
     /// <param name="mutable">The collections that may change.</param>
     /// <param name="rngs">Keys of the random streams it draws from.</param>
+    /// <param name="capture">Which results of methods are kept in <c>intermediates</c>, which may then change.</param>
     /// <returns>The output and the collections that may change, as they are afterwards.</returns>
-    public static (TOut Output, Variables Updated) Apply<TModule, TOut>(this TModule module, Variables variables, Func<TModule, TOut> f, CollectionFilter mutable, Rngs? rngs = null)
+    public static (TOut Output, Variables Updated) Apply<TModule, TOut>(
+        this TModule module, Variables variables, Func<TModule, TOut> f, CollectionFilter mutable, Rngs? rngs = null, CaptureFilter? capture = null)
         where TModule : Module
     {
-        (TOut output, ModuleScope scope) = Run.Start(module, variables, rngs ?? new(), mutable, initializing: false, _ => f(module));
-        return (output, scope.Store.Select(mutable));
+        (TOut output, ModuleScope scope) = Run.Start(module, variables, rngs ?? new(), mutable, new(false, capture), _ => f(module));
+        return (output, scope.Store.Select(scope.Mutable));
     }
+
+    /// <summary>The module together with variables, for several calls one after the other; what one changes, the next sees.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="variables">The collections.</param>
+    /// <param name="rngs">Keys of the random streams it draws from.</param>
+    /// <param name="mutable">The collections that may change.</param>
+    public static Bound<TModule> Bind<TModule>(this TModule module, Variables variables, Rngs? rngs = null, CollectionFilter mutable = default)
+        where TModule : Module => new(module, variables, rngs ?? new(), mutable);
 }

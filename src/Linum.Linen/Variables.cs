@@ -16,7 +16,7 @@ public sealed class Variables : IPytree<Variables>
     /// <summary>No parts yet, for <c>new() { ["params"] = p }</c>.</summary>
     public Variables() => parts = new(StringComparer.Ordinal);
 
-    private Variables(NDArray array) => this.array = array;
+    internal Variables(NDArray array, AxisMetadata? metadata = null) => (this.array, Metadata) = (array, metadata);
 
     internal Variables(IEnumerable<KeyValuePair<string, Variables>> parts)
     {
@@ -31,6 +31,12 @@ public sealed class Variables : IPytree<Variables>
         get => Find(path) ?? throw VariablesErrors.NoPart(path, this);
         init => parts![path] = value;
     }
+
+    /// <summary>An array with something that is kept about it, such as names of its axes.</summary>
+    public static Variables Boxed(NDArray array, AxisMetadata metadata) => new(array, metadata);
+
+    /// <summary>What is kept about this array beside its value, if anything.</summary>
+    public AxisMetadata? Metadata { get; }
 
     /// <summary>Whether this is an array and has no parts.</summary>
     public bool IsArray => array is not null;
@@ -71,6 +77,30 @@ public sealed class Variables : IPytree<Variables>
 
     internal IEnumerable<KeyValuePair<string, Variables>> Parts => parts ?? [];
 
+    /// <summary>The same parts with a function of each array, its path and its metadata.</summary>
+    internal Variables MapArrays(Func<string, NDArray, AxisMetadata?, (NDArray, AxisMetadata?)> f, string path = "")
+    {
+        if (array is null) return new(Parts.Select(p => new KeyValuePair<string, Variables>(p.Key, p.Value.MapArrays(f, path.Length == 0 ? p.Key : $"{path}/{p.Key}"))));
+        (NDArray value, AxisMetadata? metadata) = f(path, array, Metadata);
+        return new(value, metadata);
+    }
+
+    /// <summary>The arrays of a tree as variables: parts are named as in the tree.</summary>
+    internal static Variables FromTree(TreeDef structure, ReadOnlySpan<NDArray> leaves)
+    {
+        int next = 0;
+        return Walk(structure, leaves, ref next) ?? new();
+
+        static Variables? Walk(TreeDef node, ReadOnlySpan<NDArray> leaves, ref int next)
+        {
+            if (node.Kind == TreeKind.Leaf) return new(leaves[next++]);
+            List<KeyValuePair<string, Variables>> found = [];
+            foreach (TreeField field in node.Fields)
+                if (Walk(field.Node, leaves, ref next) is Variables part) found.Add(new(field.Name, part));
+            return node.Kind == TreeKind.Static || node.IsNull ? null : new(found);
+        }
+    }
+
     /// <summary>The same with one part added or replaced.</summary>
     public Variables With(string name, Variables value) => new([.. Parts.Where(p => p.Key != name), new(name, value)]);
 
@@ -84,6 +114,14 @@ public sealed class Variables : IPytree<Variables>
     /// <inheritdoc/>
     static void IPytree<Variables>.Flatten(Variables value, ref TreeWriter writer)
     {
+        if (value.Metadata is AxisMetadata metadata)
+        {
+            writer.Open(typeof(Variables), metadata);
+            writer.Field("value", value.array!);
+            writer.Close();
+            return;
+        }
+
         if (value.array is NDArray array)
         {
             writer.Leaf(array);
@@ -99,6 +137,7 @@ public sealed class Variables : IPytree<Variables>
     static Variables IPytree<Variables>.Unflatten(ref TreeReader reader)
     {
         if (reader.Node.Kind == TreeKind.Leaf) return new(reader.Leaf());
+        if (reader.Node.Data is AxisMetadata metadata) return new(reader.Field<NDArray>(0), metadata);
         Variables result = new();
         for (int i = 0; i < reader.Node.Fields.Count; i++) result.parts![reader.Node.Fields[i].Name] = reader.Field<Variables>(i);
         return result;

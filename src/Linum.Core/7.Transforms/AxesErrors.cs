@@ -69,8 +69,8 @@ internal static class AxesErrors
             + (axisName is null ? $" (it has the mapped axis at {at})" : $" along \"{axisName}\"") + ". "
             + "Give the axis at which the examples are to be stacked, or return something that does not depend on a mapped argument.");
 
-    public static AxesException OutputOutOfRange(string operation, int axis, string output, ArrayType type) =>
-        new($"{operation}: outAxes puts the examples at axis {axis} of {output}, but the result has {(type.Rank == 0 ? "1 axis" : $"{type.Rank + 1} axes")} with them (one example is {type.ToLongString()}). "
+    public static AxesException OutputOutOfRange(string operation, string parameter, int axis, string output, ArrayType type) =>
+        new($"{operation}: {parameter} puts the examples at axis {axis} of {output}, but the result has {(type.Rank == 0 ? "1 axis" : $"{type.Rank + 1} axes")} with them (one example is {type.ToLongString()}). "
             + $"Give an axis from {-type.Rank - 1} to {type.Rank}.");
 
     public static AxesException ChunkWithName(string operation, string axisName) =>

@@ -13,6 +13,13 @@ public delegate NDArray[] FlatFunction(NDArray[] leaves, out TreeDef result);
 /// <param name="ChunkSize">At most how many examples at once, if given.</param>
 public sealed record VmapOptions(Axes InAxes, Axes OutAxes, int? AxisSize, string? AxisName, int? ChunkSize);
 
+/// <summary>A result of a mapped function.</summary>
+/// <param name="Value">The value for one example.</param>
+/// <param name="Axis">Where the examples are stacked; null for a value that is the same for all.</param>
+/// <param name="Parameter">The parameter that says so, for messages: <c>outAxes</c>.</param>
+/// <param name="Name">What messages call it.</param>
+public sealed record MappedResult(NDArray Value, int? Axis, string Parameter, string Name);
+
 /// <summary>Mapping a function over examples.</summary>
 public static class Batching
 {
@@ -44,17 +51,53 @@ public static class Batching
     public static int SizeOf(string operation, TreeDef arguments, NDArray[] leaves, Axes inAxes, int? axisSize) =>
         MappedSize(operation, arguments, leaves, inAxes.SpreadOverArguments(operation, "inAxes", arguments), axisSize);
 
+    /// <summary>The axis of every array of a tree, or null, from axes for its parts.</summary>
+    /// <param name="operation">The user's call, for messages.</param>
+    /// <param name="path">What the axes are called there: <c>inAxes</c>.</param>
+    /// <param name="axes">The axes.</param>
+    /// <param name="tree">The structure.</param>
+    /// <exception cref="AxesException">They do not fit the structure.</exception>
+    public static ValueList<int?> AxesOf(string operation, string path, Axes axes, TreeDef tree)
+    {
+        List<int?> perLeaf = [];
+        axes.Spread(operation, path, tree, perLeaf);
+        return [.. perLeaf];
+    }
+
     internal static NDArray[] Map(FunctionInfo info, FlatFunction f, NDArray[] leaves, List<int?> axes, int size, VmapOptions options, out TreeDef result)
     {
-        BatchTrace trace = new(Trace.Current, new(size, options.AxisName), $"Vmap of {info.Name}");
+        TreeDef? structure = null;
+        NDArray[] results = Map("Vmap", $"Vmap of {info.Name}", inner =>
+        {
+            NDArray[] outputs = f(inner, out structure);
+            IReadOnlyList<string> paths = structure.LeafPaths("result");
+            return [.. AxesOf("Vmap", "outAxes", options.OutAxes, structure).ToArray().Select((axis, i) => new MappedResult(outputs[i], axis, "outAxes", paths[i]))];
+        }, leaves, axes, size, options.AxisName);
+        result = structure!;
+        return results;
+    }
+
+    /// <summary>Runs a function once on all examples, where the axes of its results are known only when it has run.</summary>
+    /// <param name="operation">The user's call, for messages.</param>
+    /// <param name="description">The transformation and the function, for messages.</param>
+    /// <param name="f">The function.</param>
+    /// <param name="leaves">The arguments.</param>
+    /// <param name="axes">The axis of each; null for one that all examples share.</param>
+    /// <param name="size">The number of examples.</param>
+    /// <param name="axisName">The name for collectives, if given.</param>
+    public static NDArray[] Map(string operation, string description, Func<NDArray[], IReadOnlyList<MappedResult>> f, NDArray[] leaves, IReadOnlyList<int?> axes, int size, string? axisName)
+    {
+        BatchTrace trace = new(Trace.Current, new(size, axisName), description);
         try
         {
             var wrapped = new NDArray[leaves.Length];
             for (int i = 0; i < wrapped.Length; i++) wrapped[i] = trace.Wrap(leaves[i], axes[i] is int a ? a < 0 ? a + leaves[i].Rank : a : null);
-            NDArray[] outputs;
-            using (AxisEnvironment.Bind(options.AxisName, size))
-            using (Trace.Use(trace)) outputs = f(wrapped, out result);
-            return Place(trace, outputs, result, size, options);
+            IReadOnlyList<MappedResult> outputs;
+            using (AxisEnvironment.Bind(axisName, size))
+            using (Trace.Use(trace)) outputs = f(wrapped);
+            var results = new NDArray[outputs.Count];
+            for (int i = 0; i < results.Length; i++) results[i] = Place(operation, trace, outputs[i], size, axisName);
+            return results;
         }
         finally
         {
@@ -62,31 +105,17 @@ public static class Batching
         }
     }
 
-    /// <summary>Puts the axis of examples of every result where it is wanted.</summary>
-    private static NDArray[] Place(BatchTrace trace, NDArray[] outputs, TreeDef structure, int size, VmapOptions options)
+    /// <summary>Puts the axis of examples of a result where it is wanted.</summary>
+    private static NDArray Place(string operation, BatchTrace trace, MappedResult result, int size, string? axisName)
     {
-        List<int?> axes = [];
-        options.OutAxes.Spread("Vmap", "outAxes", structure, axes);
-        var results = new NDArray[outputs.Length];
-        for (int i = 0; i < results.Length; i++)
-        {
-            Batched output = trace.Unwrap(outputs[i]);
-            ArrayType example = outputs[i].Type;
-            if (axes[i] is not int axis)
-            {
-                if (output.Axis is int at) throw AxesErrors.OutputIsMapped("Vmap", "outAxes", structure.LeafPaths("result")[i], options.AxisName, at);
-                results[i] = output.Value;
-                continue;
-            }
-
-            if (axis < -example.Rank - 1 || axis > example.Rank) throw AxesErrors.OutputOutOfRange("Vmap", axis, structure.LeafPaths("result")[i], example);
-            int target = axis < 0 ? axis + example.Rank + 1 : axis;
-            results[i] = output.Axis is int from
-                ? Lax.MoveAxis(output.Value, from, target)
-                : Lax.BroadcastInDim(output.Value, example.Shape.Insert(target, size), [.. Enumerable.Range(0, example.Rank + 1).Where(d => d != target)]);
-        }
-
-        return results;
+        Batched output = trace.Unwrap(result.Value);
+        ArrayType example = result.Value.Type;
+        if (result.Axis is not int axis) return output.Axis is int at ? throw AxesErrors.OutputIsMapped(operation, result.Parameter, result.Name, axisName, at) : output.Value;
+        if (axis < -example.Rank - 1 || axis > example.Rank) throw AxesErrors.OutputOutOfRange(operation, result.Parameter, axis, result.Name, example);
+        int target = axis < 0 ? axis + example.Rank + 1 : axis;
+        return output.Axis is int from
+            ? Lax.MoveAxis(output.Value, from, target)
+            : Lax.BroadcastInDim(output.Value, example.Shape.Insert(target, size), [.. Enumerable.Range(0, example.Rank + 1).Where(d => d != target)]);
     }
 
     /// <summary>The one size of all mapped axes.</summary>

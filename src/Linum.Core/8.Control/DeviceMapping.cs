@@ -44,7 +44,7 @@ public static class DeviceMapping
             for (int i = 0; i < all.Length; i++)
             {
                 if (outputs[i] is not int axis) continue;
-                if (axis >= all[i].Rank || axis < -all[i].Rank) throw AxesErrors.OutputOutOfRange("Pmap", axis, result.LeafPaths("result")[i], traced.Program.Outputs[i].Type);
+                if (axis >= all[i].Rank || axis < -all[i].Rank) throw AxesErrors.OutputOutOfRange("Pmap", "outAxes", axis, result.LeafPaths("result")[i], traced.Program.Outputs[i].Type);
                 all[i] = Lax.MoveAxis(all[i], 0, axis);
             }
 

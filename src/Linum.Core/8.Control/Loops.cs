@@ -43,10 +43,12 @@ internal static class Loops
 
     public static T While<T>(LoopNames names, Func<T, NDArray> condition, Func<T, T> body, T initial)
     {
-        NDArray[] start = Tree.Flatten(initial, out TreeDef structure);
+        // The condition is traced first, as it runs first; again only if the start had to adapt to the body.
+        NDArray[] start = Tree.Flatten(initial, out TreeDef structure), given = start;
+        Staging.Traced Test() => Staging.Trace($"{names.Operation}, the condition", condition, structure, Staging.Types(start));
+        Staging.Traced test = Test();
         (Staging.Traced step, start) = TraceCarry(names, start, structure, types => Staging.Trace($"{names.Operation}, the body", body, structure, types), result => result);
-        ArrayType[] types = Staging.Types(start);
-        Staging.Traced test = Staging.Trace($"{names.Operation}, the condition", condition, structure, types);
+        if (!ReferenceEquals(start, given)) test = Test();
         ArrayType tested = test.Program.Outputs is [var only] ? only.Type : new(DType.Float0, [0]);
         if (tested.DType != DType.Bool || tested.Rank != 0) throw ControlErrors.Condition(names.Operation, tested);
 

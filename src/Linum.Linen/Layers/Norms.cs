@@ -103,7 +103,7 @@ public sealed record BatchNorm : Module<NDArray, NDArray>
 }
 
 /// <summary>Normalises each example over its features: J. Ba et al., "Layer normalization" (2016).</summary>
-/// <remarks>Parameters <c>scale</c>, <c>bias</c> over the last axis.</remarks>
+/// <remarks>Parameters <c>scale</c>, <c>bias</c> over the feature axes.</remarks>
 public sealed record LayerNorm : Module<NDArray, NDArray>
 {
     /// <summary>What is added to the variance.</summary>
@@ -116,8 +116,12 @@ public sealed record LayerNorm : Module<NDArray, NDArray>
     public Initializer BiasInit { get; init; } = Initializers.Zeros;
     /// <summary>How the scale is made.</summary>
     public Initializer ScaleInit { get; init; } = Initializers.Ones;
-    /// <summary>The axis that is normalised over.</summary>
-    public int Axis { get; init; } = -1;
+    /// <summary>The axes that are normalised over.</summary>
+    public ValueList<int> ReductionAxes { get; init; } = [-1];
+    /// <summary>The axes along which scale and bias differ.</summary>
+    public ValueList<int> FeatureAxes { get; init; } = [-1];
+    /// <summary>A named axis that is normalised over too.</summary>
+    public string? AxisName { get; init; }
     /// <summary>Whether the variance is formed as E|x|² - |E x|².</summary>
     public bool UseFastVariance { get; init; } = true;
     /// <summary>The dtype of the result; null takes that of the operands.</summary>
@@ -126,9 +130,10 @@ public sealed record LayerNorm : Module<NDArray, NDArray>
     /// <inheritdoc/>
     protected internal override NDArray Forward(NDArray x)
     {
-        int feature = ((Axis)Axis).Normalize(x.Rank, "LayerNorm");
-        (NDArray mean, NDArray variance) = Statistics.Of(x, feature, null, UseFastVariance);
-        NDArray? scale = UseScale ? Param("scale", ScaleInit, [x.Shape[feature]]) : null, bias = UseBias ? Param("bias", BiasInit, [x.Shape[feature]]) : null;
-        return Statistics.Normalize(x, mean, variance, feature, Epsilon, scale, bias, feature, DType);
+        AxisSet axes = ReductionAxes.ToArray(), features = FeatureAxes.ToArray();
+        Shape shape = [.. features.Normalize(x.Rank, "LayerNorm").ToArray().Select(a => x.Shape[a])];
+        (NDArray mean, NDArray variance) = Statistics.Of(x, axes, AxisName, UseFastVariance);
+        NDArray? scale = UseScale ? Param("scale", ScaleInit, shape) : null, bias = UseBias ? Param("bias", BiasInit, shape) : null;
+        return Statistics.Normalize(x, mean, variance, axes, Epsilon, scale, bias, features, DType);
     }
 }

@@ -29,15 +29,4 @@ internal static class Programs
             Assert.True(c.WeakOutputs.Contains(i) == got[i].Type.IsWeak, $"Result {i} of {c.Name} is {(got[i].Type.IsWeak ? "weak" : "strong")}, but the reference's is not.");
         }
     }
-
-    /// <summary>Every case has either a program or a listed deviation, and there is nothing else.</summary>
-    public static void CheckComplete(string group, IEnumerable<string> programs)
-    {
-        string[] names = [.. GoldenGroup.Load(group).Names], known = [.. programs], differ = [.. Deviations.Of(group)];
-        Assert.Empty(names.Except(known).Except(differ));
-        Assert.Empty(known.Except(names));
-        Assert.Empty(differ.Except(names));
-        Assert.Empty(known.Intersect(differ));
-        Assert.True(differ.Length <= 0.03 * names.Length, $"{differ.Length} of {names.Length} cases of {group} deviate: at least 97 % must agree.");
-    }
 }
