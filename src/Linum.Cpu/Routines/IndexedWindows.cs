@@ -23,24 +23,24 @@ internal sealed unsafe class IndexedWindows
     /// <param name="clips">Whether windows are moved inside; else those that are not inside have no place.</param>
     public IndexedWindows(Shape array, ArrayType indices, ReadOnlySpan<int> sizes, ValueList<int> indexed, ValueList<int> arrayBatching, ValueList<int> indicesBatching, bool clips)
     {
+        batchSizes = indices.Shape.ToArray()[..^1];
+        Count = 1;
+        foreach (int batch in batchSizes) Count *= batch;
+        for (int axis = 0; axis < array.Rank; axis++)
+        {
+            // Without windows nothing has to fit: so it is for arrays without elements.
+            if (sizes[axis] <= array[axis] || Count == 0) continue;
+            throw new ShapeException($"Gather or scatter: a window of {sizes[axis]} along axis {axis} does not fit an array of shape {array}. Give slices that are no larger than the array.");
+        }
+
         long[] dense = Operand.Dense(array);
         (this.indexed, indexType, this.clips) = (indexed.ToArray(), indices.DType, clips);
         limits = new long[indexed.Count];
         strides = new long[indexed.Count];
         for (int i = 0; i < limits.Length; i++) (limits[i], strides[i]) = (array[indexed[i]] - sizes[indexed[i]], dense[indexed[i]]);
         vectorLength = indices.Shape[indices.Rank - 1];
-        batchSizes = indices.Shape.ToArray()[..^1];
         batchStrides = new long[batchSizes.Length];
         for (int i = 0; i < arrayBatching.Count; i++) batchStrides[indicesBatching[i]] += dense[arrayBatching[i]];
-        Count = 1;
-        foreach (int batch in batchSizes) Count *= batch;
-
-        // Where there are no windows none is too large: an array without elements may be indexed with nothing.
-        for (int axis = 0; axis < array.Rank && Count > 0; axis++)
-        {
-            if (sizes[axis] <= array[axis]) continue;
-            throw new ShapeException($"Gather or scatter: a window of {sizes[axis]} along axis {axis} does not fit an array of shape {array}. Give slices that are no larger than the array.");
-        }
     }
 
     /// <summary>How many windows there are.</summary>

@@ -57,5 +57,15 @@ public class IndexLawTests
         Agree.BitForBit(Np.Array(wanted).Reshape(shape), got, index.ToString());
     }
 
+    [Fact]
+    public void The_random_expressions_use_every_kind_of_entry_together()
+    {
+        string[] all = [.. Enumerable.Range(0, 600).Select(i => new IndexExpression([i, 7 * i + 1, i % 5, 3 * i], Shapes[i % Shapes.Length]).ToString())];
+        string[] kinds = ["new", "mask(1)", "mask(2)", "...", "] of (2, 3)", "] of (3)", "] of (2, 1)", "] of ()", ", -2)", ", 3)", "[..", "-1"];
+        Assert.All(kinds, kind => Assert.Contains(all, text => text.Contains(kind, StringComparison.Ordinal)));
+        Assert.Contains(all, text => text.Contains("] of (2, 1)", StringComparison.Ordinal) && text.Contains("] of (3)", StringComparison.Ordinal));
+        Assert.Contains(all, text => text.Contains("mask", StringComparison.Ordinal) && text.Contains("new", StringComparison.Ordinal));
+    }
+
     private static NDArray Numbers(int[] shape) => Np.Array(Enumerable.Range(0, shape.Aggregate(1, (a, b) => a * b)).Select(i => (double)i).ToArray()).Reshape(shape);
 }

@@ -68,6 +68,17 @@ public class UpdateTests
     }
 
     [Fact]
+    public void Arrays_without_elements_are_updated_to_themselves()
+    {
+        NDArray empty = Np.Zeros(3, 0, 2), none = Np.Array(Array.Empty<int>());
+        Assert.Equal([3, 0, 2], empty.At[.., .., 1].Add(5).Shape.ToArray());
+        Assert.Equal([3, 0, 2], empty.At[1, (.., -1)].Set(5).Shape.ToArray());
+        Assert.Equal([0], Np.Zeros(0).At[none].Add(1).Shape.ToArray());
+        Assert.Equal([0], Grad((NDArray v) => v[none].Sum())(Np.Zeros(0)).Shape.ToArray());
+        Assert.Equal([1f, 1], Np.Ones(2).At[none].Add(1).ToArray<float>());
+    }
+
+    [Fact]
     public void Integer_powers_are_exact() =>
         Assert.Equal([3486784401L, 2], Np.Array(new[] { 3L, 2 }).At[0].Power(20).ToArray<long>());
 
