@@ -10,7 +10,7 @@ internal static class TransformNames
     {
         // Transform and Lift
         "Vmap", "Jit", "Checkpoint", "Pmap", "Grad", "ValueAndGrad", "GradWithAux", "ValueAndGradWithAux", "Jvp", "Vjp", "Linearize", "JacFwd", "JacRev", "Hessian", "CustomJvp", "CustomVjp",
-        "StopGradient", "MakeJaxpr", "EvalShape",
+        "StopGradient", "MakeJaxpr", "EvalShape", "CustomVmap", "SequentialVmap", "LinearTranspose", "VjpWithAux", "RematScan", "FoldRngs", "MapVariables", "AddMetadataAxis",
 
         // Lax
         "While", "ForI", "Scan", "Map", "Cond", "Switch",
