@@ -9,6 +9,7 @@ public static partial class Lift
     /// <param name="variables">The collections that are visible inside; all by default.</param>
     /// <param name="rngs">The random streams that exist inside; all by default.</param>
     /// <param name="methods">The methods that are compiled; by default only Forward.</param>
+    /// <remarks>The module is traced at every call. To trace once for many calls, compile the function that calls Apply with Transform.Jit.</remarks>
     public static TModule Jit<TModule>(TModule module, CollectionFilter? variables = null, CollectionFilter? rngs = null, Methods methods = default)
         where TModule : Module => (TModule)module.Lifted(new JitLifting(variables ?? true, rngs ?? true, Known("Lift.Jit", module, methods)));
 

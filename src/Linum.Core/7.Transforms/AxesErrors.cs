@@ -64,10 +64,10 @@ internal static class AxesErrors
         return new(text.ToString());
     }
 
-    public static AxesException OutputIsMapped(string operation, string path, string output, string? axisName, int at) =>
-        new($"{operation}: {path} is null, but {output} differs from example to example"
+    public static AxesException OutputIsMapped(string operation, MappedResult result, string? axisName, int at) =>
+        new($"{operation}: {result.Parameter} is null, but {result.Name} differs from example to example"
             + (axisName is null ? $" (it has the mapped axis at {at})" : $" along \"{axisName}\"") + ". "
-            + "Give the axis at which the examples are to be stacked, or return something that does not depend on a mapped argument.");
+            + $"Give the axis at which the examples are to be stacked, or {result.Otherwise}.");
 
     public static AxesException OutputOutOfRange(string operation, string parameter, int axis, string output, ArrayType type) =>
         new($"{operation}: {parameter} puts the examples at axis {axis} of {output}, but the result has {(type.Rank == 0 ? "1 axis" : $"{type.Rank + 1} axes")} with them (one example is {type.ToLongString()}). "

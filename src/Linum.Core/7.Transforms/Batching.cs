@@ -18,7 +18,11 @@ public sealed record VmapOptions(Axes InAxes, Axes OutAxes, int? AxisSize, strin
 /// <param name="Axis">Where the examples are stacked; null for a value that is the same for all.</param>
 /// <param name="Parameter">The parameter that says so, for messages: <c>outAxes</c>.</param>
 /// <param name="Name">What messages call it.</param>
-public sealed record MappedResult(NDArray Value, int? Axis, string Parameter, string Name);
+public sealed record MappedResult(NDArray Value, int? Axis, string Parameter, string Name)
+{
+    /// <summary>What to do instead of giving an axis, where the value differs from example to example but must not; for messages.</summary>
+    public string Otherwise { get; init; } = "return something that does not depend on a mapped argument";
+}
 
 /// <summary>Mapping a function over examples.</summary>
 public static class Batching
@@ -110,7 +114,7 @@ public static class Batching
     {
         Batched output = trace.Unwrap(result.Value);
         ArrayType example = result.Value.Type;
-        if (result.Axis is not int axis) return output.Axis is int at ? throw AxesErrors.OutputIsMapped(operation, result.Parameter, result.Name, axisName, at) : output.Value;
+        if (result.Axis is not int axis) return output.Axis is int at ? throw AxesErrors.OutputIsMapped(operation, result, axisName, at) : output.Value;
         if (axis < -example.Rank - 1 || axis > example.Rank) throw AxesErrors.OutputOutOfRange(operation, result.Parameter, axis, result.Name, example);
         int target = axis < 0 ? axis + example.Rank + 1 : axis;
         return output.Axis is int from

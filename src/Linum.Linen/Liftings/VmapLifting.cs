@@ -6,6 +6,7 @@ namespace Linum.Linen;
 internal sealed record VmapLifting(VariableAxes VariableAxes, SplitRngs SplitRngs, Axes InAxes, Axes OutAxes, int? AxisSize, string? AxisName, string? SpmdAxisName, MetadataParams MetadataParams, Methods Methods = default) : Lifting(Methods)
 {
     private const string Operation = "Lift.Vmap";
+    private const string Remedy = "make the value the same for all: with a random stream that is not split, or with a mean over axisName";
 
     /// <inheritdoc/>
     public override string Prefix => "Vmap";
@@ -46,7 +47,7 @@ internal sealed record VmapLifting(VariableAxes VariableAxes, SplitRngs SplitRng
             return
             [
                 .. output.Select((value, i) => new MappedResult(value, outAxes[i], "outAxes", paths[i])),
-                .. axes.AxesOfLeavesOut(changed).Zip(NamesOf(changed)).Select((entry, i) => new MappedResult(kept[i], entry.First, "variableAxes", entry.Second)),
+                .. axes.AxesOfLeavesOut(changed).Zip(NamesOf(changed)).Select((entry, i) => new MappedResult(kept[i], entry.First, "variableAxes", entry.Second) { Otherwise = Remedy }),
             ];
         }, [.. variables, .. inputs, .. streams.Keys], perLeaf, size, AxisName);
         int count = outputStructure!.LeafCount;

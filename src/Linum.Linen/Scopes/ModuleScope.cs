@@ -103,7 +103,7 @@ internal sealed class ModuleScope(Store store, ValueList<string> path, Dictionar
             return value.Shape == shape ? value : throw ModuleErrors.ParamShape(name, displayPath, shape, value.Shape);
         }
 
-        if (!mutable.Selects("params")) throw store.HasAny("params") ? ModuleErrors.ParamNotFound(name, displayPath) : ModuleErrors.CollectionNotFound(name, "params", displayPath, store.Collections);
+        if (!mutable.Selects("params")) throw store.HasAny("params") ? ModuleErrors.ParamNotFound(name, displayPath) : ModuleErrors.CollectionNotFound(name, "params", displayPath, store.Filled);
         NDArray made = init.Make(MakeRng("params"), shape, dtype);
         store.Put("params", [.. path, name], new Variables(made, init.Metadata));
         return made;
@@ -115,7 +115,7 @@ internal sealed class ModuleScope(Store store, ValueList<string> path, Dictionar
         Reserve(name, collection, owner);
         if (store.Find(collection, [.. path, name]) is null)
         {
-            if (!mutable.Selects(collection)) throw store.HasAny(collection) ? ModuleErrors.VariableNotFound(name, collection, displayPath) : ModuleErrors.CollectionNotFound(name, collection, displayPath, store.Collections);
+            if (!mutable.Selects(collection)) throw store.HasAny(collection) ? ModuleErrors.VariableNotFound(name, collection, displayPath) : ModuleErrors.CollectionNotFound(name, collection, displayPath, store.Filled);
             store.Put(collection, [.. path, name], init());
         }
 

@@ -12,6 +12,9 @@ internal sealed class Store
 
     public IEnumerable<string> Collections => collections.Keys;
 
+    /// <summary>The collections that have something in them.</summary>
+    public IEnumerable<string> Filled => collections.Keys.Where(HasAny);
+
     /// <summary>Whether there is such a collection, be it empty.</summary>
     public bool Has(string collection) => collections.ContainsKey(collection);
 

@@ -91,13 +91,8 @@ internal static class SeedVmapPrograms
         ["eval_shape_of_init"] = p =>
         {
             Foo m = V(new Foo());
-            List<string> paths = [];
-            string[] types = [.. EvalShape((NDArray x) =>
-            {
-                Variables v = m.Init(Rng.Key(0), x);
-                paths.AddRange(Tree.Paths(v).Select(path => path[1..].Replace('.', '/')));
-                return v;
-            }, Np.Zeros(5, 4)).Select(t => $"{t.DType.Name}{ListOf(t.Shape)}")];
+            string[] types = [.. EvalShape((NDArray x) => m.Init(Rng.Key(0), x), Np.Zeros(5, 4)).Select(t => $"{t.DType.Name}{ListOf(t.Shape)}")];
+            IEnumerable<string> paths = Tree.Paths(m.Init(Rng.Key(0), Np.Zeros(5, 4))).Select(path => path[1..].Replace('.', '/'));
             p.Texts("shapes", paths.Zip(types).Select(e => KeyValuePair.Create(e.First, e.Second)));
         },
         ["partition_specs"] = p =>

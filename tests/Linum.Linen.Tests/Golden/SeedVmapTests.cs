@@ -32,4 +32,11 @@ public sealed class SeedVmapTests
         SeedVmapPrograms.All[name](recorder);
         recorder.Finish();
     }
+
+    [Fact]
+    public void Every_case_is_checked_or_a_listed_deviation() => GoldenCoverage.Check(Name,
+    [
+        .. Group.Names.Where(n => KindOf(n) == "module").Except(Deviations.Of(Name)), .. SeedVmapPrograms.All.Keys, .. SeedVmapErrorPrograms.All.Keys,
+        .. SeedVmapCompilerErrors.All.Keys.Except(Deviations.Of(Name)),
+    ]);
 }
