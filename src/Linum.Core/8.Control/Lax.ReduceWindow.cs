@@ -44,18 +44,6 @@ public static partial class Lax
         return result;
     }
 
-    /// <summary>The next offset within a window, the last axis fastest; false after the last.</summary>
-    private static bool NextOffset(int[] offset, ReadOnlySpan<int> window)
-    {
-        for (int i = offset.Length - 1; i >= 0; i--)
-        {
-            if (++offset[i] < window[i]) return true;
-            offset[i] = 0;
-        }
-
-        return false;
-    }
-
     /// <summary>
     /// The larger or smaller of two as a choice between them: of equal elements in a window the first is taken, and the whole derivative goes to it. Other functions stay as they are.
     /// </summary>

@@ -50,6 +50,18 @@ public static partial class Lax
         return combine(start, [.. lines.Select(x => Squeeze(x, 0))]);
     }
 
+    /// <summary>The next offset within a window, the last axis fastest; false after the last.</summary>
+    private static bool NextOffset(int[] offset, ReadOnlySpan<int> window)
+    {
+        for (int i = offset.Length - 1; i >= 0; i--)
+        {
+            if (++offset[i] < window[i]) return true;
+            offset[i] = 0;
+        }
+
+        return false;
+    }
+
     private static void CheckInitial(string operation, NDArray x, NDArray initial)
     {
         if (initial.Rank != 0) throw new ShapeException($"{operation}: the initial value is {initial.Type.ToLongString()}, but it must be a scalar.");
