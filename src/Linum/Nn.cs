@@ -4,7 +4,7 @@ using static Linum.Transform;
 namespace Linum;
 
 /// <summary>Functions of neural networks.</summary>
-public static class Nn
+public static partial class Nn
 {
     private static readonly Func<NDArray, NDArray> ReluWithRule = CustomJvp<NDArray, NDArray>(
         x => Np.Maximum(x, Lax.ScalarLike(x, 0)),
@@ -37,7 +37,7 @@ public static class Nn
     public static NDArray Gelu(NDArray x, bool approximate)
     {
         x = Broadcasting.ToInexact(x);
-        if (!approximate) return 0.5 * x * (1 + Lax.Erf(x / Math.Sqrt(2)));
+        if (!approximate) return 0.5 * x * Lax.Erfc(-x / Math.Sqrt(2));
         return x * (0.5 * (1 + Np.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * Np.Power(x, 3)))));
     }
 

@@ -24,6 +24,15 @@ public static partial class Np
         bool literal = y is ConcreteArray { Literal: not null } && y.DType == DType.Int32 && y.Type.IsWeak;
         if (literal && x.DType != DType.Bool && y is ConcreteArray exponent && (exponent.Integer >= 0 || x.DType.IsInexact)) return Lax.IntegerPow(x, (int)exponent.Integer);
         bool integers = !x.DType.IsInexact && !y.DType.IsInexact;
+        if (x.DType.IsInexact && y.DType.IsInteger)
+        {
+            // The exponent stays an integer: the derivative at x⁰ is then 0 also where x is 0.
+            x = Broadcasting.Promote("Np.Power", x, y).X;
+            if (y.Type.IsWeak != x.Type.IsWeak) y = Lax.ConvertElementType(y, y.DType, x.Type.IsWeak);
+            (x, y) = Broadcasting.Shapes("Np.Power", x, y);
+            return Lax.Pow(x, y);
+        }
+
         if (!integers) return Broadcasting.Inexact("Np.Power", x, y, Lax.Pow);
         if (x.DType == DType.Bool) x = Lax.ConvertElementType(x, DType.Int32);
         if (y.DType == DType.Bool) (x, y) = (Lax.ConvertElementType(x, x.DType), Lax.ConvertElementType(y, x.DType));
@@ -176,7 +185,8 @@ public static partial class Np
         static (f, x, dx) =>
         {
             NDArray y = f(x.Item1, x.Item2);
-            NDArray Weight(NDArray part) => Lax.Exp(Where(part == y, Lax.ZerosLike(y), part - y));
+            // Two infinities have no difference; where both numbers are -infinity the weights stay undefined.
+            NDArray Weight(NDArray part) => Lax.Exp(Where(part == double.PositiveInfinity, Lax.ZerosLike(y), part - y));
             return (y, dx.Item1 * Weight(x.Item1) + dx.Item2 * Weight(x.Item2));
         });
 

@@ -42,6 +42,10 @@ public static partial class Np
         return vectorLeft ? Lax.Squeeze(product, vectorRight ? -1 : -2) : product;
     }
 
+    /// <summary>The sum of the diagonal of a matrix.</summary>
+    /// <exception cref="ShapeException">The array is no matrix.</exception>
+    public static NDArray Trace(NDArray x) => x.Rank == 2 ? Sum(Diag(x)) : throw new ShapeException($"Np.Trace was given {x.Type.ToLongString()}, but it sums the diagonal of a matrix. Give an array of two axes, or use Vmap for a batch of matrices.");
+
     /// <summary>The inner product along the last axes.</summary>
     public static NDArray Inner(NDArray x, NDArray y)
     {

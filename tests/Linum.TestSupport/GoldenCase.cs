@@ -62,10 +62,12 @@ public sealed class GoldenCase(JsonElement json, TensorFile? tensors)
                 break;
             case "py":
                 JsonElement value = tree.GetProperty("value");
-                leaves.Add(node.Value.GetString() == "int" ? value.GetInt32() : value.GetDouble());
+                leaves.Add(node.Value.GetString() == "int" ? (NDArray)value.GetInt32() : value.GetDouble());
                 break;
             case "dict":
                 foreach (JsonProperty part in node.Value.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal)) Collect(part.Value, leaves);
+                break;
+            case "str":
                 break;
             default:
                 foreach (JsonElement part in node.Value.EnumerateArray()) Collect(part, leaves);

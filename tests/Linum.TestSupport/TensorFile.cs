@@ -41,6 +41,7 @@ public sealed class TensorFile
     {
         (_, int[] shape, int begin, int end) = Entry(key);
         DType? paired = key[..key.IndexOf('_')] switch { "c64" => DType.Complex64, "c128" => DType.Complex128, "key" => DType.Key, _ => null };
+        if (key.StartsWith("float0_", StringComparison.Ordinal)) return Lax.Zeros(new(DType.Float0, shape));
         return paired is DType dtype ? ConcreteArray.FromBytes(data.AsSpan(start + begin, end - begin), new(dtype, shape[..^1])) : Stored(key);
     }
 

@@ -1,3 +1,4 @@
+using Linum.TestSupport;
 using Xunit;
 
 namespace Linum.Tests;
@@ -122,5 +123,13 @@ public class ElementaryFunctionTests
     {
         double value = got.ToArray<double>()[0];
         Assert.True(Math.Abs(value - want) <= relative * Math.Max(1e-300, Math.Abs(want)), $"Got {value:R}, expected {want:R}.");
+    }
+
+    [Fact]
+    public void Rounding_to_fewer_bits_is_rounding_to_the_smaller_type()
+    {
+        NDArray x = Np.Array([1.2999999, -3.14159, 1e-9, 70000.0, 65519.0, double.NaN, double.NegativeInfinity, 0.0, 2049.0, 2051.0]);
+        Agree.BitForBit(x.AsType(DType.BFloat16).AsType(DType.Float32), Lax.ReducePrecision(x, 8, 7));
+        Agree.BitForBit(x.AsType(DType.Float16).AsType(DType.Float32), Lax.ReducePrecision(x, 5, 10));
     }
 }

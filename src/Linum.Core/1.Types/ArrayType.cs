@@ -16,7 +16,7 @@ public readonly record struct ArrayType(DType DType, Shape Shape, bool IsWeak = 
     public ArrayType Strong => this with { IsWeak = false };
 
     /// <summary>The type of a derivative of a value of this type.</summary>
-    public ArrayType Tangent => this with { DType = DType.Tangent };
+    public ArrayType Tangent => this with { DType = DType.Tangent, IsWeak = IsWeak && DType.IsInexact };
 
     /// <summary>Whether dtype and shape agree; the weak flag does not count.</summary>
     public bool Matches(ArrayType other) => DType == other.DType && Shape == other.Shape;

@@ -70,20 +70,38 @@ internal static class CustomRuleErrors
 
     public static NDArray?[] Cotangents(FunctionInfo info, TreeDef structure, ArrayType[] types, TreeDef given, NDArray[] ct)
     {
-        if (given.IsNull) return new NDArray?[types.Length];
-        if (!given.Equals(structure))
+        List<NDArray?> all = [];
+        int next = 0;
+        if (!Spread(structure, given, ct, ref next, all))
         {
-            throw new CustomRuleException($"CustomVjp: the backward rule of {info.Name} returned a cotangent of the structure {given}, but the argument of {info.Name} is {structure}. The rule must return the structure of the argument.");
+            throw new CustomRuleException($"CustomVjp: the backward rule of {info.Name} returned a cotangent of the structure {given}, but the argument of {info.Name} is {structure}. "
+                + "The rule must return the structure of the argument; null stands for zeros in place of any part.");
         }
 
-        var results = new NDArray?[ct.Length];
+        var results = new NDArray?[all.Count];
         for (int i = 0; i < results.Length; i++)
         {
-            if (!types[i].DType.IsInexact) continue;
-            Require("CustomVjp", info, "cotangent", info.PathOfArgument(structure, i), types[i], ct[i]);
-            results[i] = ct[i];
+            if (!types[i].DType.IsInexact || all[i] is not NDArray cotangent) continue;
+            Require("CustomVjp", info, "cotangent", info.PathOfArgument(structure, i), types[i], cotangent);
+            results[i] = cotangent;
         }
 
         return results;
+    }
+
+    /// <summary>The cotangents in the order of the argument's arrays, null for those below a null; false if the structures do not fit.</summary>
+    private static bool Spread(TreeDef wanted, TreeDef given, NDArray[] cotangents, ref int next, List<NDArray?> all)
+    {
+        if (given.IsNull)
+        {
+            for (int i = 0; i < wanted.LeafCount; i++) all.Add(null);
+            return true;
+        }
+
+        if (wanted.Kind != given.Kind || wanted.Type != given.Type || !Equals(wanted.Data, given.Data) || wanted.Fields.Count != given.Fields.Count) return false;
+        if (wanted.Kind == TreeKind.Leaf) all.Add(cotangents[next++]);
+        for (int i = 0; i < wanted.Fields.Count; i++)
+            if (wanted.Fields[i].Name != given.Fields[i].Name || !Spread(wanted.Fields[i].Node, given.Fields[i].Node, cotangents, ref next, all)) return false;
+        return true;
     }
 }

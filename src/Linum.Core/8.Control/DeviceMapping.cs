@@ -35,7 +35,7 @@ public static class DeviceMapping
 
             Staging.Traced traced;
             using (AxisEnvironment.Bind(name, size))
-            using (PmapScope.Enter()) traced = Staging.Trace($"Pmap of {Info.Name}", Signature<TDelegate>.Instance.Flatten(f, arguments), types);
+            using (PmapScope.Enter()) traced = Staging.Trace($"Pmap of {Info.Name}", Strong(Signature<TDelegate>.Instance.Flatten(f, arguments)), types);
             result = traced.Result;
             List<int?> outputs = [];
             outAxes.Spread("Pmap", "outAxes", result, outputs);
@@ -50,6 +50,10 @@ public static class DeviceMapping
 
             return all;
         }
+
+        /// <summary>Results that lie on devices are of fixed types, no literals: none is weak.</summary>
+        private static FlatFunction Strong(FlatFunction function) => (NDArray[] leaves, out TreeDef result) =>
+            [.. function(leaves, out result).Select(x => x.Type.IsWeak ? Lax.ConvertElementType(x, x.DType) : x)];
     }
 }
 

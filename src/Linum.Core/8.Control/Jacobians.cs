@@ -13,7 +13,7 @@ public static class Jacobians
     {
         int n = checked((int)type.Shape.Count);
         NDArray row = Lax.BroadcastedIota(DType.Int32, [n, n], 0), column = Lax.BroadcastedIota(DType.Int32, [n, n], 1);
-        return Lax.Reshape(Lax.ConvertElementType(Lax.Eq(row, column), type.DType), [n, .. type.Shape]);
+        return Lax.Reshape(Lax.ConvertElementType(Lax.Eq(row, column), type.DType, type.IsWeak), [n, .. type.Shape]);
     }
 
     /// <summary>By forward mode with respect to a tree.</summary>

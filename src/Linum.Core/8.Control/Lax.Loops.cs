@@ -15,14 +15,14 @@ public static partial class Lax
     /// <summary>Runs a body for i = from, from + 1, ... below to. With C# ints as bounds it has a reverse-mode derivative.</summary>
     /// <param name="from">The first i.</param>
     /// <param name="to">The first i that is not run.</param>
-    /// <param name="body">From i (an int32 scalar) and the carry to the next carry.</param>
+    /// <param name="body">From i (a weak int32 scalar, like the bounds) and the carry to the next carry.</param>
     /// <param name="initial">The first carry.</param>
     public static T ForI<T>(int from, int to, Func<NDArray, T, T> body, T initial)
     {
         if (to <= from) return initial;
         PytreeNodes.RegisterTuple<NDArray, T>();
         return Loops.Scan(new("Lax.ForI", Counted: true), ((NDArray I, T Carry) c, ValueTuple<int> _) => ((c.I + 1, body(c.I, c.Carry)), new ValueTuple<int>(0)),
-            (I: (NDArray)ConcreteArray.Scalar((long)from, DType.Int32, false), Carry: initial), new ValueTuple<int>(0), to - from, false).Carry.Carry;
+            (I: (NDArray)ConcreteArray.Scalar((long)from, DType.Int32, true), Carry: initial), new ValueTuple<int>(0), to - from, false).Carry.Carry;
     }
 
     /// <summary>The same with bounds that are known at run time only; there is no reverse-mode derivative.</summary>
@@ -50,6 +50,11 @@ public static partial class Lax
         Loops.Scan(new("Lax.Scan"), body, initial, xs, length, reverse);
 
     /// <summary>A function of each element along the leading axis, one after the other; results are stacked.</summary>
-    public static TResult Map<T, TResult>(Func<T, TResult> f, T xs) =>
-        Loops.Scan(new("Lax.Map"), (ValueTuple<int> c, T x) => (c, f(x)), new ValueTuple<int>(0), xs, null, false).Outputs;
+    /// <param name="f">The function of one element.</param>
+    /// <param name="xs">Arrays with one leading size.</param>
+    /// <param name="batchSize">How many elements are computed together, as by Vmap; one by default, and all if it is not smaller than the leading size.</param>
+    /// <exception cref="ShapeException">The arrays have different leading sizes, or the batch size is negative.</exception>
+    public static TResult Map<T, TResult>(Func<T, TResult> f, T xs, int? batchSize = null) => batchSize is int size
+        ? BatchedMap.Run(f, xs, size)
+        : Loops.Scan(new("Lax.Map"), (ValueTuple<int> c, T x) => (c, f(x)), new ValueTuple<int>(0), xs, null, false).Outputs;
 }

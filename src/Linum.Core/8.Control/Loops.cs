@@ -98,7 +98,8 @@ internal static class Loops
         return (Tree.Unflatten<TCarry>(carryStructure, last), Tree.Unflatten<TY>(traced.Result.Fields[1].Node, results.AsSpan(carry.Length)));
     }
 
-    private static int Length(string operation, NDArray[] scanned, TreeDef structure, int? length)
+    /// <summary>The number of steps: the leading size of all arrays, or what was asked for where there are none.</summary>
+    public static int Length(string operation, NDArray[] scanned, TreeDef structure, int? length)
     {
         int? steps = length;
         bool differ = false;

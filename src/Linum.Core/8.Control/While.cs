@@ -107,41 +107,39 @@ public sealed record While(Jaxpr ConditionBody, Jaxpr LoopBody, int ConditionCon
     {
         bool[] constants = unknown[ConditionConstants..Constants].ToArray(), carry = unknown[Constants..].ToArray();
         if (unknown[..ConditionConstants].Contains(true)) return null;
+        JaxprTransforms.SplitProgram step;
         while (true)
         {
-            ValueList<bool> next = JaxprTransforms.Split(LoopBody, [.. constants, .. carry], carry).UnknownOutputs;
-            if (next.Span.SequenceEqual(carry)) break;
-            carry = next.ToArray();
+            step = JaxprTransforms.Split(LoopBody, [.. constants, .. carry], carry);
+            if (step.UnknownOutputs.Span.SequenceEqual(carry)) break;
+            carry = step.UnknownOutputs.ToArray();
         }
 
         bool[] conditionUnknown = new bool[ConditionBody.Inputs.Count];
         carry.CopyTo(conditionUnknown, ConditionConstants);
-        if (JaxprTransforms.Split(ConditionBody, conditionUnknown).UnknownOutputs[0]) return null;
+        JaxprTransforms.SplitProgram test = JaxprTransforms.Split(ConditionBody, conditionUnknown);
+        if (test.UnknownOutputs[0]) return null;
 
-        List<Var> bodyInputs = [], conditionInputs = [.. ConditionBody.Inputs.Span[..ConditionConstants]];
-        List<Atom> outputs = [];
         List<NDArray> operands = [.. inputs[..ConditionConstants]];
-        int knownConstants = 0;
+        int knownConstants = 0, knownCarry = 0;
         for (int i = 0; i < BodyConstants; i++)
         {
             if (constants[i]) continue;
             knownConstants++;
-            bodyInputs.Add(LoopBody.Inputs[i]);
             operands.Add(inputs[ConditionConstants + i]);
         }
 
         for (int i = 0; i < Carry; i++)
         {
             if (carry[i]) continue;
-            bodyInputs.Add(LoopBody.Inputs[BodyConstants + i]);
-            conditionInputs.Add(ConditionBody.Inputs[ConditionConstants + i]);
-            outputs.Add(LoopBody.Outputs[i]);
+            knownCarry++;
             operands.Add(inputs[Constants + i]);
         }
 
-        Jaxpr body = JaxprBuilder.WithoutDeadCode(new([.. bodyInputs], LoopBody.Equations, [.. outputs]));
-        Jaxpr condition = JaxprBuilder.WithoutDeadCode(new([.. conditionInputs], ConditionBody.Equations, ConditionBody.Outputs));
-        NDArray[] now = outputs.Count == 0 ? [] : new While(condition, body, ConditionConstants, knownConstants).BindAll(operands.ToArray());
+        // The parts that can run now are programs of their own: an operation inside may be known in some of its outputs only.
+        Jaxpr body = JaxprBuilder.WithoutDeadCode(new(step.Now.Inputs, step.Now.Equations, [.. step.Now.Outputs.Span[..knownCarry]]));
+        Jaxpr condition = JaxprBuilder.WithoutDeadCode(new(test.Now.Inputs, test.Now.Equations, [test.Now.Outputs[0]]));
+        NDArray[] now = knownCarry == 0 ? [] : new While(condition, body, ConditionConstants, knownConstants).BindAll(operands.ToArray());
         NDArray[] later = record(this, inputs.ToArray());
         var results = new NDArray[Carry];
         for (int i = 0, next = 0; i < results.Length; i++) results[i] = carry[i] ? later[i] : now[next++];

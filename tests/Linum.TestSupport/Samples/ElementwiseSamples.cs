@@ -63,6 +63,7 @@ public static partial class PrimitiveSamples
     public static Sample Or => Sample.Of(new Or(), Ints(-50, 50, 9), Ints(0, 100, 9));
     public static Sample Pow => Sample.Of(new Pow(), Floats(0.3, 2, 2, 5), Floats(-2, 2, 2, 5));
     public static Sample Real => Sample.Of(new Real(), Complexes(-2, 2, 5));
+    public static Sample ReducePrecision => Sample.Of(new ReducePrecision(11, 50), Floats(-2, 2.1, 9));
     public static Sample Rem => Sample.Of(new Rem(), Floats(-5, 5.1, 9), Floats(1.3, 2.1, 9));
     public static Sample RemOfIntegers => Sample.Of(new Rem(), Ints(-50, 50, 9), Ints(1, 7, 9));
     public static Sample Round => Sample.Of(new Round(true), Floats(-2, 2.1, 9));

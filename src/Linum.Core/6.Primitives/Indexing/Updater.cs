@@ -34,7 +34,10 @@ public sealed class UpdatedPart
     public NDArray Subtract(NDArray value, OutOfBounds mode = OutOfBounds.FillOrDrop) => Update(value, ReduceKind.Sum, mode, negative: true);
 
     /// <summary>The array with the part multiplied.</summary>
-    public NDArray Multiply(NDArray value, OutOfBounds mode = OutOfBounds.FillOrDrop) => Update(value, ReduceKind.Product, mode);
+    /// <param name="value">The factors.</param>
+    /// <param name="mode">What is done at positions outside.</param>
+    /// <param name="unique">Whether the caller promises that no position occurs twice: only then is there a derivative.</param>
+    public NDArray Multiply(NDArray value, OutOfBounds mode = OutOfBounds.FillOrDrop, bool unique = false) => Update(value, ReduceKind.Product, mode, unique);
 
     /// <summary>The array with the part divided; integers become floats.</summary>
     public NDArray Divide(NDArray value, OutOfBounds mode = OutOfBounds.FillOrDrop)
@@ -66,7 +69,7 @@ public sealed class UpdatedPart
     /// <param name="fillValue">The value for positions outside in mode FillOrDrop; null is NaN, the smallest signed or largest unsigned integer, or true.</param>
     public NDArray Get(OutOfBounds mode = OutOfBounds.PromiseInBounds, double? fillValue = null) => Indexing.Get(array, slices, mode, fillValue);
 
-    private NDArray Update(NDArray value, ReduceKind? combine, OutOfBounds mode, bool negative = false)
+    private NDArray Update(NDArray value, ReduceKind? combine, OutOfBounds mode, bool unique = false, bool negative = false)
     {
         List<Indexing.Entry> entries = Indexing.Resolve(array, slices);
         NDArray Cast(NDArray v, Shape shape)
@@ -103,14 +106,14 @@ public sealed class UpdatedPart
             int[] offsets = [.. Enumerable.Range(0, windows).Select(w => w < before ? w : w + shape.Rank)];
             int[] kept = [.. Enumerable.Range(0, array.Rank).Where(a => !axes.Contains(a)).Select(a => array.Shape[a])];
             Shape updates = [.. kept[..before], .. shape, .. kept[before..]];
-            return Lax.Scatter(array, indices, Cast(value, updates), new(offsets, axes, axes, [], []), combine, mode);
+            return Lax.Scatter(array, indices, Cast(value, updates), new(offsets, axes, axes, [], []), combine, mode, unique);
         }
 
         // Anything else: number the elements, read the numbers of the part, and scatter to them.
         int count = checked((int)array.Count);
         NDArray numbers = Lax.Reshape(Lax.Iota(DType.Int32, count), array.Shape);
         NDArray where = inside ? Indexing.Get(numbers, slices, mode == OutOfBounds.Clip ? mode : OutOfBounds.FillOrDrop, count) : Lax.Full(Indexing.Get(numbers, slices, OutOfBounds.Clip).Shape, count, DType.Int32);
-        NDArray flat = Lax.Scatter(Lax.Reshape(array, count), Lax.Reshape(where, -1, 1), Lax.Reshape(Cast(value, where.Shape), -1), new([], [0], [0], [], []), combine, OutOfBounds.FillOrDrop);
+        NDArray flat = Lax.Scatter(Lax.Reshape(array, count), Lax.Reshape(where, -1, 1), Lax.Reshape(Cast(value, where.Shape), -1), new([], [0], [0], [], []), combine, OutOfBounds.FillOrDrop, unique);
         return Lax.Reshape(flat, array.Shape);
     }
 

@@ -11,66 +11,43 @@ public static partial class Lax
     /// <param name="axes">The axes that disappear.</param>
     /// <exception cref="ShapeException">The initial value is no scalar.</exception>
     /// <exception cref="DTypeException">The initial value has another dtype.</exception>
-    public static NDArray Reduce(NDArray x, NDArray initial, Func<NDArray, NDArray, NDArray> combine, AxisSet axes)
+    public static NDArray Reduce(NDArray x, NDArray initial, Func<NDArray, NDArray, NDArray> combine, AxisSet axes) =>
+        Reduce([x], [initial], (a, b) => [combine(a[0], b[0])], axes)[0];
+
+    /// <summary>Elements of several arrays combined together along axes, such as values with their positions.</summary>
+    /// <param name="xs">Arrays of one shape.</param>
+    /// <param name="initial">One scalar per array, of its dtype; together they should not change what they are combined with.</param>
+    /// <param name="combine">An associative function of two lists of arrays, one array per operand, that works element by element.</param>
+    /// <param name="axes">The axes that disappear.</param>
+    /// <exception cref="ShapeException">There are no arrays, their shapes differ, their number is not that of the initial values, or an initial value is no scalar.</exception>
+    /// <exception cref="DTypeException">An initial value has another dtype than its array.</exception>
+    public static NDArray[] Reduce(NDArray[] xs, NDArray[] initial, Func<NDArray[], NDArray[], NDArray[]> combine, AxisSet axes)
     {
-        CheckInitial("Lax.Reduce", x, initial);
-        int[] reduced = axes.Normalize(x.Rank, "Lax.Reduce").ToArray(), kept = [.. Enumerable.Range(0, x.Rank).Except(reduced)];
-        Shape rest = [.. kept.Select(i => x.Shape[i])];
+        if (xs.Length == 0 || xs.Length != initial.Length || xs.Any(x => x.Shape != xs[0].Shape))
+        {
+            throw new ShapeException($"Lax.Reduce was given arrays [{string.Join(", ", xs.Select(x => x.Type.ToLongString()))}] and {initial.Length} initial values. "
+                + "Give at least one array, all of one shape, and one initial value per array.");
+        }
+
+        for (int i = 0; i < xs.Length; i++) CheckInitial("Lax.Reduce", xs[i], initial[i]);
+        int[] reduced = axes.Normalize(xs[0].Rank, "Lax.Reduce").ToArray(), kept = [.. Enumerable.Range(0, xs[0].Rank).Except(reduced)];
+        Shape rest = [.. kept.Select(i => xs[0].Shape[i])];
         long count = 1;
-        foreach (int axis in reduced) count *= x.Shape[axis];
-        NDArray lines = Reshape(Transpose(x, [.. reduced, .. kept]), [(int)count, .. rest]);
-        NDArray start = BroadcastTo(initial, rest);
+        foreach (int axis in reduced) count *= xs[0].Shape[axis];
+        NDArray[] lines = [.. xs.Select(x => Reshape(Transpose(x, [.. reduced, .. kept]), [(int)count, .. rest]))];
+        NDArray[] start = [.. initial.Select(x => BroadcastTo(x, rest))];
         if (count == 0) return start;
 
         // Neighbours are combined until one line is left: the order stays, the depth is logarithmic, and every step is one operation on arrays.
-        while (lines.Shape[0] > 1)
+        while (lines[0].Shape[0] > 1)
         {
-            int size = lines.Shape[0];
-            NDArray pairs = Reshape(SliceInDim(lines, 0, size / 2 * 2, 0), [size / 2, 2, .. rest]);
-            NDArray combined = combine(Squeeze(SliceInDim(pairs, 0, 1, 1), 1), Squeeze(SliceInDim(pairs, 1, 2, 1), 1));
-            lines = size % 2 == 0 ? combined : Concatenate([combined, SliceInDim(lines, size - 1, size, 0)], 0);
+            int size = lines[0].Shape[0];
+            NDArray[] pairs = [.. lines.Select(x => Reshape(SliceInDim(x, 0, size / 2 * 2, 0), [size / 2, 2, .. rest]))];
+            NDArray[] combined = combine([.. pairs.Select(x => Squeeze(SliceInDim(x, 0, 1, 1), 1))], [.. pairs.Select(x => Squeeze(SliceInDim(x, 1, 2, 1), 1))]);
+            lines = size % 2 == 0 ? combined : [.. combined.Select((x, i) => Concatenate([x, SliceInDim(lines[i], size - 1, size, 0)], 0))];
         }
 
-        return combine(start, Squeeze(lines, 0));
-    }
-
-    /// <summary>Elements combined within windows that slide over the array.</summary>
-    /// <param name="x">The elements.</param>
-    /// <param name="initial">A scalar that stands outside the array, of the dtype of <paramref name="x"/>; it should not change what it is combined with.</param>
-    /// <param name="combine">An associative function that works element by element on two arrays of one shape.</param>
-    /// <param name="window">The size of the window along each axis.</param>
-    /// <param name="strides">How far the window moves along each axis; 1 by default.</param>
-    /// <param name="padding">How far windows reach outside along each axis, before and after; nowhere by default.</param>
-    /// <exception cref="ShapeException">The numbers of sizes, strides or paddings are not that of the axes, or a size or stride is not positive.</exception>
-    public static NDArray ReduceWindow(NDArray x, NDArray initial, Func<NDArray, NDArray, NDArray> combine, ReadOnlySpan<int> window, ReadOnlySpan<int> strides = default, ReadOnlySpan<(int Low, int High)> padding = default)
-    {
-        CheckInitial("Lax.ReduceWindow", x, initial);
-        int rank = x.Rank;
-        bool ok = window.Length == rank && (strides.IsEmpty || strides.Length == rank) && (padding.IsEmpty || padding.Length == rank);
-        foreach (int size in window) ok &= size > 0;
-        foreach (int stride in strides) ok &= stride > 0;
-        if (!ok)
-        {
-            throw new ShapeException($"Lax.ReduceWindow was given {x.Type.ToLongString()} with windows [{string.Join(", ", window.ToArray())}], strides [{string.Join(", ", strides.ToArray())}] and {padding.Length} paddings. "
-                + $"Give one positive size and stride and one padding per axis, here {rank}.");
-        }
-
-        var pads = new (int, int, int)[rank];
-        for (int i = 0; i < padding.Length; i++) pads[i] = (padding[i].Low, padding[i].High, 0);
-        NDArray padded = Pad(x, initial, pads);
-        int[] steps = strides.IsEmpty ? [.. Enumerable.Repeat(1, rank)] : strides.ToArray(), sizes = new int[rank], starts = new int[rank];
-        for (int i = 0; i < rank; i++) sizes[i] = Math.Max(0, (padded.Shape[i] - window[i]) / steps[i] + (padded.Shape[i] >= window[i] ? 1 : 0));
-        NDArray result = BroadcastTo(initial, sizes);
-        if (result.Count == 0) return result;
-        do
-        {
-            var limits = new int[rank];
-            for (int i = 0; i < rank; i++) limits[i] = starts[i] + (sizes[i] - 1) * steps[i] + 1;
-            result = combine(result, Slice(padded, starts, limits, steps));
-        }
-        while (NextOffset(starts, window));
-
-        return result;
+        return combine(start, [.. lines.Select(x => Squeeze(x, 0))]);
     }
 
     /// <summary>The next offset within a window, the last axis fastest; false after the last.</summary>
