@@ -11,7 +11,7 @@ internal static class TransformNames
         // Transform and Lift
         "Vmap", "Jit", "Checkpoint", "Pmap", "Grad", "ValueAndGrad", "GradWithAux", "ValueAndGradWithAux", "Jvp", "Vjp", "Linearize", "JacFwd", "JacRev", "Hessian", "CustomJvp", "CustomVjp",
         "FoldRngs", "MapVariables", "AddMetadataAxis", "RematScan", "VjpWithAux", "StopGradient", "MakeJaxpr", "EvalShape", "CustomVmap", "SequentialVmap",
-        "LinearTranspose",
+        "LinearTranspose", "CustomRoot",
 
         // Lax
         "While", "ForI", "Scan", "Map", "Cond", "Switch", "AssociativeScan",
