@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Linum.Extending;
@@ -50,7 +51,7 @@ internal static class AxesErrors
     public static AxesException DifferentSizes(string operation, int? axisSize, IReadOnlyList<(int Size, int Axis, string Argument, ArrayType Type)> mapped)
     {
         StringBuilder text = new($"{operation}: the mapped axes have different sizes.\n");
-        if (axisSize is int given) text.Append($"  * size {given}: given as axisSize\n");
+        if (axisSize is int given) text.Append(CultureInfo.InvariantCulture, $"  * size {given}: given as axisSize\n");
         var groups = mapped.GroupBy(m => m.Size).OrderByDescending(g => g.Count()).ToArray();
         for (int i = 0; i < groups.Length; i++)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Linum.Extending;
 
@@ -12,10 +13,10 @@ internal sealed class LoopPrinter
     public static string Print(LoopGraph graph)
     {
         LoopPrinter printer = new();
-        printer.text.Append($"inputs {printer.Names(graph.Inputs)}\n");
-        foreach (LoopConstant constant in graph.Constants) printer.text.Append($"constant {printer.Name(constant.Value)}\n");
+        printer.text.Append(CultureInfo.InvariantCulture, $"inputs {printer.Names(graph.Inputs)}\n");
+        foreach (LoopConstant constant in graph.Constants) printer.text.Append(CultureInfo.InvariantCulture, $"constant {printer.Name(constant.Value)}\n");
         foreach (LoopNode node in graph.Nodes) printer.Node(node);
-        printer.text.Append($"outputs {printer.Names(graph.Outputs)}\n");
+        printer.text.Append(CultureInfo.InvariantCulture, $"outputs {printer.Names(graph.Outputs)}\n");
         return printer.text.ToString();
     }
 
@@ -33,16 +34,16 @@ internal sealed class LoopPrinter
     private void Node(LoopNode node)
     {
         string operands = string.Join(' ', node.Operands.ToArray().Select(o => Name(o.Value).Split(':')[0] + o));
-        text.Append($"{Names(node.Results)} = {What(node)} {operands}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Names(node.Results)} = {What(node)} {operands}\n");
         if (node is not MapNode m) return;
         for (int i = 0; i < m.Body.Steps.Count; i++)
         {
             ScalarStep s = m.Body.Steps[i];
             string arguments = s.Op == ScalarOp.Constant ? Constant(s) : string.Join(' ', new[] { s.A, s.B, s.C }.Where(a => a >= 0).Select(a => s.Op is ScalarOp.Input or ScalarOp.Index ? $"#{a}" : $"s{a}"));
-            text.Append($"    s{i}:{s.DType.Short} = {s.Op} {arguments}\n");
+            text.Append(CultureInfo.InvariantCulture, $"    s{i}:{s.DType.Short} = {s.Op} {arguments}\n");
         }
 
-        text.Append($"    give {string.Join(' ', m.Body.Results.ToArray().Select(r => $"s{r}"))}\n");
+        text.Append(CultureInfo.InvariantCulture, $"    give {string.Join(' ', m.Body.Results.ToArray().Select(r => $"s{r}"))}\n");
     }
 
     private static string What(LoopNode node) => node switch
