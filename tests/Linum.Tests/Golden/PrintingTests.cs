@@ -13,6 +13,8 @@ public class PrintingTests
 
     public static TheoryData<string> Names => [.. Cases.Keys];
 
+    public static TheoryData<string> Formatted => [.. Cases.Where(c => c.Value.TryGetProperty("F4", out JsonElement text) && text.ValueKind == JsonValueKind.String).Select(c => c.Key)];
+
     private static Dictionary<string, JsonElement> Read()
     {
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(RepositoryRoot.Path, "tests", "golden", "printing.json")));
@@ -28,11 +30,11 @@ public class PrintingTests
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(Formatted))]
     public void A_format_pads_every_element_to_one_width(string name)
     {
         JsonElement c = Cases[name];
-        if (c.TryGetProperty("F4", out JsonElement text) && text.GetString() is string wanted) Assert.Equal(wanted, ValueOf(name, c).ToString("F4"));
+        Assert.Equal(c.GetProperty("F4").GetString(), ValueOf(name, c).ToString("F4"));
     }
 
     private static NDArray ValueOf(string name, JsonElement c)
