@@ -52,6 +52,8 @@ internal sealed class EmitKernels
         {
             case MapNode map:
                 return new MapStep(map, all, partition);
+            case RowsNode rows:
+                return new RowsStep(rows, all, partition);
             case CopyNode copy:
                 int size = copy.Source.DType.Size;
                 StridedCopy strided = new(copy.Source.Shape, copy.Source.Strides.Span, Operand.Dense(copy.Source.Shape), size);
