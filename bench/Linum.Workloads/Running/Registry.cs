@@ -1,0 +1,12 @@
+using Linum.Workloads.Groups;
+
+namespace Linum.Workloads.Running;
+
+/// <summary>All programs by the id of their workload.</summary>
+internal static class Registry
+{
+    public static IReadOnlyDictionary<string, Workload> All { get; } = new Workload[][]
+    {
+        Gemm.All, Elementwise.All, Reduction.All, Overhead.All, Compile.All,
+    }.SelectMany(group => group).ToDictionary(w => w.Id);
+}
