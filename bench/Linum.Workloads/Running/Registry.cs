@@ -1,0 +1,13 @@
+using Linum.Workloads.Groups;
+
+namespace Linum.Workloads.Running;
+
+/// <summary>All programs by the id of their workload.</summary>
+internal static class Registry
+{
+    public static IReadOnlyDictionary<string, Workload> All { get; } = new Workload[][]
+    {
+        Gemm.All, Elementwise.All, Reduction.All, Movement.All, Ordering.All, Batching.All, Derivatives.All, Ensemble.All,
+        Control.All, Lstm.All, Training.All, Convolution.All, RandomNumbers.All, Overhead.All, Compile.All, ManyDevices.All,
+    }.SelectMany(group => group).ToDictionary(w => w.Id);
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+
+namespace Linum.Workloads.Running;
+
+/// <summary>Times of one workload, in seconds.</summary>
+internal sealed record Times(double Min, double Median, int Samples);
+
+/// <summary>The timing rule: warm up, then call for the budget; short samples are averaged over an inner loop; smallest and middle sample.</summary>
+internal static class Timing
+{
+    private const double Shortest = 2e-4;
+    private const int MostSamples = 2000;
+
+    public static Times Measure(Work work, double budget)
+    {
+        List<double> samples = work.IsFresh ? Fresh(work, budget) : Repeated(work, budget);
+        samples.Sort();
+        return new(samples[0], samples[samples.Count / 2], samples.Count);
+    }
+
+    private static List<double> Repeated(Work work, double budget)
+    {
+        Action call = work.Sample(0);
+        double one = WarmUp(call, budget);
+        int inner = one >= Shortest ? 1 : (int)Math.Ceiling(Shortest / one);
+        List<double> samples = [];
+        long start = Stopwatch.GetTimestamp();
+        while (samples.Count < MostSamples && !Enough(samples, start, budget))
+        {
+            long from = Stopwatch.GetTimestamp();
+            for (int i = 0; i < inner; i++) call();
+            samples.Add(Stopwatch.GetElapsedTime(from).TotalSeconds / inner);
+        }
+
+        return samples;
+    }
+
+    private static List<double> Fresh(Work work, double budget)
+    {
+        List<double> samples = [];
+        long start = Stopwatch.GetTimestamp();
+        while (samples.Count < MostSamples && !Enough(samples, start, budget))
+        {
+            Action call = work.Sample(samples.Count);
+            long from = Stopwatch.GetTimestamp();
+            call();
+            samples.Add(Stopwatch.GetElapsedTime(from).TotalSeconds);
+        }
+
+        return samples;
+    }
+
+    // Three samples at least, so that there is a middle one; but no more than the first of what takes many times the budget.
+    private static bool Enough(List<double> samples, long start, double budget)
+    {
+        double elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return elapsed >= budget && (samples.Count >= 3 || elapsed >= 4 * budget);
+    }
+
+    /// <summary>Calls until the runtime's better code is there (it comes after 30 calls and 100 ms), and returns the time of one call at the end.</summary>
+    private static double WarmUp(Action call, double budget)
+    {
+        double length = Math.Min(0.3, budget / 4), best = double.PositiveInfinity;
+        long start = Stopwatch.GetTimestamp();
+        int batch = 1;
+        do
+        {
+            long from = Stopwatch.GetTimestamp();
+            for (int i = 0; i < batch; i++) call();
+            double each = Stopwatch.GetElapsedTime(from).TotalSeconds / batch;
+            best = Math.Min(best, each);
+            if (each * batch < Shortest / 4) batch *= 2;
+        }
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < length);
+        return best;
+    }
+}
