@@ -21,12 +21,14 @@ internal sealed class GroupFusion
     /// <summary>A computation on values per row that nothing in the row needs is done for many rows at a time instead, if it has more operations than this.</summary>
     private const int CheapOperations = 4;
 
+    /// <summary>Kernels over rows that read the same array of so many elements become one.</summary>
+    private const long LargeArray = 1 << 14;
+
     private readonly LoopGraph graph;
     private readonly LoopNode[] nodes;
     private readonly FusionGroup[] groupOf;
     private readonly Dictionary<LoopValue, int> producers = [];
     private readonly Dictionary<LoopValue, FusionGroup> readers = [];
-    private readonly Dictionary<LoopValue, int> uses = [];
 
     private GroupFusion(LoopGraph graph)
     {
@@ -54,8 +56,12 @@ internal sealed class GroupFusion
             if (!group.IsFusable) continue;
             // The latest first: what it needs itself then stands before it.
             foreach (FusionGroup other in group.Before.OrderByDescending(g => g.Order).ToArray()) any |= TryJoin(groupOf[n], other);
-            if (nodes[n] is RoutineNode && readers.TryGetValue(nodes[n].Operands[0].Value, out FusionGroup? sibling)) any |= TryJoin(groupOf[n], Current(sibling));
-            foreach (Operand operand in nodes[n].Operands) readers[operand.Value] = groupOf[n];
+            foreach (Operand operand in nodes[n].Operands)
+            {
+                if (operand.Shape.Count < LargeArray || !operand.IsWhole) continue;
+                if (readers.TryGetValue(operand.Value, out FusionGroup? sibling) && Current(sibling) is { } other && (other.IsRows || groupOf[n].IsRows)) any |= TryJoin(groupOf[n], other);
+                readers[operand.Value] = groupOf[n];
+            }
         }
 
         if (!any && !groupOf.Any(g => g.IsRows)) return graph;
