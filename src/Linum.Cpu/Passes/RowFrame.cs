@@ -34,6 +34,14 @@ internal static class RowFrame
         return (shape, split, alongRow ? RowLevel.Reduce : RowLevel.Columns);
     }
 
+    /// <summary>A map as a node over rows: those of the trailing axes along which every operand stands still or goes on by one.</summary>
+    public static RowsNode OfMap(MapNode map)
+    {
+        int split = map.Shape.Rank;
+        while (split > 0 && KnowsPositions(map, map.Shape, split - 1) && map.Operands.ToArray().All(o => RowsNode.IsRow(o, split - 1) || CanWalk(RowLevel.Elements, o, split - 1))) split--;
+        return FuseRows.Run(map.Shape, split, [new(0, map, RowLevel.Elements)], _ => true);
+    }
+
     private static long Length(Shape space, int split)
     {
         long length = 1;
@@ -106,10 +114,24 @@ internal static class RowFrame
 
             // A row that is cut into pieces knows neither its values nor positions.
             if (isLong && (member.Level == RowLevel.Rows || (member.Node is MapNode map && AsksForPositions(map)))) return false;
+            if (split >= 0 && member.Level == RowLevel.Elements && !KnowsPositions((MapNode)member.Node, space, split)) return false;
             foreach (LoopValue result in member.Node.Results) made[result] = member.Level;
         }
 
         return !isLong || !members.Exists(m => m.Level == RowLevel.Columns) || !members.Exists(m => m.Level == RowLevel.Reduce);
+    }
+
+    /// <summary>Whether the positions along a row that a map asks for are those along one axis.</summary>
+    private static bool KnowsPositions(MapNode map, Shape space, int split)
+    {
+        foreach (ScalarStep step in map.Body.Steps)
+        {
+            if (step.Op != ScalarOp.Index || step.A < split) continue;
+            for (int axis = split; axis < space.Rank; axis++)
+                if (axis != step.A && space[axis] != 1) return false;
+        }
+
+        return true;
     }
 
     private static bool AsksForPositions(MapNode map)

@@ -20,6 +20,7 @@ internal sealed unsafe class RowsStep : Step
     private readonly long scratchBytes;
     private readonly ColumnSums? columns;
     private readonly Combination?[] pieces;
+    private readonly ConstantTable? constants;
 
     /// <summary>How the results of pieces of a row are combined.</summary>
     private sealed record Combination(RowLoop Loop, int Size);
@@ -33,7 +34,11 @@ internal sealed unsafe class RowsStep : Step
         space = new(node);
         inputs = node.Operands.Count;
         outputs = node.Body.Outputs.ToArray();
-        loop = RowKernel.Get(space.Body, space.AxisSizes.Length);
+        RowBody body = space.Body;
+        ScalarStep[] scalars = [.. body.Steps.ToArray().Select(s => s.Step)];
+        constants = ConstantTable.Extract(scalars, inputs);
+        if (constants is not null) body = new([.. body.Inputs, DType.Float32], [.. body.IsRow, true], [.. body.Steps.ToArray().Select((s, i) => s with { Step = scalars[i] })], body.Outputs);
+        loop = RowKernel.Get(body, space.AxisSizes.Length);
         scratchBytes = Body.Room(loop.Plan.Values * RowKernel.ValueBytes);
         foreach (DType type in loop.Plan.Scratch) scratchBytes += Body.Room(space.Length * type.Size);
         pieces = new Combination?[outputs.Length];
@@ -82,15 +87,16 @@ internal sealed unsafe class RowsStep : Step
     {
         using Scratch working = new(scratchBytes);
         nint memory = working.Address;
-        int axes = space.AxisSizes.Length, arrays = slots.Length;
-        nint* buffers = stackalloc nint[arrays + 1 + loop.Plan.Scratch.Count];
-        nint* extra = stackalloc nint[1 + arrays + axes];
-        nint* index = extra + 1 + arrays;
+        int axes = space.AxisSizes.Length, arrays = slots.Length, shift = constants is null ? 0 : 1, behind = arrays + shift;
+        nint* buffers = stackalloc nint[behind + 1 + loop.Plan.Scratch.Count];
+        nint* extra = stackalloc nint[1 + behind + axes];
+        nint* index = extra + 1 + behind;
+        Constants(buffers, extra);
         extra[0] = (nint)length;
-        for (int i = 0; i < arrays; i++) extra[1 + i] = (nint)space.AxisSteps[i][axes - 1];
+        for (int i = 0; i < arrays; i++) extra[1 + (i < inputs ? i : i + shift)] = (nint)space.AxisSteps[i][axes - 1];
         for (int k = 0; k <= loop.Plan.Scratch.Count; k++)
         {
-            buffers[arrays + k] = memory;
+            buffers[behind + k] = memory;
             memory += (nint)Body.Room(k == 0 ? loop.Plan.Values * RowKernel.ValueBytes : space.Length * loop.Plan.Scratch[k - 1].Size);
         }
 
@@ -107,13 +113,21 @@ internal sealed unsafe class RowsStep : Step
             long run = Math.Min(last - index[axes - 1], end - at);
             for (int i = 0; i < arrays; i++)
             {
-                buffers[i] = addresses[i];
-                for (int axis = 0; axis < axes; axis++) buffers[i] += index[axis] * (nint)space.AxisSteps[i][axis];
+                nint address = addresses[i];
+                for (int axis = 0; axis < axes; axis++) address += index[axis] * (nint)space.AxisSteps[i][axis];
+                buffers[i < inputs ? i : i + shift] = address;
             }
 
             loop.Run(buffers, 0, (nint)run, extra);
             at += run;
         }
+    }
+
+    private void Constants(nint* buffers, nint* extra)
+    {
+        if (constants is null) return;
+        buffers[inputs] = constants.Address;
+        extra[1 + inputs] = 0;
     }
 
     private void RunPieces(nint* addresses)
@@ -163,13 +177,19 @@ internal sealed unsafe class RowsStep : Step
     /// <summary>One row from given addresses.</summary>
     private void Kernel(nint* addresses, long length, nint memory)
     {
-        int arrays = slots.Length;
-        nint* buffers = stackalloc nint[arrays + 1];
-        nint* extra = stackalloc nint[1 + arrays + space.AxisSizes.Length];
+        int arrays = slots.Length, shift = constants is null ? 0 : 1, behind = arrays + shift;
+        nint* buffers = stackalloc nint[behind + 1];
+        nint* extra = stackalloc nint[1 + behind + space.AxisSizes.Length];
+        Constants(buffers, extra);
         extra[0] = (nint)length;
-        for (int i = 0; i < arrays; i++) (buffers[i], extra[1 + i]) = (addresses[i], 0);
-        for (int axis = 0; axis < space.AxisSizes.Length; axis++) extra[1 + arrays + axis] = 0;
-        buffers[arrays] = memory;
+        for (int i = 0; i < arrays; i++)
+        {
+            int at = i < inputs ? i : i + shift;
+            (buffers[at], extra[1 + at]) = (addresses[i], 0);
+        }
+
+        for (int axis = 0; axis < space.AxisSizes.Length; axis++) extra[1 + behind + axis] = 0;
+        buffers[behind] = memory;
         loop.Run(buffers, 0, 1, extra);
     }
 
