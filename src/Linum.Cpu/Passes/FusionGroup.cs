@@ -5,15 +5,10 @@ namespace Linum.Cpu;
 /// <summary>Nodes that may become one kernel; see <see cref="GroupFusion"/>.</summary>
 internal sealed class FusionGroup
 {
-    public FusionGroup(int order, Shape space, int split, List<RowMember> members, int operations)
-    {
-        (Order, Space, Split, Members, Operations) = (order, space, split, members, operations);
-        foreach (RowMember member in members)
-            foreach (Operand operand in member.Node.Operands) Reads.Add(operand.Value);
-    }
+    private FusionGroup(int order, Shape space, int split, int operations) => (Order, Space, Split, Operations) = (order, space, split, operations);
 
     /// <summary>Where the group stands: every group stands behind those that it needs.</summary>
-    public int Order { get; }
+    public int Order { get; private set; }
 
     /// <summary>The shape that elements range over.</summary>
     public Shape Space { get; }
@@ -25,15 +20,21 @@ internal sealed class FusionGroup
     public bool IsRows => Split >= 0;
 
     /// <summary>The nodes in order.</summary>
-    public List<RowMember> Members { get; }
+    public List<RowMember> Members { get; } = [];
 
-    /// <summary>How many operations there are.</summary>
-    public int Operations { get; }
+    /// <summary>How many operations there are; -1 if nothing can join.</summary>
+    public int Operations { get; private set; }
 
     /// <summary>Whether anything can join.</summary>
     public bool IsFusable => Operations >= 0;
 
-    /// <summary>What the members read.</summary>
+    /// <summary>How many results of the program there are among what the members compute.</summary>
+    public int Outputs { get; set; }
+
+    /// <summary>What the members compute, and where those stand that do.</summary>
+    public Dictionary<LoopValue, RowLevel> Made { get; } = [];
+
+    /// <summary>What the members read and do not compute.</summary>
     public HashSet<LoopValue> Reads { get; } = [];
 
     /// <summary>The groups that this one reads from.</summary>
@@ -43,7 +44,7 @@ internal sealed class FusionGroup
     public HashSet<FusionGroup> After { get; } = [];
 
     /// <summary>The group that this one is a part of now.</summary>
-    public FusionGroup? JoinedTo { get; set; }
+    public FusionGroup? JoinedTo { get; private set; }
 
     /// <summary>The group of one node.</summary>
     public static FusionGroup Of(int number, LoopNode node)
@@ -51,11 +52,52 @@ internal sealed class FusionGroup
         if (node is MapNode map)
         {
             bool isVector = VectorSupport.Covers(map);
-            return new(number, map.Shape, -1, [new(number, node, RowLevel.Elements)], isVector ? Weight(map.Body) : -1);
+            return new FusionGroup(number, map.Shape, -1, isVector ? Weight(map.Body) : -1).With(new(number, node, RowLevel.Elements));
         }
 
-        if (RowFrame.OfReduction(node) is (Shape space, int split, RowLevel level)) return new(number, space, split, [new(number, node, level)], 1);
-        return new(number, [], -1, [new(number, node, RowLevel.Elements)], -1);
+        if (RowFrame.OfReduction(node) is (Shape space, int split, RowLevel level)) return new FusionGroup(number, space, split, 1).With(new(number, node, level));
+        return new FusionGroup(number, [], -1, -1).With(new(number, node, RowLevel.Elements));
+    }
+
+    private FusionGroup With(RowMember member)
+    {
+        Members.Add(member);
+        foreach (Operand operand in member.Node.Operands)
+            if (!Made.ContainsKey(operand.Value)) Reads.Add(operand.Value);
+        foreach (LoopValue result in member.Node.Results)
+        {
+            Made[result] = member.Level;
+            Reads.Remove(result);
+        }
+
+        return this;
+    }
+
+    /// <summary>Takes the members of another group in, as they stand in this one's frame.</summary>
+    /// <param name="other">The other group.</param>
+    /// <param name="moved">Its members.</param>
+    /// <param name="order">Where the joined group stands.</param>
+    public void Take(FusionGroup other, List<RowMember> moved, int order)
+    {
+        bool follows = moved[0].Number > Members[^1].Number;
+        foreach (RowMember member in moved) With(member);
+        if (!follows) Members.Sort((x, y) => x.Number.CompareTo(y.Number));
+        Order = order;
+        Operations += other.Operations;
+        Outputs += other.Outputs;
+        foreach (FusionGroup before in other.Before) Turn(before.After, other, before, Before);
+        foreach (FusionGroup after in other.After) Turn(after.Before, other, after, After);
+        Before.Remove(other);
+        After.Remove(other);
+        other.JoinedTo = this;
+    }
+
+    private void Turn(HashSet<FusionGroup> theirs, FusionGroup other, FusionGroup neighbour, HashSet<FusionGroup> mine)
+    {
+        theirs.Remove(other);
+        if (neighbour == this) return;
+        theirs.Add(this);
+        mine.Add(neighbour);
     }
 
     /// <summary>The operations of a body.</summary>

@@ -42,9 +42,12 @@ internal sealed class GroupFusion
     private LoopGraph Fuse()
     {
         bool any = false;
+        HashSet<LoopValue> outputs = [.. graph.Outputs];
         for (int n = 0; n < nodes.Length; n++)
         {
             FusionGroup group = groupOf[n] = FusionGroup.Of(n, nodes[n]);
+            foreach (LoopValue result in nodes[n].Results)
+                if (outputs.Contains(result)) group.Outputs++;
             foreach (Operand operand in nodes[n].Operands)
             {
                 if (!producers.TryGetValue(operand.Value, out int producer)) continue;
@@ -55,7 +58,9 @@ internal sealed class GroupFusion
             foreach (LoopValue result in nodes[n].Results) producers[result] = n;
             if (!group.IsFusable) continue;
             // The latest first: what it needs itself then stands before it.
-            foreach (FusionGroup other in group.Before.OrderByDescending(g => g.Order).ToArray()) any |= TryJoin(groupOf[n], other);
+            FusionGroup[] needed = [.. group.Before];
+            if (needed.Length > 1) Array.Sort(needed, (x, y) => y.Order.CompareTo(x.Order));
+            foreach (FusionGroup other in needed) any |= TryJoin(groupOf[n], Current(other));
             foreach (Operand operand in nodes[n].Operands)
             {
                 if (operand.Shape.Count < LargeArray || !operand.IsWhole) continue;
@@ -79,52 +84,29 @@ internal sealed class GroupFusion
     {
         if (a == b || !a.IsFusable || !b.IsFusable || a.Operations + b.Operations > MostOperations) return false;
         (FusionGroup first, FusionGroup last) = a.Order < b.Order ? (a, b) : (b, a);
-        bool early = last.Before.All(g => g == first || g.Order < first.Order), late = !early && first.After.All(g => g == last || g.Order > last.Order);
+        bool early = true, late = true;
+        foreach (FusionGroup group in last.Before) early &= group == first || group.Order < first.Order;
+        if (!early)
+            foreach (FusionGroup group in first.After) late &= group == last || group.Order > last.Order;
         if (!early && !late) return false;
         if (ArraysOf(a, b) > MostArrays) return false;
         // The frame of the group that has rows; else that of the one that was first.
         FusionGroup frame = last.IsRows && !first.IsRows ? last : first, other = frame == first ? last : first;
-        if (other.InFrame(frame) is not List<RowMember> moved) return false;
-        List<RowMember> all = [.. frame.Members.Concat(moved).OrderBy(m => m.Number)];
-        if (!RowFrame.IsSound(frame.Space, frame.Split, all)) return false;
-        FusionGroup joined = new(early ? first.Order : last.Order, frame.Space, frame.Split, all, a.Operations + b.Operations);
-        foreach (FusionGroup old in (ReadOnlySpan<FusionGroup>)[a, b])
-        {
-            foreach (RowMember member in old.Members) groupOf[member.Number] = joined;
-            foreach (FusionGroup before in old.Before) Replace(before.After, a, b, joined, joined.Before, before);
-            foreach (FusionGroup after in old.After) Replace(after.Before, a, b, joined, joined.After, after);
-            old.JoinedTo = joined;
-        }
-
+        if (other.InFrame(frame) is not List<RowMember> moved || !RowFrame.IsSound(frame, moved)) return false;
+        frame.Take(other, moved, early ? first.Order : last.Order);
+        foreach (RowMember member in moved) groupOf[member.Number] = frame;
         return true;
-    }
-
-    private static void Replace(HashSet<FusionGroup> set, FusionGroup a, FusionGroup b, FusionGroup joined, HashSet<FusionGroup> mine, FusionGroup neighbour)
-    {
-        if (neighbour == a || neighbour == b) return;
-        set.Remove(a);
-        set.Remove(b);
-        set.Add(joined);
-        mine.Add(neighbour);
     }
 
     private int ArraysOf(FusionGroup a, FusionGroup b)
     {
-        int count = a.Reads.Count;
-        foreach (LoopValue value in b.Reads)
-            if (!a.Reads.Contains(value)) count++;
-        foreach (RowMember member in a.Members) Count(member);
-        foreach (RowMember member in b.Members) Count(member);
+        (FusionGroup small, FusionGroup large) = a.Reads.Count + a.Made.Count < b.Reads.Count + b.Made.Count ? (a, b) : (b, a);
+        int count = large.Reads.Count + small.Reads.Count + large.Outputs + small.Outputs;
+        foreach (LoopValue value in small.Reads)
+            if (large.Reads.Contains(value) || large.Made.ContainsKey(value)) count--;
+        foreach (LoopValue value in small.Made.Keys)
+            if (large.Reads.Contains(value)) count--;
         return count;
-
-        void Count(RowMember member)
-        {
-            foreach (LoopValue result in member.Node.Results)
-            {
-                if (a.Reads.Contains(result) || b.Reads.Contains(result)) count--;
-                if (graph.Outputs.Span.Contains(result)) count++;
-            }
-        }
     }
 
     /// <summary>The groups as nodes, each behind those it needs.</summary>

@@ -99,26 +99,50 @@ internal static class RowFrame
         return map with { Shape = shape, Operands = operands };
     }
 
-    /// <summary>Whether the members can be one kernel: what they read of each other they read in order, and what they read of others can be walked along rows.</summary>
-    public static bool IsSound(Shape space, int split, List<RowMember> members)
+    /// <summary>Whether a group can take members: what they read of each other they read in order, and what they read of others can be walked along rows.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="moved">The members as they would stand in the group's frame.</param>
+    public static bool IsSound(FusionGroup group, List<RowMember> moved)
     {
+        Shape space = group.Space;
+        int split = group.Split;
         Dictionary<LoopValue, RowLevel> made = [];
         bool isLong = split >= 0 && RowsStep.IsLong(Rows(space, split), Length(space, split));
-        foreach (RowMember member in members)
+        foreach (RowMember member in moved)
         {
+            if (!CanStand(member, space, split, isLong)) return false;
             foreach (Operand operand in member.Node.Operands)
             {
-                if (made.TryGetValue(operand.Value, out RowLevel from)) { if (!CanRead(member.Level, from, operand, split, isLong)) return false; }
-                else if (split >= 0 && !CanWalk(member.Level, operand, split)) return false;
+                if (made.TryGetValue(operand.Value, out RowLevel from) || group.Made.TryGetValue(operand.Value, out from))
+                {
+                    if (!CanRead(member.Level, from, operand, split, isLong)) return false;
+                }
+                else if (split >= 0 && !CanWalk(member.Level, operand, split))
+                {
+                    return false;
+                }
             }
 
-            // A row that is cut into pieces knows neither its values nor positions.
-            if (isLong && (member.Level == RowLevel.Rows || (member.Node is MapNode map && AsksForPositions(map)))) return false;
-            if (split >= 0 && member.Level == RowLevel.Elements && !KnowsPositions((MapNode)member.Node, space, split)) return false;
             foreach (LoopValue result in member.Node.Results) made[result] = member.Level;
         }
 
-        return !isLong || !members.Exists(m => m.Level == RowLevel.Columns) || !members.Exists(m => m.Level == RowLevel.Reduce);
+        // What the group reads of the new members.
+        foreach (RowMember member in group.Members)
+        {
+            if (member.Number < moved[0].Number) continue;
+            foreach (Operand operand in member.Node.Operands)
+                if (made.TryGetValue(operand.Value, out RowLevel from) && !CanRead(member.Level, from, operand, split, isLong)) return false;
+        }
+
+        return !isLong || !group.Members.Concat(moved).Any(m => m.Level == RowLevel.Columns) || !group.Members.Concat(moved).Any(m => m.Level == RowLevel.Reduce);
+    }
+
+    /// <summary>A row that is cut into pieces knows neither its values nor positions, and others know positions only along one axis.</summary>
+    private static bool CanStand(RowMember member, Shape space, int split, bool isLong)
+    {
+        if (split < 0) return true;
+        if (member.Level == RowLevel.Rows) return !isLong;
+        return member.Node is not MapNode map || (!(isLong && AsksForPositions(map)) && KnowsPositions(map, space, split));
     }
 
     /// <summary>Whether the positions along a row that a map asks for are those along one axis.</summary>
