@@ -16,7 +16,6 @@ internal sealed unsafe class CompiledProgram
     private readonly Place[] slots;
     private readonly CpuBuffer[] constants;
     private readonly long arenaBytes;
-    private readonly LoopGraph graph;
 
     /// <param name="plan">Where arrays lie.</param>
     /// <param name="slots">The place of each slot.</param>
@@ -28,7 +27,7 @@ internal sealed unsafe class CompiledProgram
         Results = new ResultPlan[plan.Graph.Outputs.Count];
         for (int i = 0; i < Results.Length; i++) Results[i] = new(plan.Places[plan.Graph.Outputs[i]], plan.Graph.Outputs[i].Type.ByteCount);
         Consumed = plan.Consumed.ToArray();
-        graph = plan.Graph;
+        Graph = plan.Graph;
     }
 
     /// <summary>How each result comes about.</summary>
@@ -37,8 +36,11 @@ internal sealed unsafe class CompiledProgram
     /// <summary>The inputs whose memory is overwritten, each by one result.</summary>
     public int[] Consumed { get; }
 
+    /// <summary>The loops.</summary>
+    public LoopGraph Graph { get; }
+
     /// <summary>The loops, for people.</summary>
-    public string Text => graph.ToString();
+    public string Text => Graph.ToString();
 
     /// <summary>The buffers of the constants.</summary>
     public ReadOnlySpan<CpuBuffer> Constants => constants;
