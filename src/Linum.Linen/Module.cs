@@ -54,9 +54,9 @@ public abstract record Module
     /// <param name="name">Its name in this module.</param>
     /// <param name="init">How it is made.</param>
     /// <param name="shape">Its shape.</param>
-    /// <param name="dtype">Its dtype.</param>
+    /// <param name="dtype">Its dtype; null is the default float, float32.</param>
     /// <exception cref="ModuleException">The name is taken, the parameter is missing, or its shape differs.</exception>
-    protected NDArray Param(string name, Initializer init, Shape shape, DType dtype = DType.Float32) => Scope("Param").Param(name, init, shape, dtype, TypeName);
+    protected NDArray Param(string name, Initializer init, Shape shape, DType? dtype = null) => Scope("Param").Param(name, init, shape, dtype ?? DefaultTypes.Float, TypeName);
 
     /// <summary>A variable of a collection: made when it does not exist and the collection is mutable.</summary>
     protected Variable Variable(string collection, string name, Func<NDArray> init) => Scope("Variable").Variable(collection, name, () => init(), TypeName);

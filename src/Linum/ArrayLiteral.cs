@@ -5,7 +5,8 @@ using Linum.Extending;
 namespace Linum;
 
 /// <summary>
-/// Nested lists of numbers: <c>Np.Array([[1, 2], [3, 4]])</c>. Integers make int32, anything with a fraction float32 (the literal rule), bools bool; other integer types keep theirs.
+/// Nested lists of numbers: <c>Np.Array([[1, 2], [3, 4]])</c>. Integers make the default integer type, int32, anything with a fraction the default float, float32 (the literal rule), bools bool; other
+/// integer types keep theirs.
 /// </summary>
 [CollectionBuilder(typeof(ArrayLiteral), nameof(Create))]
 public readonly struct ArrayLiteral
@@ -14,12 +15,14 @@ public readonly struct ArrayLiteral
     private readonly Complex number;
     private readonly long integer;
     private readonly DType dtype;
+    private readonly bool weak;
 
     private ArrayLiteral(ArrayLiteral[] items) => this.items = items;
 
-    private ArrayLiteral(Complex number, DType dtype) => (this.number, this.dtype) = (number, dtype);
+    private ArrayLiteral(Complex number, DType dtype, bool weak = true) => (this.number, this.dtype, this.weak) = (number, dtype, weak);
 
-    private ArrayLiteral(long integer, DType dtype) => (number, this.integer, this.dtype) = (dtype == DType.UInt64 ? unchecked((ulong)integer) : integer, integer, dtype);
+    private ArrayLiteral(long integer, DType dtype, bool weak = false) =>
+        (number, this.integer, this.dtype, this.weak) = (dtype == DType.UInt64 ? unchecked((ulong)integer) : integer, integer, dtype, weak);
 
     /// <summary>A list.</summary>
     public static ArrayLiteral Create(ReadOnlySpan<ArrayLiteral> items) => new(items.ToArray());
@@ -28,7 +31,7 @@ public readonly struct ArrayLiteral
     public IEnumerator<ArrayLiteral> GetEnumerator() => ((IEnumerable<ArrayLiteral>)(items ?? [])).GetEnumerator();
 
     /// <summary>An integer.</summary>
-    public static implicit operator ArrayLiteral(int value) => new((long)value, DType.Int32);
+    public static implicit operator ArrayLiteral(int value) => new((long)value, DefaultTypes.Int, weak: true);
     /// <summary>A 64-bit integer.</summary>
     public static implicit operator ArrayLiteral(long value) => new(value, DType.Int64);
     /// <summary>An unsigned integer.</summary>
@@ -44,15 +47,15 @@ public readonly struct ArrayLiteral
     /// <summary>An 8-bit unsigned integer.</summary>
     public static implicit operator ArrayLiteral(byte value) => new((long)value, DType.UInt8);
     /// <summary>A half-precision float.</summary>
-    public static implicit operator ArrayLiteral(Half value) => new((double)value, DType.Float16);
+    public static implicit operator ArrayLiteral(Half value) => new((double)value, DType.Float16, weak: false);
     /// <summary>A float.</summary>
-    public static implicit operator ArrayLiteral(double value) => new(value, LinumConfig.DefaultFloat);
+    public static implicit operator ArrayLiteral(double value) => new(value, DefaultTypes.Float);
     /// <summary>A float.</summary>
-    public static implicit operator ArrayLiteral(float value) => new(value, LinumConfig.DefaultFloat);
+    public static implicit operator ArrayLiteral(float value) => new(value, DefaultTypes.Float);
     /// <summary>A bool.</summary>
     public static implicit operator ArrayLiteral(bool value) => new(value ? 1L : 0L, DType.Bool);
     /// <summary>A complex number.</summary>
-    public static implicit operator ArrayLiteral(Complex value) => new(value, DType.Complex64);
+    public static implicit operator ArrayLiteral(Complex value) => new(value, DefaultTypes.Complex);
 
     private ConcreteArray Scalar => dtype.IsInteger || dtype == DType.Bool ? ConcreteArray.Scalar(integer, dtype, false) : ConcreteArray.Scalar(number, dtype, false);
 
@@ -60,10 +63,7 @@ public readonly struct ArrayLiteral
     internal ConcreteArray ToArray(DType? wanted)
     {
         if (items is null && wanted is null)
-        {
-            bool weak = dtype is DType.Int32 or DType.Complex64 || dtype == LinumConfig.DefaultFloat;
             return dtype.IsInteger || dtype == DType.Bool ? ConcreteArray.Scalar(integer, dtype, weak) : ConcreteArray.Scalar(number, dtype, weak);
-        }
 
         List<int> sizes = [];
         for (ArrayLiteral level = this; level.items is not null; level = level.items[0])
@@ -76,7 +76,7 @@ public readonly struct ArrayLiteral
         DType found = DType.Bool;
         bool any = false;
         Collect(sizes, 0, "", numbers, ref found, ref any);
-        DType target = wanted ?? (any ? found : LinumConfig.DefaultFloat);
+        DType target = wanted ?? (any ? found : DefaultTypes.Float);
         var bytes = new byte[numbers.Count * target.Size];
         for (int i = 0; i < numbers.Count; i++) numbers[i].Scalar.LiteralAs(target, false).CopyTo(bytes.AsSpan(i * target.Size, target.Size));
         return ConcreteArray.FromBytes(bytes, new(target, [.. sizes]));

@@ -64,6 +64,6 @@ public static partial class Nn
         return keepDims ? sum : Lax.Reshape(sum, x.Sum(axes).Shape);
     }
 
-    /// <summary>Class numbers as rows with a one at the number; numbers out of range give zeros.</summary>
-    public static NDArray OneHot(NDArray x, int classes, DType dtype = DType.Float32) => (Lax.ExpandDims(x, x.Rank) == Np.Arange(classes)).AsType(dtype);
+    /// <summary>Class numbers as rows with a one at the number; numbers out of range give zeros. The dtype is the default float unless given.</summary>
+    public static NDArray OneHot(NDArray x, int classes, DType? dtype = null) => (Lax.ExpandDims(x, x.Rank) == Np.Arange(classes)).AsType(dtype ?? DefaultTypes.Float);
 }

@@ -11,11 +11,13 @@ public static partial class Np
     /// </param>
     /// <param name="arrays">The arrays.</param>
     /// <exception cref="ShapeException">The letters do not fit the arrays, or axes of one letter have different sizes.</exception>
+    /// <exception cref="DTypeException">One array is weak and wider than the elements of the product.</exception>
     public static NDArray Einsum(string subscripts, params ReadOnlySpan<NDArray> arrays)
     {
         if (arrays.IsEmpty) throw new ShapeException("Np.Einsum was given no arrays. Give one per list of letters.");
         EinsumTerms terms = EinsumTerms.Parse(subscripts, arrays);
         NDArray[] parts = Broadcasting.Promote("Np.Einsum", arrays);
+        RequireNoneWider("Np.Einsum", parts[0].DType, arrays);
         (NDArray value, string letters) = (parts[0], terms.Inputs[0]);
         (value, letters) = EinsumTerms.Diagonal(value, letters);
         for (int i = 1; i < parts.Length; i++)

@@ -21,7 +21,7 @@ public static partial class Np
     /// <exception cref="DTypeException">An integer array to a negative integer literal.</exception>
     public static NDArray Power(NDArray x, NDArray y)
     {
-        bool literal = y is ConcreteArray { Literal: not null } && y.DType == DType.Int32 && y.Type.IsWeak;
+        bool literal = y is ConcreteArray { Literal: not null, Integer: >= int.MinValue and <= int.MaxValue } && y.DType.IsInteger && y.Type.IsWeak;
         if (literal && x.DType != DType.Bool && y is ConcreteArray exponent && (exponent.Integer >= 0 || x.DType.IsInexact)) return Lax.IntegerPow(x, (int)exponent.Integer);
         bool integers = !x.DType.IsInexact && !y.DType.IsInexact;
         if (x.DType.IsInexact && y.DType.IsInteger)

@@ -2,7 +2,7 @@ using Linum.Extending;
 
 namespace Linum;
 
-// Functions of one array. Integers and bools are converted to floats where the function has fractions as values: 64-bit integers to float64, all others to the default float.
+// Functions of one array. Integers and bools are converted to floats where the function has fractions as values: 64-bit integers to float64, literals to the default float, all others to float32.
 public static partial class Np
 {
     private static NDArray Inexact(NDArray x) => Broadcasting.ToInexact(x);
@@ -92,8 +92,8 @@ public static partial class Np
         return Lax.Select(Lax.Lt(x, Lax.ZerosLike(x)), Lax.Ceil(x), Lax.Floor(x));
     }
 
-    /// <summary>Each element rounded to the nearest integer, halves to the even one, as a floating number.</summary>
-    public static NDArray Rint(NDArray x) => x.DType.IsInexact ? Round(x) : Lax.ConvertElementType(x, Broadcasting.InexactOf(x.DType));
+    /// <summary>Each element rounded to the nearest integer, halves to the even one, as a floating number: of integers the default float, or float64 for 64 bits.</summary>
+    public static NDArray Rint(NDArray x) => x.DType.IsInexact ? Round(x) : Lax.ConvertElementType(x, Broadcasting.FloatOf(x.DType));
 
     /// <summary>Each element rounded to a number of decimals, halves to even. Integers stay as they are.</summary>
     /// <param name="x">Numbers.</param>
@@ -122,8 +122,8 @@ public static partial class Np
     public static NDArray Imag(NDArray x) => Lax.Imag(x);
     /// <summary>The complex conjugate of each element.</summary>
     public static NDArray Conj(NDArray x) => Lax.Conj(x);
-    /// <summary>The angle of each complex number.</summary>
-    public static NDArray Angle(NDArray x) => x.DType.IsComplex ? Lax.Atan2(Lax.Imag(x), Lax.Real(x)) : AngleOfReal(Strong(Inexact(x)));
+    /// <summary>The angle of each complex number; of integers it is the default float, or float64 for 64 bits.</summary>
+    public static NDArray Angle(NDArray x) => x.DType.IsComplex ? Lax.Atan2(Lax.Imag(x), Lax.Real(x)) : AngleOfReal(Lax.ConvertElementType(x, Broadcasting.FloatOf(x.DType)));
 
     private static NDArray AngleOfReal(NDArray x) => Lax.Atan2(Lax.ZerosLike(x), x);
 

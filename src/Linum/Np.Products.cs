@@ -6,10 +6,11 @@ public static partial class Np
 {
     /// <summary>NumPy's dot: the inner product of vectors, the product of matrices; in general the last axis of x with the last but one of y.</summary>
     /// <exception cref="ShapeException">The axes that are summed together have different sizes.</exception>
+    /// <exception cref="DTypeException">One array is weak and wider than the elements of the product.</exception>
     public static NDArray Dot(NDArray x, NDArray y)
     {
         if (x.Rank == 0 || y.Rank == 0) return x * y;
-        (x, y) = Broadcasting.Promote("Np.Dot", x, y);
+        (x, y) = Factors("Np.Dot", x, y);
         int right = Math.Max(y.Rank - 2, 0);
         if (x.Shape[^1] != y.Shape[right])
         {
@@ -23,11 +24,12 @@ public static partial class Np
 
     /// <summary>The matrix product; leading axes are broadcast.</summary>
     /// <exception cref="ShapeException">The inner sizes differ, or an operand is a scalar.</exception>
+    /// <exception cref="DTypeException">One array is weak and wider than the elements of the product.</exception>
     public static NDArray MatMul(NDArray x, NDArray y)
     {
         if (x.Rank == 0 || y.Rank == 0) throw new ShapeException($"Np.MatMul was given {x.Type.ToLongString()} and {y.Type.ToLongString()}, but matrix products need vectors or matrices. Use * for scalars.");
+        (x, y) = Factors("Np.MatMul", x, y);
         if (x.Rank <= 2 && y.Rank <= 2) return Dot(x, y);
-        (x, y) = Broadcasting.Promote("Np.MatMul", x, y);
         bool vectorLeft = x.Rank == 1, vectorRight = y.Rank == 1;
         if (vectorLeft) x = Lax.ExpandDims(x, 0);
         if (vectorRight) y = Lax.ExpandDims(y, 1);
@@ -42,15 +44,39 @@ public static partial class Np
         return vectorLeft ? Lax.Squeeze(product, vectorRight ? -1 : -2) : product;
     }
 
+    /// <summary>The factors of a sum of products, in their common dtype.</summary>
+    private static (NDArray X, NDArray Y) Factors(string operation, NDArray x, NDArray y)
+    {
+        (NDArray left, NDArray right) = Broadcasting.Promote(operation, x, y);
+        RequireNoneWider(operation, left.DType, x, y);
+        return (left, right);
+    }
+
+    /// <summary>
+    /// Weak arrays are literals that were repeated; one that is wider than a sum of products with it is refused, because its numbers need not fit. Floats are only rounded, and scalars are
+    /// literals as everywhere.
+    /// </summary>
+    private static void RequireNoneWider(string operation, DType product, params ReadOnlySpan<NDArray> factors)
+    {
+        foreach (NDArray array in factors)
+        {
+            if (product.IsFloat || array.Rank == 0 || array.DType.Size <= product.Size) continue;
+            throw new DTypeException($"{operation} was given {string.Join(" and ", factors.ToArray().Select(a => (a.Type.IsWeak ? "weak " : "") + a.Type.ToLongString()))}. "
+                + $"Weak arrays adapt to others, so the product would be {product.Name}, which is narrower than the {array.DType.Name} of the weak array. "
+                + $"Convert one of them with AsType: the weak array to {product.Name}, or the other to {array.DType.Name}.");
+        }
+    }
+
     /// <summary>The sum of the diagonal of a matrix.</summary>
     /// <exception cref="ShapeException">The array is no matrix.</exception>
     public static NDArray Trace(NDArray x) => x.Rank == 2 ? Sum(Diag(x)) : throw new ShapeException($"Np.Trace was given {x.Type.ToLongString()}, but it sums the diagonal of a matrix. Give an array of two axes, or use Vmap for a batch of matrices.");
 
     /// <summary>The inner product along the last axes.</summary>
+    /// <exception cref="DTypeException">One array is weak and wider than the elements of the product.</exception>
     public static NDArray Inner(NDArray x, NDArray y)
     {
         if (x.Rank == 0 || y.Rank == 0) return x * y;
-        (x, y) = Broadcasting.Promote("Np.Inner", x, y);
+        (x, y) = Factors("Np.Inner", x, y);
         return Lax.DotGeneral(x, y, new([x.Rank - 1], [y.Rank - 1], [], []));
     }
 
@@ -61,9 +87,10 @@ public static partial class Np
     public static NDArray Outer(NDArray x, NDArray y) => Lax.ExpandDims(Ravel(x), 1) * Lax.ExpandDims(Ravel(y), 0);
 
     /// <summary>Sums of products over the last axes of x and the first of y.</summary>
+    /// <exception cref="DTypeException">One array is weak and wider than the elements of the product.</exception>
     public static NDArray TensorDot(NDArray x, NDArray y, int axes = 2)
     {
-        (x, y) = Broadcasting.Promote("Np.TensorDot", x, y);
+        (x, y) = Factors("Np.TensorDot", x, y);
         return Lax.DotGeneral(x, y, new([.. Enumerable.Range(x.Rank - axes, axes)], [.. Enumerable.Range(0, axes)], [], []));
     }
 }

@@ -9,18 +9,17 @@ public static partial class Np
 
     private static NDArray Strong(NDArray x) => x.Type.IsWeak ? Lax.ConvertElementType(x, x.DType) : x;
 
-    /// <summary>Narrow integers are summed as 32-bit ones, so that sums fit.</summary>
-    private static NDArray Widened(NDArray x) => x.DType switch
+    /// <summary>Integers narrower than the default type are summed in it, so that sums fit.</summary>
+    private static NDArray Widened(NDArray x)
     {
-        DType.Bool or DType.Int8 or DType.Int16 => Lax.ConvertElementType(x, DType.Int32),
-        DType.UInt8 or DType.UInt16 => Lax.ConvertElementType(x, DType.UInt32),
-        _ => Strong(x),
-    };
+        if (x.DType.IsInexact || x.DType.Size >= DefaultTypes.Int.Size) return Strong(x);
+        return Lax.ConvertElementType(x, x.DType.IsUnsigned ? DefaultTypes.UInt : DefaultTypes.Int);
+    }
 
-    /// <summary>The sum along axes, by default all.</summary>
+    /// <summary>The sum along axes, by default all. Bools and narrow integers are summed in the default integer type.</summary>
     public static NDArray Sum(NDArray x, AxisSet axes = default, bool keepDims = false) => Kept(Lax.ReduceSum(Widened(x), axes), x, axes, keepDims);
 
-    /// <summary>The product along axes, by default all.</summary>
+    /// <summary>The product along axes, by default all. Bools and narrow integers are multiplied in the default integer type.</summary>
     public static NDArray Prod(NDArray x, AxisSet axes = default, bool keepDims = false) => Kept(Lax.ReduceProd(Widened(x), axes), x, axes, keepDims);
 
     /// <summary>The largest along axes; NaN if there is one.</summary>
@@ -45,7 +44,7 @@ public static partial class Np
         return count;
     }
 
-    /// <summary>The mean along axes; integers give float32.</summary>
+    /// <summary>The mean along axes; integers of up to 32 bits give float32.</summary>
     public static NDArray Mean(NDArray x, AxisSet axes = default, bool keepDims = false)
     {
         NDArray floats = Strong(Inexact(x));
@@ -76,15 +75,15 @@ public static partial class Np
     /// <summary>Whether any element is true along axes.</summary>
     public static NDArray Any(NDArray x, AxisSet axes = default, bool keepDims = false) => Kept(Lax.ReduceOr(Lax.ConvertElementType(x, DType.Bool), axes), x, axes, keepDims);
 
-    /// <summary>The position of the first largest element, along an axis or of the flattened array.</summary>
+    /// <summary>The position of the first largest element, along an axis or of the flattened array, in the default integer type.</summary>
     public static NDArray ArgMax(NDArray x, int? axis = null) => axis is int a ? Lax.ArgMax(x, a) : Lax.ArgMax(Ravel(x), 0);
 
-    /// <summary>The position of the first smallest element, along an axis or of the flattened array.</summary>
+    /// <summary>The position of the first smallest element, along an axis or of the flattened array, in the default integer type.</summary>
     public static NDArray ArgMin(NDArray x, int? axis = null) => axis is int a ? Lax.ArgMin(x, a) : Lax.ArgMin(Ravel(x), 0);
 
     private static (NDArray X, int Axis) Along(NDArray x, int? axis, string operation)
     {
-        x = Strong(x.DType == DType.Bool ? Lax.ConvertElementType(x, DType.Int32) : x);
+        x = Strong(x.DType == DType.Bool ? Lax.ConvertElementType(x, DefaultTypes.Int) : x);
         return axis is int a ? (x, ((Axis)a).Normalize(x.Rank, operation)) : (Ravel(x), 0);
     }
 
@@ -95,7 +94,7 @@ public static partial class Np
         return Lax.CumSum(y, a);
     }
 
-    /// <summary>Running sums along an axis, narrow integers as 32-bit ones so that sums fit.</summary>
+    /// <summary>Running sums along an axis, bools and narrow integers in the default integer type so that sums fit.</summary>
     /// <param name="x">The numbers.</param>
     /// <param name="axis">The axis; null only for a vector.</param>
     /// <param name="includeInitial">Whether the result starts with the sum of nothing, 0.</param>

@@ -146,14 +146,14 @@ public static partial class Np
     /// <summary>The elements in ascending order along an axis; NaNs last.</summary>
     public static NDArray Sort(NDArray x, int axis = -1) => Lax.Sort(x, axis);
 
-    /// <summary>The positions that would sort the elements along an axis.</summary>
+    /// <summary>The positions that would sort the elements along an axis, in the default integer type.</summary>
     public static NDArray ArgSort(NDArray x, int axis = -1)
     {
         int position = ((Axis)axis).Normalize(x.Rank, "Np.ArgSort");
-        return Lax.Sort([x, Lax.BroadcastedIota(DType.Int32, x.Shape, position)], position, 1)[1];
+        return Lax.Sort([x, Lax.BroadcastedIota(DefaultTypes.Int, x.Shape, position)], position, 1)[1];
     }
 
-    /// <summary>Where each value would be put into ascending numbers so that they stay in order.</summary>
+    /// <summary>Where each value would be put into ascending numbers so that they stay in order, int32.</summary>
     /// <param name="sorted">Ascending numbers.</param>
     /// <param name="values">What is put in.</param>
     /// <param name="right">Whether behind equal numbers instead of before them.</param>
@@ -163,7 +163,7 @@ public static partial class Np
         (sorted, values) = Broadcasting.Promote("Np.SearchSorted", sorted, values);
         NDArray expanded = Lax.ExpandDims(values, values.Rank);
         NDArray before = right ? sorted <= expanded : sorted < expanded;
-        return Sum(before, -1);
+        return Lax.ReduceSum(Lax.ConvertElementType(before, DType.Int32), -1);
     }
 
     /// <summary>Elements at positions along one axis; all other axes go together. Positions outside give NaN.</summary>

@@ -69,7 +69,7 @@ public static partial class Np
         if (x.Rank != 1 || !(x.DType.IsInteger || x.DType == DType.Bool)) throw new DTypeException($"Np.BinCount counts a vector of integers, but {x.Type.ToLongString()} was given.");
         if (x.DType == DType.Bool) x = x.AsType(DType.Int32);
         int count = length ?? (x.Count == 0 ? 0 : Math.Max(0, (int)x.Max()) + 1);
-        NDArray each = weights ?? Ones(x.Shape, DType.Int32);
+        NDArray each = weights ?? Ones(x.Shape, DefaultTypes.Int);
         return Zeros([count], each.DType).At[Maximum(x, 0)].Add(each);
     }
 

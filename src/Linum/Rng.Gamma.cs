@@ -8,12 +8,12 @@ public static partial class Rng
     /// <param name="key">One key.</param>
     /// <param name="a">The shape parameter, above 0, broadcast to the shape.</param>
     /// <param name="shape">The shape of the result; null takes that of <paramref name="a"/>.</param>
-    /// <param name="dtype">A floating dtype.</param>
-    public static NDArray Gamma(Key key, NDArray a, Shape? shape = null, DType dtype = DType.Float32)
+    /// <param name="dtype">A floating dtype; null is the default float, float32.</param>
+    public static NDArray Gamma(Key key, NDArray a, Shape? shape = null, DType? dtype = null)
     {
-        RequireFloat("Rng.Gamma", dtype);
+        DType type = FloatOr("Rng.Gamma", dtype);
         Shape full = shape ?? a.Shape;
-        NDArray alpha = Lax.Reshape(Lax.BroadcastTo(Lax.ConvertElementType(a, dtype), full), -1);
+        NDArray alpha = Lax.Reshape(Lax.BroadcastTo(Lax.ConvertElementType(a, type), full), -1);
         Key keys = Split(key, alpha.Shape[0]);
         return Lax.Reshape(Transform.Vmap((Key k, NDArray x) => OneGamma(k, x))(keys, alpha), full.ToArray());
     }

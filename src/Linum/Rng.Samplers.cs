@@ -9,16 +9,16 @@ public static partial class Rng
     /// <param name="low">The lower bound, in standard deviations.</param>
     /// <param name="high">The upper bound, in standard deviations.</param>
     /// <param name="shape">The shape of the result; null takes that of the bounds.</param>
-    /// <param name="dtype">A floating dtype.</param>
-    public static NDArray TruncatedNormal(Key key, NDArray low, NDArray high, Shape? shape = null, DType dtype = DType.Float32)
+    /// <param name="dtype">A floating dtype; null is the default float, float32.</param>
+    public static NDArray TruncatedNormal(Key key, NDArray low, NDArray high, Shape? shape = null, DType? dtype = null)
     {
-        RequireFloat("Rng.TruncatedNormal", dtype);
-        (low, high) = (Lax.ConvertElementType(low, dtype), Lax.ConvertElementType(high, dtype));
+        DType type = FloatOr("Rng.TruncatedNormal", dtype);
+        (low, high) = (Lax.ConvertElementType(low, type), Lax.ConvertElementType(high, type));
         Shape full = shape ?? Broadcasting.Common("Rng.TruncatedNormal", low.Type, high.Type);
-        NDArray root = Lax.Full([], Math.Sqrt(2), dtype);
+        NDArray root = Lax.Full([], Math.Sqrt(2), type);
         NDArray a = Lax.Erf(Lax.Div(low, root)), b = Lax.Erf(Lax.Div(high, root));
-        NDArray x = Lax.Mul(root, Lax.ErfInv(Uniform(key, full, dtype, a, b)));
-        return Np.Clip(x, Lax.NextAfter(Lax.StopGradient(low), Lax.Full([], double.PositiveInfinity, dtype)), Lax.NextAfter(Lax.StopGradient(high), Lax.Full([], double.NegativeInfinity, dtype)));
+        NDArray x = Lax.Mul(root, Lax.ErfInv(Uniform(key, full, type, a, b)));
+        return Np.Clip(x, Lax.NextAfter(Lax.StopGradient(low), Lax.Full([], double.PositiveInfinity, type)), Lax.NextAfter(Lax.StopGradient(high), Lax.Full([], double.NegativeInfinity, type)));
     }
 
     /// <summary>True with a probability.</summary>
@@ -44,8 +44,10 @@ public static partial class Rng
     /// <param name="shape">The shape of the result.</param>
     /// <param name="low">The lower bound, broadcast to the shape.</param>
     /// <param name="high">The upper bound, which is not reached; where it is not above the lower one, that is the result.</param>
-    /// <param name="dtype">An integer dtype.</param>
-    public static NDArray RandInt(Key key, Shape shape, NDArray low, NDArray high, DType dtype = DType.Int32)
+    /// <param name="dtype">An integer dtype; null is the default integer type, int32.</param>
+    public static NDArray RandInt(Key key, Shape shape, NDArray low, NDArray high, DType? dtype = null) => RandIntOf(dtype ?? DefaultTypes.Int, key, shape, low, high);
+
+    private static NDArray RandIntOf(DType dtype, Key key, Shape shape, NDArray low, NDArray high)
     {
         if (!dtype.IsInteger) throw new DTypeException($"Rng.RandInt: the numbers are integers, but {dtype.Name} was asked for. Use DType.Int32 or another integer dtype.");
         if (!low.DType.IsInteger || !high.DType.IsInteger) throw new DTypeException($"Rng.RandInt: the bounds are integers, but {low.Type.ToLongString()} and {high.Type.ToLongString()} were given.");
@@ -133,16 +135,17 @@ public static partial class Rng
     }
 
     /// <summary>Exponentially distributed numbers with mean 1.</summary>
-    public static NDArray Exponential(Key key, Shape shape = default, DType dtype = DType.Float32) => Lax.Neg(Lax.Log1p(Lax.Neg(Uniform(key, shape, dtype))));
+    public static NDArray Exponential(Key key, Shape shape = default, DType? dtype = null) => Lax.Neg(Lax.Log1p(Lax.Neg(Uniform(key, shape, dtype))));
 
     /// <summary>Gumbel-distributed numbers.</summary>
     /// <param name="key">One key.</param>
     /// <param name="shape">The shape of the result.</param>
-    /// <param name="dtype">A floating dtype.</param>
+    /// <param name="dtype">A floating dtype; null is the default float, float32.</param>
     /// <param name="highPrecision">Whether the far tail, beyond what one uniform number resolves, is drawn too, at twice the bits.</param>
-    public static NDArray Gumbel(Key key, Shape shape = default, DType dtype = DType.Float32, bool highPrecision = false)
+    public static NDArray Gumbel(Key key, Shape shape = default, DType? dtype = null, bool highPrecision = false) => GumbelOf(FloatOr("Rng.Gumbel", dtype), key, shape, highPrecision);
+
+    private static NDArray GumbelOf(DType dtype, Key key, Shape shape, bool highPrecision)
     {
-        RequireFloat("Rng.Gumbel", dtype);
         double tiny = dtype switch { DType.Float16 => Math.Pow(2, -14), DType.Float64 => double.Epsilon * Math.Pow(2, 52), _ => Math.Pow(2, -126) };
         if (highPrecision)
         {

@@ -7,8 +7,8 @@ namespace Linum;
 /// </summary>
 public static partial class Rng
 {
-    /// <summary>A key from a 32-bit seed.</summary>
-    public static Key Key(int seed) => FromWords(0, unchecked((uint)seed));
+    /// <summary>A key from a 32-bit seed. Where the default integer type is int64, a negative one is a 64-bit seed.</summary>
+    public static Key Key(int seed) => DefaultTypes.Int == DType.Int64 ? Key((long)seed) : FromWords(0, unchecked((uint)seed));
 
     /// <summary>A key from a 64-bit seed: its upper and lower half.</summary>
     public static Key Key(long seed) => FromWords(unchecked((uint)(seed >> 32)), unchecked((uint)seed));
@@ -53,14 +53,20 @@ public static partial class Rng
     /// <summary>Random bits.</summary>
     /// <param name="key">One key.</param>
     /// <param name="shape">The shape of the result.</param>
-    /// <param name="dtype">uint8, uint16, uint32 or uint64.</param>
-    public static NDArray Bits(Key key, Shape shape = default, DType dtype = DType.UInt32) => dtype.IsUnsigned
-        ? Lax.RandomBits(One("Rng.Bits", key), shape, dtype.Size * 8)
-        : throw new DTypeException($"Rng.Bits: bits are unsigned integers, but {dtype.Name} was asked for. Use DType.UInt8, UInt16, UInt32 or UInt64.");
-
-    private static void RequireFloat(string operation, DType dtype)
+    /// <param name="dtype">uint8, uint16, uint32 or uint64; null is the default unsigned type, uint32.</param>
+    public static NDArray Bits(Key key, Shape shape = default, DType? dtype = null)
     {
-        if (!dtype.IsFloat) throw new DTypeException($"{operation}: the numbers are floating, but {dtype.Name} was asked for. Use DType.Float32 or another floating dtype.");
+        DType unsigned = dtype ?? DefaultTypes.UInt;
+        return unsigned.IsUnsigned
+            ? Lax.RandomBits(One("Rng.Bits", key), shape, unsigned.Size * 8)
+            : throw new DTypeException($"Rng.Bits: bits are unsigned integers, but {unsigned.Name} was asked for. Use DType.UInt8, UInt16, UInt32 or UInt64.");
+    }
+
+    /// <summary>The dtype that was asked for, by default the default float.</summary>
+    private static DType FloatOr(string operation, DType? asked)
+    {
+        DType dtype = asked ?? DefaultTypes.Float;
+        return dtype.IsFloat ? dtype : throw new DTypeException($"{operation}: the numbers are floating, but {dtype.Name} was asked for. Use DType.Float32 or another floating dtype.");
     }
 
     private static int MantissaBits(DType dtype) => dtype switch { DType.Float16 => 10, DType.BFloat16 => 7, DType.Float32 => 23, _ => 52 };
@@ -68,12 +74,13 @@ public static partial class Rng
     /// <summary>Uniformly distributed numbers in [low, high).</summary>
     /// <param name="key">One key.</param>
     /// <param name="shape">The shape of the result.</param>
-    /// <param name="dtype">A floating dtype.</param>
+    /// <param name="dtype">A floating dtype; null is the default float, float32.</param>
     /// <param name="low">The lower bound, broadcast to the shape; 0 by default.</param>
     /// <param name="high">The upper bound, broadcast to the shape; 1 by default.</param>
-    public static NDArray Uniform(Key key, Shape shape = default, DType dtype = DType.Float32, NDArray? low = null, NDArray? high = null)
+    public static NDArray Uniform(Key key, Shape shape = default, DType? dtype = null, NDArray? low = null, NDArray? high = null) => UniformOf(FloatOr("Rng.Uniform", dtype), key, shape, low, high);
+
+    private static NDArray UniformOf(DType dtype, Key key, Shape shape, NDArray? low, NDArray? high)
     {
-        RequireFloat("Rng.Uniform", dtype);
         int mantissa = MantissaBits(dtype), width = dtype.Size * 8;
         DType unsigned = width switch { 16 => DType.UInt16, 32 => DType.UInt32, _ => DType.UInt64 };
         NDArray bits = mantissa < 8 ? Bits(key, shape, DType.UInt8).AsType(unsigned) : Bits(key, shape, unsigned);
@@ -91,24 +98,24 @@ public static partial class Rng
     /// <summary>Normally distributed numbers with mean 0 and variance 1; complex ones have that in total.</summary>
     /// <param name="key">One key.</param>
     /// <param name="shape">The shape of the result.</param>
-    /// <param name="dtype">A floating or complex dtype.</param>
-    public static NDArray Normal(Key key, Shape shape = default, DType dtype = DType.Float32)
+    /// <param name="dtype">A floating or complex dtype; null is the default float, float32.</param>
+    public static NDArray Normal(Key key, Shape shape = default, DType? dtype = null)
     {
-        if (dtype.IsComplex)
+        if (dtype is { IsComplex: true } complex)
         {
             var (re, im) = Split(key);
-            return Lax.Div(Lax.Complex(Normal(re, shape, dtype.Component), Normal(im, shape, dtype.Component)), Lax.Full([], Math.Sqrt(2), dtype));
+            return Lax.Div(Lax.Complex(Normal(re, shape, complex.Component), Normal(im, shape, complex.Component)), Lax.Full([], Math.Sqrt(2), complex));
         }
 
-        RequireFloat("Rng.Normal", dtype);
-        double low = dtype switch
+        DType part = FloatOr("Rng.Normal", dtype);
+        double low = part switch
         {
             DType.Float16 => -1 + Math.Pow(2, -11),
             DType.BFloat16 => -1 + Math.Pow(2, -8),
             DType.Float32 => MathF.BitIncrement(-1),
             _ => Math.BitIncrement(-1.0),
         };
-        NDArray u = Uniform(key, shape, dtype, Lax.Full([], low, dtype), Lax.Full([], 1, dtype));
-        return Lax.Mul(Lax.Full([], Math.Sqrt(2), dtype), Lax.ErfInv(u));
+        NDArray u = Uniform(key, shape, part, Lax.Full([], low, part), Lax.Full([], 1, part));
+        return Lax.Mul(Lax.Full([], Math.Sqrt(2), part), Lax.ErfInv(u));
     }
 }

@@ -43,6 +43,9 @@ public static class Promotion
         return node < WeakInteger ? ((DType)node, allWeak) : (Materialized(node, types), true);
     }
 
+    /// <summary>Whether promotion is strict on this thread.</summary>
+    public static bool IsStrict => strict;
+
     /// <summary>Makes promotion strict on this thread until the result is disposed: only literals adapt to arrays, and arrays of different dtypes are an error.</summary>
     public static StrictScope Strictly() => new(true);
 
@@ -53,7 +56,7 @@ public static class Promotion
     }
 
     /// <summary>
-    /// What a kind stands for: 64 bits if any operand has 64-bit elements (so that uint64 with int8, or int64 with 1.5, give float64), else the literal's own dtype.
+    /// What a kind stands for: 64 bits if any operand has 64-bit elements (so that uint64 with int8, or int64 with 1.5, give float64), else the default types of the thread.
     /// </summary>
     private static DType Materialized(int node, ReadOnlySpan<ArrayType> types)
     {
@@ -61,18 +64,10 @@ public static class Promotion
         foreach (ArrayType type in types) wide |= type.DType is DType.Int64 or DType.UInt64 or DType.Float64 or DType.Complex128;
         return node switch
         {
-            WeakInteger => wide ? DType.Int64 : DType.Int32,
-            WeakFloat => wide ? DType.Float64 : Widest(types, static t => t.IsFloat, DType.Float32),
-            _ => wide ? DType.Complex128 : DType.Complex64,
+            WeakInteger => wide ? DType.Int64 : DefaultTypes.Int,
+            WeakFloat => wide ? DType.Float64 : DefaultTypes.Float,
+            _ => wide ? DType.Complex128 : DefaultTypes.Complex,
         };
-    }
-
-    private static DType Widest(ReadOnlySpan<ArrayType> types, Func<DType, bool> kind, DType otherwise)
-    {
-        DType? widest = null;
-        foreach (ArrayType type in types)
-            if (kind(type.DType)) widest = widest is DType w ? (DType)Math.Max((byte)w, (byte)type.DType) : type.DType;
-        return widest ?? otherwise;
     }
 
     private static void RequireStrict(ReadOnlySpan<ArrayType> types, ArrayType type)

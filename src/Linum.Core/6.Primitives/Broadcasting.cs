@@ -29,11 +29,16 @@ public static class Broadcasting
         return Lax.Select(Lax.Eq(real, other), f(Lax.Imag(a), Lax.Imag(b)), f(real, other));
     });
 
-    /// <summary>Floats and complex numbers as they are, 64-bit integers as float64, everything else as the default float.</summary>
-    public static NDArray ToInexact(NDArray x) => x.DType.IsInexact ? x : Lax.ConvertElementType(x, InexactOf(x.DType), x.Type.IsWeak);
+    /// <summary>Floats and complex numbers as they are, 64-bit integers as float64, literals as the default float, everything else as float32.</summary>
+    public static NDArray ToInexact(NDArray x) => x.DType.IsInexact ? x : Lax.ConvertElementType(x, InexactOf(x.Type), x.Type.IsWeak);
 
-    /// <summary>The floating type that functions like the sine convert a type to.</summary>
-    public static DType InexactOf(DType dtype) => dtype.IsInexact ? dtype : dtype is DType.Int64 or DType.UInt64 ? DType.Float64 : LinumConfig.DefaultFloat;
+    /// <summary>The floating type that functions like the sine convert a type to. Arrays decide by their width, not the default types: sines of int32 are float32 always.</summary>
+    public static DType InexactOf(ArrayType type) => type.DType.IsInexact ? type.DType
+        : type.DType is DType.Int64 or DType.UInt64 ? DType.Float64
+        : type.IsWeak ? DefaultTypes.Float : DType.Float32;
+
+    /// <summary>The floating type of those functions that ask for the default float: it, and float64 for 64-bit integers.</summary>
+    public static DType FloatOf(DType dtype) => dtype.IsInexact ? dtype : dtype is DType.Int64 or DType.UInt64 ? DType.Float64 : DefaultTypes.Float;
 
     /// <summary>Two operands converted to their common dtype.</summary>
     public static (NDArray X, NDArray Y) Promote(string operation, NDArray x, NDArray y)

@@ -6,31 +6,35 @@ namespace Linum;
 public abstract partial class NDArray
 {
     /// <summary>A weak scalar.</summary>
-    public static implicit operator NDArray(double value) => ConcreteArray.Scalar(value, LinumConfig.DefaultFloat, weak: true);
+    public static implicit operator NDArray(double value) => ConcreteArray.Scalar(value, DefaultTypes.Float, weak: true);
     /// <summary>A weak scalar.</summary>
-    public static implicit operator NDArray(float value) => ConcreteArray.Scalar((double)value, LinumConfig.DefaultFloat, weak: true);
+    public static implicit operator NDArray(float value) => ConcreteArray.Scalar((double)value, DefaultTypes.Float, weak: true);
     /// <summary>A weak scalar.</summary>
-    public static implicit operator NDArray(Half value) => ConcreteArray.Scalar((double)value, LinumConfig.DefaultFloat, weak: true);
+    public static implicit operator NDArray(Half value) => ConcreteArray.Scalar((double)value, DefaultTypes.Float, weak: true);
     /// <summary>A weak scalar.</summary>
-    public static implicit operator NDArray(int value) => ConcreteArray.Scalar((long)value, DType.Int32, weak: true);
+    public static implicit operator NDArray(int value) => WeakInteger(value);
     /// <summary>A weak scalar.</summary>
-    public static implicit operator NDArray(byte value) => ConcreteArray.Scalar((long)value, DType.Int32, weak: true);
+    public static implicit operator NDArray(byte value) => WeakInteger(value);
     /// <summary>A weak scalar.</summary>
-    public static implicit operator NDArray(sbyte value) => ConcreteArray.Scalar((long)value, DType.Int32, weak: true);
+    public static implicit operator NDArray(sbyte value) => WeakInteger(value);
     /// <summary>A weak scalar.</summary>
-    public static implicit operator NDArray(short value) => ConcreteArray.Scalar((long)value, DType.Int32, weak: true);
+    public static implicit operator NDArray(short value) => WeakInteger(value);
     /// <summary>A weak scalar.</summary>
-    public static implicit operator NDArray(ushort value) => ConcreteArray.Scalar((long)value, DType.Int32, weak: true);
-    /// <summary>A weak int32 scalar if the value fits, else a uint32 scalar.</summary>
-    public static implicit operator NDArray(uint value) => value <= int.MaxValue ? (int)value : ConcreteArray.Scalar((long)value, DType.UInt32, weak: false);
-    /// <summary>A weak int32 scalar if the value fits, else an int64 scalar.</summary>
-    public static implicit operator NDArray(long value) => value is >= int.MinValue and <= int.MaxValue ? (int)value : ConcreteArray.Scalar(value, DType.Int64, weak: false);
-    /// <summary>A weak int32 scalar if the value fits, else a uint64 scalar.</summary>
-    public static implicit operator NDArray(ulong value) => value <= int.MaxValue ? (int)value : ConcreteArray.Scalar(unchecked((long)value), DType.UInt64, weak: false);
+    public static implicit operator NDArray(ushort value) => WeakInteger(value);
+    /// <summary>A weak scalar of the default integer type if the value fits, else a uint32 scalar.</summary>
+    public static implicit operator NDArray(uint value) => Fits(value) ? WeakInteger(value) : ConcreteArray.Scalar((long)value, DType.UInt32, weak: false);
+    /// <summary>A weak scalar of the default integer type if the value fits, else an int64 scalar.</summary>
+    public static implicit operator NDArray(long value) => Fits(value) ? WeakInteger(value) : ConcreteArray.Scalar(value, DType.Int64, weak: false);
+    /// <summary>A weak scalar of the default integer type if the value fits, else a uint64 scalar.</summary>
+    public static implicit operator NDArray(ulong value) => value <= long.MaxValue && Fits((long)value) ? WeakInteger((long)value) : ConcreteArray.Scalar(unchecked((long)value), DType.UInt64, weak: false);
     /// <summary>A bool scalar.</summary>
     public static implicit operator NDArray(bool value) => ConcreteArray.Scalar(value ? 1L : 0L, DType.Bool, weak: false);
     /// <summary>A weak scalar.</summary>
-    public static implicit operator NDArray(System.Numerics.Complex value) => ConcreteArray.Scalar(value, DType.Complex64, weak: true);
+    public static implicit operator NDArray(System.Numerics.Complex value) => ConcreteArray.Scalar(value, DefaultTypes.Complex, weak: true);
+
+    private static ConcreteArray WeakInteger(long value) => ConcreteArray.Scalar(value, DefaultTypes.Int, weak: true);
+
+    private static bool Fits(long value) => value is >= int.MinValue and <= int.MaxValue || DefaultTypes.Int == DType.Int64;
 
     /// <summary>The sum.</summary>
     public static NDArray operator +(NDArray x, NDArray y) => Broadcasting.Apply("+", x, y, Lax.Add);

@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace Linum.Extending;
 
-/// <summary>Whole programs transformed into whole programs: what operations with bodies build their rules from. Results are kept as long as the program.</summary>
+/// <summary>Whole programs transformed into whole programs: what operations with bodies build their rules from. Results are kept as long as the program, for each mode of tracing.</summary>
 public static class JaxprTransforms
 {
     private static readonly ConditionalWeakTable<Jaxpr, ConcurrentDictionary<object, object>> Known = [];
 
     private static T Cached<T>(Jaxpr program, object key, Func<T> make)
-        where T : class => (T)Known.GetOrCreateValue(program).GetOrAdd(key, static (_, f) => f(), make);
+        where T : class => (T)Known.GetOrCreateValue(program).GetOrAdd((key, TracingModes.Current), static (_, f) => f(), make);
 
     private static ValueList<bool> Mask(ReadOnlySpan<bool> mask) => [.. mask];
 

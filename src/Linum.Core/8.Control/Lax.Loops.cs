@@ -15,14 +15,14 @@ public static partial class Lax
     /// <summary>Runs a body for i = from, from + 1, ... below to. With C# ints as bounds it has a reverse-mode derivative.</summary>
     /// <param name="from">The first i.</param>
     /// <param name="to">The first i that is not run.</param>
-    /// <param name="body">From i (a weak int32 scalar, like the bounds) and the carry to the next carry.</param>
+    /// <param name="body">From i (a weak scalar of the default integer type, like the bounds) and the carry to the next carry.</param>
     /// <param name="initial">The first carry.</param>
     public static T ForI<T>(int from, int to, Func<NDArray, T, T> body, T initial)
     {
         if (to <= from) return initial;
         PytreeNodes.RegisterTuple<NDArray, T>();
         return Loops.Scan(new("Lax.ForI", Counted: true), ((NDArray I, T Carry) c, ValueTuple<int> _) => ((c.I + 1, body(c.I, c.Carry)), new ValueTuple<int>(0)),
-            (I: (NDArray)ConcreteArray.Scalar((long)from, DType.Int32, true), Carry: initial), new ValueTuple<int>(0), to - from, false).Carry.Carry;
+            (I: (NDArray)from, Carry: initial), new ValueTuple<int>(0), to - from, false).Carry.Carry;
     }
 
     /// <summary>The same with bounds that are known at run time only; there is no reverse-mode derivative.</summary>

@@ -58,7 +58,7 @@ public static class Staging
     }
 }
 
-/// <summary>A function that is compiled once per structure and types of its arguments.</summary>
+/// <summary>A function that is compiled once per structure and types of its arguments, and mode of tracing.</summary>
 /// <typeparam name="TDelegate">The function's type.</typeparam>
 internal sealed class JitFunction<TDelegate>(TDelegate f, FunctionInfo info, ValueList<int> donatedArguments) : Transformed(info)
     where TDelegate : Delegate
@@ -71,7 +71,7 @@ internal sealed class JitFunction<TDelegate>(TDelegate f, FunctionInfo info, Val
     /// <inheritdoc/>
     public override NDArray[] Invoke(TreeDef arguments, NDArray[] leaves, out TreeDef result)
     {
-        Key key = new(arguments, Staging.Types(leaves), AxisEnvironment.Names, RandomMode.IsOriginal);
+        Key key = new(arguments, Staging.Types(leaves), AxisEnvironment.Names, TracingModes.Current);
         if (!cache.TryGetValue(key, out Lazy<Entry>? lazy))
         {
             Staging.Traced traced = Staging.Trace($"Jit of {Info.Name}", Signature<TDelegate>.Instance.Flatten(f, arguments), key.Types);
@@ -130,7 +130,7 @@ internal sealed class JitFunction<TDelegate>(TDelegate f, FunctionInfo info, Val
         }
     }
 
-    private readonly struct Key(TreeDef arguments, ArrayType[] types, ValueList<(string Name, int Size)> axes, bool originalRandom) : IEquatable<Key>
+    private readonly struct Key(TreeDef arguments, ArrayType[] types, ValueList<(string Name, int Size)> axes, TracingModes modes) : IEquatable<Key>
     {
         public TreeDef Arguments => arguments;
 
@@ -138,9 +138,9 @@ internal sealed class JitFunction<TDelegate>(TDelegate f, FunctionInfo info, Val
 
         public ValueList<(string Name, int Size)> Axes => axes;
 
-        public bool OriginalRandom => originalRandom;
+        public TracingModes Modes => modes;
 
-        public bool Equals(Key other) => arguments.Equals(other.Arguments) && types.AsSpan().SequenceEqual(other.Types) && axes == other.Axes && originalRandom == other.OriginalRandom;
+        public bool Equals(Key other) => arguments.Equals(other.Arguments) && types.AsSpan().SequenceEqual(other.Types) && axes == other.Axes && modes == other.Modes;
 
         /// <inheritdoc/>
         public override bool Equals(object? obj) => obj is Key other && Equals(other);
@@ -152,6 +152,7 @@ internal sealed class JitFunction<TDelegate>(TDelegate f, FunctionInfo info, Val
             hash.Add(arguments);
             foreach (ArrayType type in types) hash.Add(type);
             hash.Add(axes);
+            hash.Add(modes);
             return hash.ToHashCode();
         }
     }

@@ -1,9 +1,8 @@
 using System.Reflection;
-using Linum.Extending;
 
 namespace Linum.TestSupport;
 
-/// <summary>At least one sample per primitive: a property of type Sample buys a primitive every check. A primitive without one fails the tests.</summary>
+/// <summary>At least one sample per primitive: a property of type Sample buys a primitive every check. A primitive without one does not compile (SAMPLE001).</summary>
 public static partial class PrimitiveSamples
 {
     private static readonly Lazy<Dictionary<string, Sample>> Known = new(() => typeof(PrimitiveSamples)
@@ -13,9 +12,6 @@ public static partial class PrimitiveSamples
 
     /// <summary>All samples by name.</summary>
     public static IReadOnlyDictionary<string, Sample> All => Known.Value;
-
-    /// <summary>All primitives of the core.</summary>
-    public static IEnumerable<Type> Primitives => typeof(Primitive).Assembly.GetTypes().Where(t => typeof(Primitive).IsAssignableFrom(t) && !t.IsAbstract);
 
     /// <summary>Evenly spaced float64 numbers from low to high, in an order that is not sorted.</summary>
     private static NDArray Floats(double low, double high, params int[] shape)

@@ -114,7 +114,7 @@ internal static class PromotionFunctions
         ["jit identity 1.0"] = () => Jit((NDArray x) => x)(1.0),
         ["vmap weak"] = () => Vmap((NDArray x) => x + 1)(Weak),
         ["grad x**2 at 3.0"] = () => Grad((NDArray x) => Np.Power(x, 2))(3.0),
-        ["cond weak/strong"] = () => Lax.Cond(true, () => (NDArray)1.0, () => Np.Zeros()),
+        ["cond weak/strong"] = () => Lax.Cond(true, () => (NDArray)1.0, () => Np.Zeros([], DType.Float32)),
         ["scan carry weak init"] = () => Lax.Scan((NDArray c, NDArray x) => (c + x, c), 0.0, Np.Zeros(2)).Carry,
         ["clip weak"] = () => Np.Clip(Weak, 0, 1),
         ["maximum(weak,0)"] = () => Np.Maximum(Weak, 0),

@@ -18,13 +18,6 @@ public class PrimitiveTests
 
     private static Jaxpr Program(Sample sample) => StagingTrace.StageClosed(sample.Name, Types(sample.Inputs), sample.Function);
 
-    [Fact]
-    public void Every_primitive_has_a_sample()
-    {
-        HashSet<Type> covered = [.. PrimitiveSamples.All.Values.Select(s => s.Primitive)];
-        Assert.Empty(PrimitiveSamples.Primitives.Where(p => !covered.Contains(p)).Select(p => p.Name));
-    }
-
     [Theory]
     [MemberData(nameof(All))]
     public void The_sample_of_a_primitive_uses_it(string name)

@@ -5,12 +5,18 @@ namespace Linum
     public static partial class Lax
     {
         /// <summary>The position of the first largest element along an axis; the first NaN wins.</summary>
+        /// <param name="x">Real numbers.</param>
+        /// <param name="axis">The axis, which is left out of the result.</param>
+        /// <param name="indexDType">The dtype of the positions; null is the default integer type.</param>
         /// <exception cref="ShapeException">The axis has no elements.</exception>
-        public static NDArray ArgMax(NDArray x, int axis, DType indexDType = DType.Int32) => Arg(x, axis, "Lax.ArgMax", position => new ArgMax(position, indexDType));
+        public static NDArray ArgMax(NDArray x, int axis, DType? indexDType = null) => Arg(x, axis, "Lax.ArgMax", position => new ArgMax(position, indexDType ?? DefaultTypes.Int));
 
         /// <summary>The position of the first smallest element along an axis; the first NaN wins.</summary>
+        /// <param name="x">Real numbers.</param>
+        /// <param name="axis">The axis, which is left out of the result.</param>
+        /// <param name="indexDType">The dtype of the positions; null is the default integer type.</param>
         /// <exception cref="ShapeException">The axis has no elements.</exception>
-        public static NDArray ArgMin(NDArray x, int axis, DType indexDType = DType.Int32) => Arg(x, axis, "Lax.ArgMin", position => new ArgMin(position, indexDType));
+        public static NDArray ArgMin(NDArray x, int axis, DType? indexDType = null) => Arg(x, axis, "Lax.ArgMin", position => new ArgMin(position, indexDType ?? DefaultTypes.Int));
 
         private static NDArray Arg(NDArray x, int axis, string operation, Func<int, ArgExtremum> make)
         {
