@@ -66,7 +66,8 @@ internal sealed unsafe class Team : IDisposable
             return;
         }
 
-        (job, parts) = (next, n);
+        // Left alone when it is the same job again: the others then need not fetch what was written.
+        if (!ReferenceEquals(job, next) || parts != n) (job, parts) = (next, n);
         Volatile.Write(ref Done, 0);
         Interlocked.Increment(ref Generation);
         next(0, n);
