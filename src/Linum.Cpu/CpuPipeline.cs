@@ -26,6 +26,7 @@ internal static class CpuPipeline
         graph = log.After("transpose contractions", TransposeContractions.Run(graph));
         graph = log.After("group", GroupFusion.Run(graph));
         BufferPlan plan = log.After("plan buffers", PlanBuffers.Run(graph, reuse));
-        return EmitKernels.Run(log.After("partition", PartitionWork.Run(plan, workers)));
+        Schedule schedule = log.After("partition", PartitionWork.Run(plan, workers));
+        return log.After("emit kernels", EmitKernels.Run(schedule));
     }
 }

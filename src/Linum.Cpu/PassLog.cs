@@ -1,9 +1,10 @@
+using System.Diagnostics;
 using Linum.Extending;
 
 namespace Linum.Cpu;
 
 /// <summary>
-/// Watches the passes. LINUM_DUMP=passes prints the program after each, LINUM_DUMP=loops the loops, LINUM_DUMP=times the time of every step when the process ends; with LINUM_CHECK=1, and in Debug builds, programs are checked after each pass.
+/// Watches the passes. LINUM_DUMP=passes prints the program after each, LINUM_DUMP=loops the loops, LINUM_DUMP=compile how long each pass took, LINUM_DUMP=times the time of every step when the process ends; with LINUM_CHECK=1, and in Debug builds, programs are checked after each pass.
 /// </summary>
 internal sealed class PassLog
 {
@@ -18,6 +19,10 @@ internal sealed class PassLog
 
     /// <summary>Whether steps are timed.</summary>
     public static bool Times { get; } = Array.IndexOf(Dump, "times") >= 0;
+
+    private static readonly bool Compile = Array.IndexOf(Dump, "compile") >= 0;
+
+    private long begin = Stopwatch.GetTimestamp();
 
     private PassLog()
     {
@@ -60,8 +65,21 @@ internal sealed class PassLog
         return schedule;
     }
 
-    private static void Print(string kind, string pass, object what)
+    /// <summary>The end of the compilation, which emits kernels.</summary>
+    public CompiledProgram After(string pass, CompiledProgram program)
     {
+        Print("", pass, program);
+        return program;
+    }
+
+    private void Print(string kind, string pass, object what)
+    {
+        if (Compile)
+        {
+            Console.Error.WriteLine($"{Stopwatch.GetElapsedTime(begin).TotalMilliseconds,8:F3} ms {pass}");
+            begin = Stopwatch.GetTimestamp();
+        }
+
         if (Dump.Length > 0 && Array.IndexOf(Dump, kind) >= 0) Console.Error.WriteLine($"--- after {pass}\n{what}");
     }
 }

@@ -17,7 +17,8 @@ internal static class CombineFunction
         return bytes;
     }
 
-    private static ScalarOp Operation(ReduceKind kind) => kind switch
+    /// <summary>The step that combines two real elements.</summary>
+    public static ScalarOp Operation(ReduceKind kind) => kind switch
     {
         ReduceKind.Sum => ScalarOp.Add,
         ReduceKind.Product => ScalarOp.Multiply,

@@ -43,7 +43,7 @@ internal static class MapKernel
             LocalBuilder position = il.DeclareLocal(typeof(nint));
             il.Emit(OpCodes.Ldarg_1);
             il.Emit(OpCodes.Stloc, position);
-            if (isVector) new VectorEmitter(il, key, addresses, position).EmitLoop();
+            if (isVector) new VectorEmitter(il, key.Body, key.Scalars, key.LastAxis, addresses, position, axis => PushIndex(il, axis, key.LastAxis, position)).EmitLoop();
             else EmitScalarLoop(il, key, addresses, position);
             il.Emit(OpCodes.Ret);
         });

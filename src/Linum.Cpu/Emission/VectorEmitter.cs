@@ -11,27 +11,32 @@ namespace Linum.Cpu;
 internal sealed class VectorEmitter
 {
     private readonly ILGenerator il;
-    private readonly MapKernelKey key;
     private readonly ScalarFunction f;
+    private readonly ValueList<bool> scalars;
+    private readonly int lastAxis;
     private readonly LocalBuilder[] addresses;
     private readonly LocalBuilder position;
+    private readonly Action<int> pushIndex;
     private readonly VectorLocals locals;
+    private LocalBuilder? lanes;
 
     /// <param name="il">Where to write.</param>
-    /// <param name="key">What to compute; its body is legalized.</param>
-    /// <param name="addresses">The addresses of inputs and outputs.</param>
+    /// <param name="f">What to compute, legalized.</param>
+    /// <param name="scalars">Which inputs are one value for all elements.</param>
+    /// <param name="lastAxis">The axis along which elements run.</param>
+    /// <param name="addresses">The addresses of inputs, and of outputs that are stored.</param>
     /// <param name="position">The number of the first element of the round.</param>
-    public VectorEmitter(ILGenerator il, MapKernelKey key, LocalBuilder[] addresses, LocalBuilder position)
+    /// <param name="pushIndex">Pushes the position along an axis: of the element at <paramref name="position"/> if it is the last one.</param>
+    public VectorEmitter(ILGenerator il, ScalarFunction f, ValueList<bool> scalars, int lastAxis, LocalBuilder[] addresses, LocalBuilder position, Action<int> pushIndex)
     {
-        (this.il, this.key, this.addresses, this.position) = (il, key, addresses, position);
-        f = key.Body;
+        (this.il, this.f, this.scalars, this.lastAxis, this.addresses, this.position, this.pushIndex) = (il, f, scalars, lastAxis, addresses, position, pushIndex);
         locals = new(il, f, IsHoisted);
     }
 
     private bool IsHoisted(int step)
     {
         ScalarStep s = f.Steps[step];
-        return s.Op == ScalarOp.Constant || (s.Op == ScalarOp.Input && key.Scalars[s.A]) || (s.Op == ScalarOp.Index && s.A != key.LastAxis);
+        return s.Op == ScalarOp.Constant || (s.Op == ScalarOp.Input && scalars[s.A]) || (s.Op == ScalarOp.Index && s.A != lastAxis);
     }
 
     private static MethodInfo Op(string name, DType type, int parameters) => VectorInstructions.Get(name, VectorInstructions.Element(type), parameters);
@@ -39,7 +44,25 @@ internal sealed class VectorEmitter
     /// <summary>Writes the loop from the first element, in the position, to the end in the kernel's argument.</summary>
     public void EmitLoop()
     {
-        LocalBuilder? lanes = null;
+        EmitHoisted();
+        Label test = il.DefineLabel(), body = il.DefineLabel();
+        il.Emit(OpCodes.Br, test);
+        il.MarkLabel(body);
+        EmitRound(0);
+        for (int o = 0; o < f.Outputs.Count; o++) Store(o, addresses[f.Inputs.Count + o], 0);
+        il.Emit(OpCodes.Ldloc, position);
+        il.Emit(OpCodes.Ldc_I4, VectorInstructions.Lanes);
+        il.Emit(OpCodes.Add);
+        il.Emit(OpCodes.Stloc, position);
+        il.MarkLabel(test);
+        il.Emit(OpCodes.Ldloc, position);
+        il.Emit(OpCodes.Ldarg_2);
+        il.Emit(OpCodes.Blt, body);
+    }
+
+    /// <summary>What is the same in every round.</summary>
+    public void EmitHoisted()
+    {
         for (int i = 0; i < f.Steps.Count; i++)
         {
             if (IsHoisted(i)) Hoist(i);
@@ -50,27 +73,22 @@ internal sealed class VectorEmitter
                 il.Emit(OpCodes.Stloc, lanes);
             }
         }
+    }
 
-        Label test = il.DefineLabel(), body = il.DefineLabel();
-        il.Emit(OpCodes.Br, test);
-        il.MarkLabel(body);
+    /// <summary>All steps for the vector that begins so many elements after the position.</summary>
+    public void EmitRound(int ahead)
+    {
+        locals.BeginRound();
         for (int i = 0; i < f.Steps.Count; i++)
         {
             if (IsHoisted(i)) continue;
-            Step(i, f.Steps[i], lanes);
+            Step(i, f.Steps[i], ahead);
             locals.EndOfStep(i);
         }
-
-        for (int o = 0; o < f.Outputs.Count; o++) Store(o);
-        il.Emit(OpCodes.Ldloc, position);
-        il.Emit(OpCodes.Ldc_I4, VectorInstructions.Lanes);
-        il.Emit(OpCodes.Add);
-        il.Emit(OpCodes.Stloc, position);
-        il.MarkLabel(test);
-        il.Emit(OpCodes.Ldloc, position);
-        il.Emit(OpCodes.Ldarg_2);
-        il.Emit(OpCodes.Blt, body);
     }
+
+    /// <summary>The registers of an output after a round; of bools, the mask.</summary>
+    public LocalBuilder[] Output(int output) => f.Outputs[output] == DType.Bool ? locals.Mask(f.Results[output], 4) : locals.Parts(f.Results[output]);
 
     /// <summary>One value in all lanes, before the loop.</summary>
     private void Hoist(int step)
@@ -86,7 +104,7 @@ internal sealed class VectorEmitter
             }
             else if (s.Op == ScalarOp.Index)
             {
-                MapKernel.PushIndex(il, s.A, key.LastAxis, position);
+                pushIndex(s.A);
                 il.Emit(OpCodes.Conv_I4);
             }
             else
@@ -103,38 +121,36 @@ internal sealed class VectorEmitter
         }
     }
 
-    private void Store(int output)
+    /// <summary>Stores an output of a round.</summary>
+    public void Store(int output, LocalBuilder address, int ahead)
     {
         DType type = f.Outputs[output];
-        int step = f.Results[output];
-        if (type == DType.Bool)
-        {
-            il.Emit(OpCodes.Ldloc, locals.Mask(step, 4)[0]);
-            MapKernel.ElementAddress(il, addresses[f.Inputs.Count + output], position, 1, 0);
-            il.Emit(OpCodes.Call, VectorInstructions.StoreBools);
-            return;
-        }
-
-        LocalBuilder[] parts = locals.Parts(step);
+        LocalBuilder[] parts = Output(output);
         for (int p = 0; p < parts.Length; p++)
         {
             il.Emit(OpCodes.Ldloc, parts[p]);
-            MapKernel.ElementAddress(il, addresses[f.Inputs.Count + output], position, type.Size, p * VectorInstructions.Width / 8);
-            il.Emit(OpCodes.Call, Op("Store", type, 2));
+            MapKernel.ElementAddress(il, address, position, type.Size, ahead * type.Size + p * VectorInstructions.Width / 8);
+            il.Emit(OpCodes.Call, type == DType.Bool ? VectorInstructions.StoreBools : Op("Store", type, 2));
         }
     }
 
-    private void Step(int step, ScalarStep s, LocalBuilder? lanes)
+    private void Step(int step, ScalarStep s, int ahead)
     {
         switch (s.Op)
         {
             case ScalarOp.Input:
-                Load(step, s);
+                Load(step, s, ahead);
                 return;
             case ScalarOp.Index:
                 LocalBuilder[] index = locals.Define(step, DType.Int32);
-                MapKernel.PushIndex(il, s.A, key.LastAxis, position);
+                pushIndex(s.A);
                 il.Emit(OpCodes.Conv_I4);
+                if (ahead > 0)
+                {
+                    il.Emit(OpCodes.Ldc_I4, ahead);
+                    il.Emit(OpCodes.Add);
+                }
+
                 il.Emit(OpCodes.Call, Op("Create", DType.Int32, 1));
                 il.Emit(OpCodes.Ldloc, lanes!);
                 il.Emit(OpCodes.Call, Op("Add", DType.Int32, 2));
@@ -170,12 +186,12 @@ internal sealed class VectorEmitter
         }
     }
 
-    private void Load(int step, ScalarStep s)
+    private void Load(int step, ScalarStep s, int ahead)
     {
         LocalBuilder[] parts = locals.Define(step, s.DType);
         for (int p = 0; p < parts.Length; p++)
         {
-            MapKernel.ElementAddress(il, addresses[s.A], position, s.DType.Size, p * VectorInstructions.Width / 8);
+            MapKernel.ElementAddress(il, addresses[s.A], position, s.DType.Size, ahead * s.DType.Size + p * VectorInstructions.Width / 8);
             il.Emit(OpCodes.Call, s.DType == DType.Bool ? VectorInstructions.LoadBools : Op("Load", s.DType, 1));
             il.Emit(OpCodes.Stloc, parts[p]);
         }

@@ -10,7 +10,7 @@ namespace Linum.Cpu;
 /// <summary>The framework's vector operations at the width in use, found once.</summary>
 internal static class VectorInstructions
 {
-    private static readonly ConcurrentDictionary<(string, Type, int), MethodInfo?> Found = new();
+    private static readonly ConcurrentDictionary<(string, Type, int, int), MethodInfo?> Found = new();
 
     /// <summary>Bits of a register: 512, 256 or 128 by what is accelerated; LINUM_VECTOR sets it.</summary>
     public static int Width { get; } = int.TryParse(Environment.GetEnvironmentVariable("LINUM_VECTOR"), out int width) && width is 128 or 256 or 512
@@ -20,12 +20,13 @@ internal static class VectorInstructions
     /// <summary>How many 32-bit lanes a register has: the number of elements that a kernel computes at a time.</summary>
     public static int Lanes => Width / 32;
 
-    private static Type Static => Width switch { 512 => typeof(Vector512), 256 => typeof(Vector256), _ => typeof(Vector128) };
-
-    private static Type Generic => Width switch { 512 => typeof(Vector512<>), 256 => typeof(Vector256<>), _ => typeof(Vector128<>) };
+    private static Type StaticOf(int width) => width switch { 512 => typeof(Vector512), 256 => typeof(Vector256), _ => typeof(Vector128) };
 
     /// <summary>The register type of an element type.</summary>
-    public static Type Of(Type element) => Generic.MakeGenericType(element);
+    public static Type Of(Type element) => Of(element, Width);
+
+    /// <summary>The register type of an element type at a width.</summary>
+    public static Type Of(Type element, int width) => (width switch { 512 => typeof(Vector512<>), 256 => typeof(Vector256<>), _ => typeof(Vector128<>) }).MakeGenericType(element);
 
     /// <summary>The C# element type of 32-bit lanes; bool lanes are int masks.</summary>
     public static Type Element(DType dtype) => dtype switch
@@ -39,11 +40,14 @@ internal static class VectorInstructions
     };
 
     /// <summary>A generic operation such as Add, closed over an element type.</summary>
-    public static MethodInfo Get(string name, Type element, int parameters) => Found.GetOrAdd((name, element, parameters), static key =>
+    public static MethodInfo Get(string name, Type element, int parameters) => Get(name, element, parameters, Width);
+
+    /// <summary>The operation at another width.</summary>
+    public static MethodInfo Get(string name, Type element, int parameters, int width) => Found.GetOrAdd((name, element, parameters, width), static key =>
     {
-        (string name, Type element, int parameters) = key;
-        Type vector = Of(element);
-        foreach (MethodInfo method in Static.GetMethods(BindingFlags.Public | BindingFlags.Static))
+        (string name, Type element, int parameters, int width) = key;
+        Type vector = Of(element, width);
+        foreach (MethodInfo method in StaticOf(width).GetMethods(BindingFlags.Public | BindingFlags.Static))
         {
             if (method.Name != name || method.GetParameters().Length != parameters) continue;
             MethodInfo closed = method;
@@ -61,7 +65,7 @@ internal static class VectorInstructions
         }
 
         return null;
-    }) ?? throw new InternalErrorException($"{Static.Name}.{name} of {element.Name} does not exist.");
+    }) ?? throw new InternalErrorException($"{StaticOf(width).Name}.{name} of {element.Name} does not exist.");
 
     /// <summary>Reads a vector's worth of bools as masks.</summary>
     public static MethodInfo LoadBools => typeof(VectorInstructions).GetMethod($"LoadBools{Width}", BindingFlags.NonPublic | BindingFlags.Static)!;

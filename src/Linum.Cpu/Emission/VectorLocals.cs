@@ -9,17 +9,17 @@ namespace Linum.Cpu;
 internal sealed class VectorLocals
 {
     private readonly ILGenerator il;
-    private readonly ScalarFunction f;
     private readonly int[] lastUse;
     private readonly LocalBuilder[]?[] values;
     private readonly LocalBuilder[]?[] narrowMasks;
     private readonly LocalBuilder[]?[] wideMasks;
     private readonly Dictionary<Type, Stack<LocalBuilder>> free = [];
     private readonly List<int>[] ending;
+    private readonly Func<int, bool> isHoisted;
 
     public VectorLocals(ILGenerator il, ScalarFunction f, Func<int, bool> isHoisted)
     {
-        (this.il, this.f) = (il, f);
+        (this.il, this.isHoisted) = (il, isHoisted);
         int count = f.Steps.Count;
         (lastUse, values, narrowMasks, wideMasks, ending) = (new int[count], new LocalBuilder[count][], new LocalBuilder[count][], new LocalBuilder[count][], new List<int>[count]);
         for (int i = 0; i < count; i++)
@@ -76,16 +76,35 @@ internal sealed class VectorLocals
         return target;
     }
 
+    /// <summary>Gives back the locals of the results of the round before, and forgets masks that it widened: another round may run without it.</summary>
+    public void BeginRound()
+    {
+        for (int i = 0; i < lastUse.Length; i++)
+        {
+            if (isHoisted(i))
+            {
+                Give(wideMasks[i]);
+                wideMasks[i] = null;
+            }
+            else if (lastUse[i] == int.MaxValue)
+            {
+                GiveAll(i);
+            }
+        }
+    }
+
     /// <summary>Gives back the locals of values that this step was the last to use.</summary>
     public void EndOfStep(int step)
     {
-        foreach (int ended in ending[step])
-        {
-            Give(values[ended]);
-            Give(narrowMasks[ended]);
-            Give(wideMasks[ended]);
-            values[ended] = narrowMasks[ended] = wideMasks[ended] = null;
-        }
+        foreach (int ended in ending[step]) GiveAll(ended);
+    }
+
+    private void GiveAll(int step)
+    {
+        Give(values[step]);
+        Give(narrowMasks[step]);
+        Give(wideMasks[step]);
+        values[step] = narrowMasks[step] = wideMasks[step] = null;
     }
 
     private LocalBuilder[] Take(Type element, int count)

@@ -7,7 +7,15 @@ internal static class VectorSupport
 {
     private static bool IsLane(DType type) => type is DType.Float32 or DType.Int32 or DType.UInt32 or DType.Float64 or DType.Int64 or DType.UInt64 or DType.Bool;
 
-    /// <summary>Whether every step of a legalized function has a vector form. Inputs of two components must be one value for all elements.</summary>
+    /// <summary>Whether a map can be computed a vector at a time.</summary>
+    public static bool Covers(MapNode map)
+    {
+        var scalars = new bool[map.Operands.Count];
+        for (int i = 0; i < scalars.Length; i++) scalars[i] = map.Operands[i].DType.Components == 1 || map.Operands[i].IsOneElement;
+        return Covers(map.Body, scalars);
+    }
+
+    /// <summary>Whether every step of a function has a vector form. Inputs of two components must be one value for all elements.</summary>
     public static bool Covers(ScalarFunction f, ValueList<bool> scalars)
     {
         for (int i = 0; i < f.Inputs.Count; i++)

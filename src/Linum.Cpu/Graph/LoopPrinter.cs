@@ -35,19 +35,35 @@ internal sealed class LoopPrinter
     {
         string operands = string.Join(' ', node.Operands.ToArray().Select(o => Name(o.Value).Split(':')[0] + o));
         text.Append(CultureInfo.InvariantCulture, $"{Names(node.Results)} = {What(node)} {operands}\n");
+        if (node is RowsNode rows) Rows(rows);
         if (node is not MapNode m) return;
         for (int i = 0; i < m.Body.Steps.Count; i++)
         {
             ScalarStep s = m.Body.Steps[i];
-            string arguments = s.Op == ScalarOp.Constant ? Constant(s) : string.Join(' ', new[] { s.A, s.B, s.C }.Where(a => a >= 0).Select(a => s.Op is ScalarOp.Input or ScalarOp.Index ? $"#{a}" : $"s{a}"));
-            text.Append(CultureInfo.InvariantCulture, $"    s{i}:{s.DType.Short} = {s.Op} {arguments}\n");
+            text.Append(CultureInfo.InvariantCulture, $"    s{i}:{s.DType.Short} = {s.Op} {Arguments(s)}\n");
         }
 
         text.Append(CultureInfo.InvariantCulture, $"    give {string.Join(' ', m.Body.Results.ToArray().Select(r => $"s{r}"))}\n");
     }
 
+    private void Rows(RowsNode node)
+    {
+        for (int i = 0; i < node.Body.Steps.Count; i++)
+        {
+            (ScalarStep s, ReduceKind? over) = node.Body.Steps[i];
+            string what = over is ReduceKind kind ? $"{kind} over s{s.A}" : $"{s.Op} {Arguments(s)}";
+            text.Append(CultureInfo.InvariantCulture, $"    s{i}:{s.DType.Short} = {what}\n");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"    give {string.Join(' ', node.Body.Outputs.ToArray().Select(o => $"s{o.Step} {(o.Kind == RowOutputKind.Columns ? $"{o.Combine} over rows" : o.Kind.ToString().ToLowerInvariant())}"))}\n");
+    }
+
+    private static string Arguments(ScalarStep s) =>
+        s.Op == ScalarOp.Constant ? Constant(s) : string.Join(' ', new[] { s.A, s.B, s.C }.Where(a => a >= 0).Select(a => s.Op is ScalarOp.Input or ScalarOp.Index ? $"#{a}" : $"s{a}"));
+
     private static string What(LoopNode node) => node switch
     {
+        RowsNode rows => $"rows({string.Join(", ", rows.Space.Span[..rows.Split].ToArray())} | {string.Join(", ", rows.Space.Span[rows.Split..].ToArray())})",
         MapNode map => $"map{map.Shape} {map.Body.OperationCount} operations",
         CopyNode => "copy",
         ContractNode contract => $"contract[{string.Join(",", contract.Dimensions.LeftContracting.ToArray())};{string.Join(",", contract.Dimensions.RightContracting.ToArray())}]",

@@ -51,7 +51,9 @@ internal sealed class EmitKernels
         switch (node)
         {
             case MapNode map:
-                return new MapStep(map, all, partition);
+                return MapStep.Suits(map) ? new MapStep(map, all, partition) : StepOf(RowFrame.OfMap(map), partition);
+            case RowsNode rows:
+                return new RowsStep(rows, all, partition);
             case CopyNode copy:
                 int size = copy.Source.DType.Size;
                 StridedCopy strided = new(copy.Source.Shape, copy.Source.Strides.Span, Operand.Dense(copy.Source.Shape), size);

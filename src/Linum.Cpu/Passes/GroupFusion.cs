@@ -3,13 +3,12 @@ using Linum.Extending;
 namespace Linum.Cpu;
 
 /// <summary>
-/// Joins elementwise nodes that hand results to each other into one node: its kernel keeps them in registers. A result that others read as well is stored besides. Nothing is computed
-/// twice, and no bit changes, since a step in a kernel is the step it was.
+/// Joins maps and reductions that hand results to each other, or read the same array, into one kernel each. Maps alone become one map. With reductions they become rows: the kernel
+/// passes over a row while it is in cache. A result that others read as well is stored besides. No bit of a map changes, since a step in a kernel is the step it was.
 /// </summary>
 /// <remarks><code>
-/// before: %2:f32[8] = map(8,) %0 %1    s0 = input 0, s1 = input 1, s2 = s0 * s1
-///         %3:f32[8] = map(8,) %2 %0    s0 = input 0, s1 = input 1, s2 = s0 + s1
-/// after:  %3:f32[8] = map(8,) %0 %1    s0 = input 0, s1 = input 1, s2 = s0 * s1, s3 = s2 + s0
+/// before: %1:f32[4] = reduce Sum [1] %0    %2:f32[4,9] = map(4, 9) %0 %1(4, 9):(1, 0)    %3:f32[4,9] = map(4, 9) %2
+/// after:  %3:f32[4,9] = rows(4 | 9) %0
 /// </code></remarks>
 internal sealed class GroupFusion
 {
@@ -19,187 +18,147 @@ internal sealed class GroupFusion
     /// <summary>So many arrays a kernel may read and write: their addresses are in registers or on the stack.</summary>
     private const int MostArrays = 24;
 
+    /// <summary>A computation on values per row that nothing in the row needs is done for many rows at a time instead, if it has more operations than this.</summary>
+    private const int CheapOperations = 4;
+
+    /// <summary>Kernels over rows that read the same array of so many elements become one.</summary>
+    private const long LargeArray = 1 << 14;
+
     private readonly LoopGraph graph;
     private readonly LoopNode[] nodes;
-    private readonly int[] groupOf;
-    private readonly Group[] groups;
+    private readonly FusionGroup[] groupOf;
     private readonly Dictionary<LoopValue, int> producers = [];
-
-    private sealed class Group(int count)
-    {
-        public List<int> Members { get; } = [];
-
-        public int Operations { get; set; }
-
-        public bool IsVector { get; set; }
-
-        /// <summary>The groups that must run before.</summary>
-        public ulong[] Before { get; } = new ulong[(count + 63) / 64];
-
-        public bool Has(int group) => (Before[group >> 6] >> (group & 63) & 1) != 0;
-
-        public void Add(int group) => Before[group >> 6] |= 1UL << (group & 63);
-
-        public void Add(Group other)
-        {
-            for (int i = 0; i < Before.Length; i++) Before[i] |= other.Before[i];
-        }
-    }
+    private readonly Dictionary<LoopValue, FusionGroup> readers = [];
 
     private GroupFusion(LoopGraph graph)
     {
         this.graph = graph;
         nodes = graph.Nodes.ToArray();
-        groupOf = new int[nodes.Length];
-        groups = new Group[nodes.Length];
+        groupOf = new FusionGroup[nodes.Length];
     }
 
     public static LoopGraph Run(LoopGraph graph) => new GroupFusion(graph).Fuse();
 
     private LoopGraph Fuse()
     {
+        bool any = false;
+        HashSet<LoopValue> outputs = [.. graph.Outputs];
         for (int n = 0; n < nodes.Length; n++)
         {
-            groupOf[n] = n;
-            Group group = groups[n] = new(nodes.Length);
-            group.Members.Add(n);
-            foreach (int before in Predecessors(n))
+            FusionGroup group = groupOf[n] = FusionGroup.Of(n, nodes[n]);
+            foreach (LoopValue result in nodes[n].Results)
+                if (outputs.Contains(result)) group.Outputs++;
+            foreach (Operand operand in nodes[n].Operands)
             {
-                group.Add(before);
-                group.Add(groups[before]);
+                if (!producers.TryGetValue(operand.Value, out int producer)) continue;
+                group.Before.Add(groupOf[producer]);
+                groupOf[producer].After.Add(group);
             }
 
             foreach (LoopValue result in nodes[n].Results) producers[result] = n;
-            if (nodes[n] is not MapNode map) continue;
-            group.Operations = Weight(map.Body);
-            group.IsVector = IsVector(map);
-            foreach (int before in Predecessors(n))
-                if (nodes[groups[before].Members[0]] is MapNode) TryJoin(n, before);
+            if (!group.IsFusable) continue;
+            // The latest first: what it needs itself then stands before it.
+            FusionGroup[] needed = [.. group.Before];
+            if (needed.Length > 1) Array.Sort(needed, (x, y) => y.Order.CompareTo(x.Order));
+            foreach (FusionGroup other in needed) any |= TryJoin(groupOf[n], Current(other));
+            foreach (Operand operand in nodes[n].Operands)
+            {
+                if (operand.Shape.Count < LargeArray || !operand.IsWhole) continue;
+                if (readers.TryGetValue(operand.Value, out FusionGroup? sibling) && Current(sibling) is { } other && (other.IsRows || groupOf[n].IsRows)) any |= TryJoin(groupOf[n], other);
+                readers[operand.Value] = groupOf[n];
+            }
         }
 
-        if (groupOf.Select((g, n) => g == n).All(same => same)) return graph;
+        if (!any && !groupOf.Any(g => g.IsRows)) return graph;
         return FoldViews.WithoutDeadNodes(graph with { Nodes = [.. InOrder()] });
     }
 
-    private List<int> Predecessors(int n)
+    private static FusionGroup Current(FusionGroup group)
     {
-        List<int> before = [];
-        foreach (Operand operand in nodes[n].Operands)
-            if (producers.TryGetValue(operand.Value, out int producer) && groupOf[producer] != groupOf[n] && !before.Contains(groupOf[producer])) before.Add(groupOf[producer]);
-        return before;
+        while (group.JoinedTo is FusionGroup next) group = next;
+        return group;
     }
 
-    private static int Weight(ScalarFunction body)
+    /// <summary>Joins two groups if one can take the frame of the other, their values fit, and an order of groups remains.</summary>
+    private bool TryJoin(FusionGroup a, FusionGroup b)
     {
-        int weight = 0;
-        foreach (ScalarStep step in body.Steps)
-            if (step.Op is not (ScalarOp.Input or ScalarOp.Constant or ScalarOp.Index)) weight += step.DType.Size == 8 ? 2 : 1;
-        return weight;
+        if (a == b || !a.IsFusable || !b.IsFusable || a.Operations + b.Operations > MostOperations) return false;
+        (FusionGroup first, FusionGroup last) = a.Order < b.Order ? (a, b) : (b, a);
+        bool early = true, late = true;
+        foreach (FusionGroup group in last.Before) early &= group == first || group.Order < first.Order;
+        if (!early)
+            foreach (FusionGroup group in first.After) late &= group == last || group.Order > last.Order;
+        if (!early && !late) return false;
+        if (ArraysOf(a, b) > MostArrays) return false;
+        // The frame of the group that has rows; else that of the one that was first.
+        FusionGroup frame = last.IsRows && !first.IsRows ? last : first, other = frame == first ? last : first;
+        if (other.InFrame(frame) is not List<RowMember> moved || !RowFrame.IsSound(frame, moved)) return false;
+        frame.Take(other, moved, early ? first.Order : last.Order);
+        foreach (RowMember member in moved) groupOf[member.Number] = frame;
+        return true;
     }
 
-    private static bool IsVector(MapNode map)
+    private int ArraysOf(FusionGroup a, FusionGroup b)
     {
-        MapSpace space = new(map);
-        return VectorSupport.Covers(StepLegalizer.Run(space.Body), space.Scalars);
-    }
-
-    /// <summary>Joins a node's group with one that it reads from, if all that it reads from there is read in order, and no third group stands between them.</summary>
-    private void TryJoin(int n, int other)
-    {
-        if (groupOf[n] == other) return;
-        Group mine = groups[groupOf[n]], theirs = groups[other];
-        if (mine.IsVector != theirs.IsVector || mine.Operations + theirs.Operations > MostOperations) return;
-        var target = (MapNode)nodes[theirs.Members[0]];
-        List<(int, MapNode)> reshaped = [];
-        foreach (int member in mine.Members)
-        {
-            if (InShape((MapNode)nodes[member], target.Shape) is not MapNode moved) return;
-            foreach (Operand operand in moved.Operands)
-                if (producers.TryGetValue(operand.Value, out int producer) && groupOf[producer] == other && !operand.IsWhole) return;
-            reshaped.Add((member, moved));
-        }
-
-        int me = groupOf[n];
-        if (StandsBetween(me, other) || StandsBetween(other, me)) return;
-        HashSet<LoopValue> inside = [.. mine.Members.Concat(theirs.Members).SelectMany(m => nodes[m].Results.ToArray())];
-        HashSet<LoopValue> arrays = [.. mine.Members.Concat(theirs.Members).SelectMany(m => nodes[m].Operands.ToArray().Select(o => o.Value))];
-        arrays.ExceptWith(inside);
-        if (arrays.Count + inside.Count(IsReadOutside) > MostArrays) return;
-        bool IsReadOutside(LoopValue value) => graph.Outputs.Span.Contains(value);
-
-        foreach ((int member, MapNode moved) in reshaped) nodes[member] = moved;
-        foreach (int member in mine.Members) groupOf[member] = other;
-        theirs.Members.AddRange(mine.Members);
-        theirs.Members.Sort();
-        theirs.Operations += mine.Operations;
-        theirs.Add(mine);
-        theirs.Before[other >> 6] &= ~(1UL << (other & 63));
-        theirs.Before[me >> 6] &= ~(1UL << (me & 63));
-        foreach (Group group in groups)
-        {
-            if (group is null || group == theirs || (!group.Has(me) && !group.Has(other))) continue;
-            group.Add(other);
-            group.Add(theirs);
-        }
-    }
-
-    /// <summary>Whether some other group needs the first and is needed by the second.</summary>
-    private bool StandsBetween(int first, int second)
-    {
-        Group last = groups[second];
-        for (int g = 0; g < groups.Length && groups[g] is not null; g++)
-            if (g != first && groupOf[g] == g && last.Has(g) && groups[g].Has(first)) return true;
-        return false;
-    }
-
-    /// <summary>The node over another shape of the same count; null if its operands cannot be read so.</summary>
-    private static MapNode? InShape(MapNode map, Shape shape)
-    {
-        if (map.Shape == shape) return map;
-        if (map.Shape.Count != shape.Count) return null;
-        foreach (ScalarStep step in map.Body.Steps)
-            if (step.Op == ScalarOp.Index) return null;
-        var operands = new Operand[map.Operands.Count];
-        for (int i = 0; i < operands.Length; i++)
-        {
-            if (Views.Reshape(map.Operands[i], shape) is not Operand moved || !FoldViews.SuitsMap(moved)) return null;
-            operands[i] = moved;
-        }
-
-        return map with { Shape = shape, Operands = operands };
+        (FusionGroup small, FusionGroup large) = a.Reads.Count + a.Made.Count < b.Reads.Count + b.Made.Count ? (a, b) : (b, a);
+        int count = large.Reads.Count + small.Reads.Count + large.Outputs + small.Outputs;
+        foreach (LoopValue value in small.Reads)
+            if (large.Reads.Contains(value) || large.Made.ContainsKey(value)) count--;
+        foreach (LoopValue value in small.Made.Keys)
+            if (large.Reads.Contains(value)) count--;
+        return count;
     }
 
     /// <summary>The groups as nodes, each behind those it needs.</summary>
     private List<LoopNode> InOrder()
     {
-        List<LoopNode> ordered = [];
-        var done = new bool[nodes.Length];
-        Dictionary<LoopValue, HashSet<int>> readers = [];
+        Dictionary<LoopValue, List<FusionGroup?>> users = [];
+        void Use(LoopValue value, FusionGroup? by)
+        {
+            if (!users.TryGetValue(value, out List<FusionGroup?>? list)) users[value] = list = [];
+            if (list.Count == 0 || list[^1] != by) list.Add(by);
+        }
+
         for (int n = 0; n < nodes.Length; n++)
+            foreach (Operand operand in nodes[n].Operands) Use(operand.Value, groupOf[n]);
+        foreach (LoopValue output in graph.Outputs) Use(output, null);
+        List<LoopNode> ordered = [];
+        foreach (FusionGroup group in groupOf.Distinct().OrderBy(g => g.Order))
         {
-            foreach (Operand operand in nodes[n].Operands)
+            if (!group.IsRows)
             {
-                if (!readers.TryGetValue(operand.Value, out HashSet<int>? set)) readers[operand.Value] = set = [];
-                set.Add(groupOf[n]);
+                ordered.Add(group.Members.Count == 1 ? nodes[group.Members[0].Number] : FuseMaps.Run([.. group.Members.Select(m => (MapNode)m.Node)], v => IsRead(v, group)));
+                continue;
             }
+
+            (List<RowMember> inRow, List<RowMember> behind) = Divide(group);
+            HashSet<LoopValue> later = [.. behind.SelectMany(m => m.Node.Operands.ToArray().Select(o => o.Value))];
+            ordered.Add(FuseRows.Run(group.Space, group.Split, inRow, v => IsRead(v, group) || later.Contains(v)));
+            if (behind.Count > 0) ordered.Add(FuseMaps.Run([.. behind.Select(m => (MapNode)m.Node)], v => IsRead(v, group)));
         }
 
-        foreach (LoopValue output in graph.Outputs)
-        {
-            if (!readers.TryGetValue(output, out HashSet<int>? set)) readers[output] = set = [];
-            set.Add(-1);
-        }
-
-        for (int n = 0; n < nodes.Length; n++) Visit(groupOf[n]);
         return ordered;
 
-        void Visit(int g)
+        bool IsRead(LoopValue value, FusionGroup group) => users.TryGetValue(value, out List<FusionGroup?>? list) && list.Any(u => u != group);
+    }
+
+    /// <summary>What is computed with rows, and the maps over rows that only follow on it.</summary>
+    private static (List<RowMember> InRow, List<RowMember> Behind) Divide(FusionGroup group)
+    {
+        HashSet<LoopValue> needed = [];
+        List<RowMember> inRow = [], behind = [];
+        for (int i = group.Members.Count - 1; i >= 0; i--)
         {
-            if (done[g]) return;
-            done[g] = true;
-            foreach (int member in groups[g].Members)
-                foreach (int before in Predecessors(member)) Visit(before);
-            ordered.Add(groups[g].Members.Count == 1 ? nodes[g] : FuseMaps.Run([.. groups[g].Members.Select(m => (MapNode)nodes[m])], value => readers.TryGetValue(value, out HashSet<int>? set) && set.Any(r => r != g)));
+            RowMember member = group.Members[i];
+            bool follows = member.Level == RowLevel.Rows && !needed.Contains(member.Node.Results[0]) && member.Node.Results.Count == 1;
+            (follows ? behind : inRow).Add(member);
+            if (!follows)
+                foreach (Operand operand in member.Node.Operands) needed.Add(operand.Value);
         }
+
+        inRow.Reverse();
+        behind.Reverse();
+        bool cheap = behind.Sum(m => FusionGroup.Weight(((MapNode)m.Node).Body)) <= CheapOperations;
+        return cheap ? (group.Members, []) : (inRow, behind);
     }
 }

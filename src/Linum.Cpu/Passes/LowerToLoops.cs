@@ -45,7 +45,7 @@ internal sealed class LowerToLoops(int workers)
     {
         var results = new LoopValue[equation.Outputs.Count];
         for (int i = 0; i < results.Length; i++) results[i] = values[equation.Outputs[i]] = new(equation.Outputs[i].Type.Strong);
-        Lowered lowered = equation.Primitive.Lower(equation.InputTypes);
+        Lowered lowered = LoweredMaps.Of(equation);
         if (lowered is Lowered.Map map)
         {
             Map(map, equation, results);

@@ -27,6 +27,7 @@ internal static class PartitionWork
         return node switch
         {
             MapNode map => map.Shape.Count * (1 + map.Body.OperationCount / 4),
+            RowsNode rows => rows.Space.Count * (1 + rows.Body.Steps.Count / 4),
             // A copy waits for memory: 8 bytes take as long as an operation.
             CopyNode => count * node.Operands[0].DType.Size / 8,
             ContractNode => Products(node) / 8,

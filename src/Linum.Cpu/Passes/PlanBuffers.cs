@@ -79,7 +79,7 @@ internal sealed class PlanBuffers
     /// <summary>The memory of an operand that ends here and may be written over.</summary>
     private Storage? InPlace(int n, LoopNode node, LoopValue result, int output)
     {
-        int candidates = node is MapNode ? node.Operands.Count : node is RoutineNode { Lowered: Lowered.DynamicUpdateSlice or Lowered.Scatter } ? 1 : 0;
+        int candidates = node is MapNode || IsOnePass(node, result) ? node.Operands.Count : node is RoutineNode { Lowered: Lowered.DynamicUpdateSlice or Lowered.Scatter } ? 1 : 0;
         for (int i = 0; i < candidates; i++)
         {
             Operand operand = node.Operands[i];
@@ -98,6 +98,20 @@ internal sealed class PlanBuffers
         return null;
     }
 
+    /// <summary>Whether rows are passed over once, so that a result may be written over what has been read.</summary>
+    private static bool IsOnePass(LoopNode node, LoopValue result)
+    {
+        if (node is not RowsNode rows || rows.Body.Outputs[rows.Results.Span.IndexOf(result)].Kind != RowOutputKind.Elements) return false;
+        foreach (RowStep step in rows.Body.Steps)
+        {
+            if (!step.HasOperands || step.Over is not null) continue;
+            foreach (int used in (ReadOnlySpan<int>)[step.Step.A, step.Step.B, step.Step.C])
+                if (used >= 0 && rows.Body.Steps[used].Over is not null) return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Whether a node reads the memory of an operand in the order in which it writes, and by no other operand otherwise.</summary>
     private bool OnlyReadInOrder(LoopNode node, int i)
     {
@@ -105,7 +119,7 @@ internal sealed class PlanBuffers
         for (int k = 0; k < node.Operands.Count; k++)
         {
             if (k == i || !storages.TryGetValue(node.Operands[k].Value, out Storage? other) || other != mine) continue;
-            if (node is not MapNode || !node.Operands[k].IsWhole) return false;
+            if (node is not (MapNode or RowsNode) || !node.Operands[k].IsWhole) return false;
         }
 
         return true;

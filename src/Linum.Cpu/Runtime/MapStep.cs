@@ -1,9 +1,8 @@
-using System.Runtime.CompilerServices;
 using Linum.Extending;
 
 namespace Linum.Cpu;
 
-/// <summary>Runs an elementwise kernel over a shape: once over everything where all arrays are dense, else row by row.</summary>
+/// <summary>Runs an elementwise kernel over a shape: once over everything where all arrays are walked through in order, else, element by element, row after row. See also <see cref="RowsStep"/>.</summary>
 internal sealed unsafe class MapStep : Step
 {
     private readonly MapLoop loop;
@@ -11,6 +10,7 @@ internal sealed unsafe class MapStep : Step
     private readonly int[] slots;
     private readonly int inputs;
     private readonly Partition partition;
+    private readonly ConstantTable? constants;
 
     /// <param name="node">What to compute.</param>
     /// <param name="slots">The slots of operands, then of results.</param>
@@ -20,15 +20,24 @@ internal sealed unsafe class MapStep : Step
         (this.slots, this.partition) = (slots, partition);
         space = new(node);
         inputs = node.Operands.Count;
-        loop = MapKernel.Get(new(space.Body, space.Scalars, space.LastAxis));
+        ScalarFunction body = space.Body;
+        ScalarStep[] steps = body.Steps.ToArray();
+        constants = space.IsFlat ? ConstantTable.Extract(steps, inputs) : null;
+        loop = constants is null
+            ? MapKernel.Get(new(body, space.Scalars, space.LastAxis))
+            : MapKernel.Get(new(new([.. body.Inputs, DType.Float32], body.Outputs, steps, body.Results), [.. space.Scalars, true], space.LastAxis));
     }
+
+    /// <summary>Whether a map is run in this way: over everything at once, or element by element.</summary>
+    public static bool Suits(MapNode node) => new MapSpace(node).IsFlat || !VectorSupport.Covers(node);
 
     public override void Run(nint* slots)
     {
         if (space.Count == 0) return;
-        int arrays = this.slots.Length;
-        nint* addresses = stackalloc nint[arrays];
-        for (int i = 0; i < arrays; i++) addresses[i] = slots[this.slots[i]] + space.Offsets[i];
+        int arrays = this.slots.Length, shift = constants is null ? 0 : 1;
+        nint* addresses = stackalloc nint[arrays + 1];
+        if (shift > 0) addresses[inputs] = constants!.Address;
+        for (int i = 0; i < arrays; i++) addresses[i < inputs ? i : i + shift] = slots[this.slots[i]] + space.Offsets[i];
         int parts = partition.Parts;
         if (parts <= 1)
         {
@@ -75,23 +84,9 @@ internal sealed unsafe class MapStep : Step
         }
 
         index[axes] = 0;
-        bool inPlace = false;
-        for (int i = inputs; i < arrays; i++)
-            for (int k = 0; k < inputs; k++) inPlace |= addresses[i] == addresses[k];
-        nint length = (nint)space.RowLength, whole = loop.IsVector ? length - length % VectorInstructions.Lanes : length;
         for (long r = begin; r < end; r++)
         {
-            // The last vector of a row may reach into the next row of the results, which is still to come, except in the last row and where results replace operands.
-            if (whole == length || (!inPlace && r + 1 < end))
-            {
-                loop.Run(row, 0, length, index);
-            }
-            else
-            {
-                if (whole > 0) loop.Run(row, 0, whole, index);
-                Tail(row, whole, length, index, axes);
-            }
-
+            loop.Run(row, 0, (nint)space.RowLength, index);
             for (int axis = axes - 1; axis >= 0; axis--)
             {
                 bool carry = ++index[axis] == space.OuterSizes[axis];
@@ -100,30 +95,5 @@ internal sealed unsafe class MapStep : Step
                 index[axis] = 0;
             }
         }
-    }
-
-    /// <summary>The last few elements of a row, by way of a vector's worth of memory on the stack: the kernel itself always works on whole vectors.</summary>
-    private void Tail(nint* row, nint begin, nint end, nint* index, int axes)
-    {
-        const int room = 16 * 8;
-        int arrays = slots.Length;
-        byte* memory = stackalloc byte[arrays * room];
-        nint* addresses = stackalloc nint[arrays];
-        for (int i = 0; i < arrays; i++)
-        {
-            if (i < inputs && space.Scalars[i])
-            {
-                addresses[i] = row[i];
-                continue;
-            }
-
-            addresses[i] = (nint)(memory + i * room);
-            if (i < inputs) Unsafe.CopyBlockUnaligned((void*)addresses[i], (byte*)row[i] + begin * space.Sizes[i], (uint)((end - begin) * space.Sizes[i]));
-        }
-
-        index[axes] = begin;
-        loop.Run(addresses, 0, end - begin, index);
-        index[axes] = 0;
-        for (int i = inputs; i < arrays; i++) Unsafe.CopyBlockUnaligned((byte*)row[i] + begin * space.Sizes[i], (void*)addresses[i], (uint)((end - begin) * space.Sizes[i]));
     }
 }

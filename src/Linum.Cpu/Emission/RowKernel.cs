@@ -1,0 +1,222 @@
+using System.Collections.Concurrent;
+using System.Reflection.Emit;
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>An emitted loop over rows.</summary>
+/// <param name="Run">
+/// The loop over rows begin to end. Buffers: operands and results at the first of these rows, then the working memory of values, then rows of working memory. Extra: the length of a
+/// row, the bytes from row to row of operands and results, then the positions along the axes over rows (along the last of them: of row 0).
+/// </param>
+/// <param name="Plan">The phases, for what working memory is needed.</param>
+internal sealed record RowLoop(Kernel Run, RowPlan Plan);
+
+/// <summary>Emits kernels over rows: per row the phases of <see cref="ScheduleRows"/>, each a loop over vectors.</summary>
+internal sealed class RowKernel
+{
+    /// <summary>Bytes of a value per row: a vector may be written there.</summary>
+    public const int ValueBytes = 128;
+
+    /// <summary>All orders of combination are in terms of this many elements, whatever the width of registers.</summary>
+    private const int Unit = 16;
+
+    /// <summary>A body of so few operations is unrolled four times where it reduces: one chain of additions would be slower than the rest.</summary>
+    private const int LightOperations = 16;
+
+    private const int Capacity = 4096;
+
+    private static readonly ConcurrentDictionary<(RowBody Body, int Axes), Lazy<RowLoop>> Cache = new();
+
+    private readonly ILGenerator il;
+    private readonly RowBody body;
+    private readonly RowPlan plan;
+    private readonly LocalBuilder[] addresses;
+    private readonly LocalBuilder position;
+    private readonly LocalBuilder length;
+    private readonly LocalBuilder row;
+    private readonly int arrays;
+    private readonly int inputs;
+    private readonly int axes;
+
+    private RowKernel(ILGenerator il, RowBody body, RowPlan plan, int axes)
+    {
+        (this.il, this.body, this.plan, this.axes) = (il, body, plan, axes);
+        inputs = body.Inputs.Count;
+        arrays = inputs + body.Outputs.Count;
+        addresses = KernelFactory.LoadAddresses(il, arrays + 1 + plan.Scratch.Count);
+        position = il.DeclareLocal(typeof(nint));
+        length = il.DeclareLocal(typeof(nint));
+        row = il.DeclareLocal(typeof(nint));
+    }
+
+    /// <summary>The kernel for a body whose positions are those of a <see cref="RowSpace"/> with so many axes over rows; equal ones share one.</summary>
+    public static RowLoop Get(RowBody body, int axes)
+    {
+        if (Cache.TryGetValue((body, axes), out Lazy<RowLoop>? known)) return known.Value;
+        if (Cache.Count >= Capacity) Cache.Clear();
+        return Cache.GetOrAdd((body, axes), static k => new Lazy<RowLoop>(() =>
+        {
+            RowPlan plan = ScheduleRows.Run(k.Body);
+            return new(KernelFactory.Create("rows", il => new RowKernel(il, k.Body, plan, k.Axes).EmitRows()), plan);
+        })).Value;
+    }
+
+    private void EmitRows()
+    {
+        PushExtra(0);
+        il.Emit(OpCodes.Stloc, length);
+        il.Emit(OpCodes.Ldarg_1);
+        il.Emit(OpCodes.Stloc, row);
+        Label test = il.DefineLabel(), next = il.DefineLabel();
+        il.Emit(OpCodes.Br, test);
+        il.MarkLabel(next);
+        foreach (RowPhase phase in plan.Phases)
+        {
+            if (phase.IsLoop) EmitLoop(phase);
+            else EmitSection(phase);
+        }
+
+        for (int i = 0; i < arrays; i++)
+        {
+            il.Emit(OpCodes.Ldloc, addresses[i]);
+            PushExtra(1 + i);
+            il.Emit(OpCodes.Add);
+            il.Emit(OpCodes.Stloc, addresses[i]);
+        }
+
+        Advance(row, 1);
+        il.MarkLabel(test);
+        il.Emit(OpCodes.Ldloc, row);
+        il.Emit(OpCodes.Ldarg_2);
+        il.Emit(OpCodes.Blt, next);
+        il.Emit(OpCodes.Ret);
+    }
+
+    private void PushExtra(int number)
+    {
+        il.Emit(OpCodes.Ldarg_3);
+        il.Emit(OpCodes.Ldc_I4, number * sizeof(long));
+        il.Emit(OpCodes.Add);
+        il.Emit(OpCodes.Ldind_I);
+    }
+
+    private void Advance(LocalBuilder local, int by)
+    {
+        il.Emit(OpCodes.Ldloc, local);
+        il.Emit(OpCodes.Ldc_I4, by);
+        il.Emit(OpCodes.Add);
+        il.Emit(OpCodes.Stloc, local);
+    }
+
+    private void PushIndex(int axis)
+    {
+        if (axis == RowSpace.RowAxis)
+        {
+            il.Emit(OpCodes.Ldloc, position);
+            return;
+        }
+
+        PushExtra(1 + arrays + axis);
+        if (axis != axes - 1) return;
+        il.Emit(OpCodes.Ldloc, row);
+        il.Emit(OpCodes.Add);
+    }
+
+    private VectorEmitter EmitterOf(RowPhase phase, ScalarFunction legal)
+    {
+        var from = new LocalBuilder[phase.Sources.Count];
+        var scalars = new bool[from.Length];
+        for (int i = 0; i < from.Length; i++)
+        {
+            RowSource source = phase.Sources[i];
+            scalars[i] = source.IsRow;
+            from[i] = source.Kind switch
+            {
+                RowSourceKind.Operand => addresses[source.Number],
+                RowSourceKind.Result => addresses[inputs + source.Number],
+                RowSourceKind.Scratch => addresses[arrays + 1 + source.Number],
+                _ => ValueAddress(source.Number),
+            };
+        }
+
+        return new(il, legal, scalars, RowSpace.RowAxis, from, position, PushIndex);
+    }
+
+    private LocalBuilder ValueAddress(int value)
+    {
+        LocalBuilder address = il.DeclareLocal(typeof(nint));
+        PushValue(value);
+        il.Emit(OpCodes.Stloc, address);
+        return address;
+    }
+
+    private void PushValue(int value)
+    {
+        il.Emit(OpCodes.Ldloc, addresses[arrays]);
+        il.Emit(OpCodes.Ldc_I4, value * ValueBytes);
+        il.Emit(OpCodes.Add);
+    }
+
+    /// <summary>A computation on values per row: one round in which all lanes are equal.</summary>
+    private void EmitSection(RowPhase phase)
+    {
+        il.Emit(OpCodes.Ldc_I4_0);
+        il.Emit(OpCodes.Conv_I);
+        il.Emit(OpCodes.Stloc, position);
+        ScalarFunction legal = StepLegalizer.Run(phase.Body);
+        VectorEmitter emitter = EmitterOf(phase, legal);
+        emitter.EmitHoisted();
+        emitter.EmitRound(0);
+        for (int o = 0; o < phase.Sinks.Count; o++) emitter.Store(o, ValueAddress(phase.Sinks[o].Number), 0);
+        foreach ((int value, int result) in phase.Copies)
+        {
+            il.Emit(OpCodes.Ldloc, addresses[inputs + result]);
+            PushValue(value);
+            il.Emit(OpCodes.Ldc_I4, body.Outputs[result].DType.Size);
+            il.Emit(OpCodes.Unaligned, (byte)1);
+            il.Emit(OpCodes.Cpblk);
+        }
+    }
+
+    private void EmitLoop(RowPhase phase)
+    {
+        ScalarFunction legal = StepLegalizer.Run(phase.Body);
+        VectorEmitter emitter = EmitterOf(phase, legal);
+        RowSinks sinks = new(il, phase, emitter, sink => sink.Kind == RowSinkKind.Scratch ? addresses[arrays + 1 + sink.Number] : addresses[inputs + sink.Number], position, length);
+        bool isLight = legal.OperationCount <= LightOperations;
+        emitter.EmitHoisted();
+        sinks.Start(isLight && sinks.Reduces ? 4 * Unit : Unit);
+        il.Emit(OpCodes.Ldc_I4_0);
+        il.Emit(OpCodes.Conv_I);
+        il.Emit(OpCodes.Stloc, position);
+        // A light body has a loop without masks before the one that looks where the row ends.
+        if (isLight) EmitRounds(emitter, sinks, sinks.Reduces ? 4 * Unit : Unit, whole: true);
+        EmitRounds(emitter, sinks, Unit, whole: false);
+        sinks.Finish(PushValue);
+    }
+
+    private void EmitRounds(VectorEmitter emitter, RowSinks sinks, int elements, bool whole)
+    {
+        Label test = il.DefineLabel(), next = il.DefineLabel();
+        il.Emit(OpCodes.Br, test);
+        il.MarkLabel(next);
+        for (int ahead = 0; ahead < elements; ahead += VectorInstructions.Lanes)
+        {
+            emitter.EmitRound(ahead);
+            sinks.Emit(ahead, whole);
+        }
+
+        Advance(position, elements);
+        il.MarkLabel(test);
+        il.Emit(OpCodes.Ldloc, position);
+        if (whole)
+        {
+            il.Emit(OpCodes.Ldc_I4, elements);
+            il.Emit(OpCodes.Add);
+        }
+
+        il.Emit(OpCodes.Ldloc, length);
+        il.Emit(whole ? OpCodes.Ble : OpCodes.Blt, next);
+    }
+}

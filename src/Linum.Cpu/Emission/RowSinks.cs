@@ -1,0 +1,261 @@
+using System.Reflection;
+using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>
+/// Emits what becomes of the values of a loop over a row: stored, combined with what rows before gave, or combined over the row in registers of partial results. In rounds that may
+/// reach behind the row's end, lanes there are left out.
+/// </summary>
+internal sealed class RowSinks
+{
+    private readonly ILGenerator il;
+    private readonly RowPhase phase;
+    private readonly VectorEmitter emitter;
+    private readonly Func<RowSink, LocalBuilder> addressOf;
+    private readonly LocalBuilder position;
+    private readonly LocalBuilder length;
+    private readonly LocalBuilder[][] partials;
+
+    /// <summary>Elements of the row that lie at or behind the beginning of a vector.</summary>
+    private readonly LocalBuilder rest;
+
+    public RowSinks(ILGenerator il, RowPhase phase, VectorEmitter emitter, Func<RowSink, LocalBuilder> addressOf, LocalBuilder position, LocalBuilder length)
+    {
+        (this.il, this.phase, this.emitter, this.addressOf, this.position, this.length) = (il, phase, emitter, addressOf, position, length);
+        partials = new LocalBuilder[phase.Sinks.Count][];
+        rest = il.DeclareLocal(typeof(nint));
+    }
+
+    /// <summary>Whether anything is combined over the row.</summary>
+    public bool Reduces => phase.Sinks.ToArray().Any(s => s.Kind == RowSinkKind.Reduce);
+
+    private DType TypeOf(int sink) => phase.Body.Outputs[sink];
+
+    private static MethodInfo Op(string name, DType type, int parameters) => VectorInstructions.Get(name, VectorInstructions.Element(type), parameters);
+
+    /// <summary>Before the loop: partial results of nothing, so many as a round has elements.</summary>
+    public void Start(int elements)
+    {
+        for (int s = 0; s < partials.Length; s++)
+        {
+            if (phase.Sinks[s].Kind != RowSinkKind.Reduce) continue;
+            DType type = TypeOf(s);
+            partials[s] = new LocalBuilder[elements * type.Size * 8 / VectorInstructions.Width];
+            for (int r = 0; r < partials[s].Length; r++)
+            {
+                partials[s][r] = il.DeclareLocal(VectorInstructions.Of(VectorInstructions.Element(type)));
+                Identity(phase.Sinks[s].Combine, type);
+                il.Emit(OpCodes.Stloc, partials[s][r]);
+            }
+        }
+    }
+
+    private void Identity(ReduceKind kind, DType type)
+    {
+        Element identity = ElementArithmetic.Identity(kind, type);
+        ScalarEmitter.Constant(il, new(ScalarOp.Constant, type, Bits: identity.First));
+        il.Emit(OpCodes.Call, Op("Create", type, 1));
+    }
+
+    /// <summary>After a round for the vector so many elements after the position.</summary>
+    /// <param name="ahead">How many.</param>
+    /// <param name="whole">Whether the vector lies in the row.</param>
+    public void Emit(int ahead, bool whole)
+    {
+        if (!whole)
+        {
+            il.Emit(OpCodes.Ldloc, length);
+            il.Emit(OpCodes.Ldloc, position);
+            il.Emit(OpCodes.Sub);
+            if (ahead > 0)
+            {
+                il.Emit(OpCodes.Ldc_I4, ahead);
+                il.Emit(OpCodes.Sub);
+            }
+
+            il.Emit(OpCodes.Stloc, rest);
+        }
+
+        for (int s = 0; s < partials.Length; s++)
+        {
+            LocalBuilder[] parts = emitter.Output(s);
+            switch (phase.Sinks[s].Kind)
+            {
+                case RowSinkKind.Reduce: Reduce(s, parts, ahead, whole); break;
+                case RowSinkKind.Columns: Columns(s, parts, ahead, whole); break;
+                // Rows of working memory have room behind their end.
+                default: Store(TypeOf(s), parts, addressOf(phase.Sinks[s]), ahead, whole || phase.Sinks[s].Kind == RowSinkKind.Scratch); break;
+            }
+        }
+    }
+
+    private void Reduce(int s, LocalBuilder[] parts, int ahead, bool whole)
+    {
+        DType type = TypeOf(s);
+        string operation = RegisterCombination.Operation(phase.Sinks[s].Combine);
+        int first = ahead / VectorInstructions.Lanes * parts.Length;
+        for (int p = 0; p < parts.Length; p++)
+        {
+            LocalBuilder total = partials[s][first + p];
+            il.Emit(OpCodes.Ldloc, total);
+            if (whole)
+            {
+                il.Emit(OpCodes.Ldloc, parts[p]);
+            }
+            else
+            {
+                il.Emit(OpCodes.Ldloc, rest);
+                il.Emit(OpCodes.Ldc_I4, p * (VectorInstructions.Width / 8) / type.Size);
+                il.Emit(OpCodes.Sub);
+                LanesInside(type);
+                il.Emit(OpCodes.Ldloc, parts[p]);
+                Identity(phase.Sinks[s].Combine, type);
+                il.Emit(OpCodes.Call, Op("ConditionalSelect", type, 3));
+            }
+
+            il.Emit(OpCodes.Call, Op(operation, type, 2));
+            il.Emit(OpCodes.Stloc, total);
+        }
+    }
+
+    /// <summary>From the number of elements left on the stack, a mask of the lanes that hold one.</summary>
+    private void LanesInside(DType type)
+    {
+        // Small enough for an int32, and not too small either.
+        il.Emit(OpCodes.Ldc_I4, 1 << 20);
+        il.Emit(OpCodes.Conv_I);
+        il.Emit(OpCodes.Call, typeof(Math).GetMethod(nameof(Math.Min), [typeof(nint), typeof(nint)])!);
+        il.Emit(OpCodes.Conv_I4);
+        il.Emit(OpCodes.Call, typeof(RowSinks).GetMethod($"{(type.Size == 4 ? nameof(Narrow512) : nameof(Wide512))[..^3]}{VectorInstructions.Width}", BindingFlags.NonPublic | BindingFlags.Static)!);
+        VectorInstructions.As(il, type.Size == 4 ? DType.Int32 : DType.Int64, type);
+    }
+
+    private void Columns(int s, LocalBuilder[] parts, int ahead, bool whole)
+    {
+        DType type = TypeOf(s);
+        LocalBuilder address = addressOf(phase.Sinks[s]);
+        var sums = new LocalBuilder[parts.Length];
+        for (int p = 0; p < parts.Length; p++)
+        {
+            sums[p] = il.DeclareLocal(parts[p].LocalType);
+            MapKernel.ElementAddress(il, address, position, type.Size, ahead * type.Size + p * VectorInstructions.Width / 8);
+            il.Emit(OpCodes.Call, Op("Load", type, 1));
+            il.Emit(OpCodes.Ldloc, parts[p]);
+            il.Emit(OpCodes.Call, Op(RegisterCombination.Operation(phase.Sinks[s].Combine), type, 2));
+            il.Emit(OpCodes.Stloc, sums[p]);
+        }
+
+        Store(type, sums, address, ahead, whole);
+    }
+
+    private void Store(DType type, LocalBuilder[] parts, LocalBuilder address, int ahead, bool whole)
+    {
+        Label end = il.DefineLabel(), part = il.DefineLabel();
+        if (!whole)
+        {
+            il.Emit(OpCodes.Ldloc, rest);
+            il.Emit(OpCodes.Ldc_I4, VectorInstructions.Lanes);
+            il.Emit(OpCodes.Blt, part);
+        }
+
+        for (int p = 0; p < parts.Length; p++)
+        {
+            il.Emit(OpCodes.Ldloc, parts[p]);
+            MapKernel.ElementAddress(il, address, position, type.Size, ahead * type.Size + p * VectorInstructions.Width / 8);
+            il.Emit(OpCodes.Call, type == DType.Bool ? VectorInstructions.StoreBools : Op("Store", type, 2));
+        }
+
+        if (whole) return;
+        il.Emit(OpCodes.Br, end);
+        il.MarkLabel(part);
+        for (int p = 0; p < parts.Length; p++)
+        {
+            il.Emit(OpCodes.Ldloc, parts[p]);
+            MapKernel.ElementAddress(il, address, position, type.Size, ahead * type.Size + p * VectorInstructions.Width / 8);
+            il.Emit(OpCodes.Ldloc, rest);
+            if (type == DType.Bool)
+            {
+                il.Emit(OpCodes.Call, typeof(RowSinks).GetMethod($"StoreBools{VectorInstructions.Width}", BindingFlags.NonPublic | BindingFlags.Static)!);
+                continue;
+            }
+
+            if (p > 0)
+            {
+                il.Emit(OpCodes.Ldc_I4, p * (VectorInstructions.Width / 8) / type.Size);
+                il.Emit(OpCodes.Sub);
+            }
+
+            il.Emit(OpCodes.Call, typeof(RowSinks).GetMethod($"Store{VectorInstructions.Width}", BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(VectorInstructions.Element(type)));
+        }
+
+        il.MarkLabel(end);
+    }
+
+    /// <summary>After the loop: partial results become values per row.</summary>
+    public void Finish(Action<int> pushValue)
+    {
+        for (int s = 0; s < partials.Length; s++)
+        {
+            if (phase.Sinks[s].Kind != RowSinkKind.Reduce) continue;
+            RegisterCombination.Emit(il, phase.Sinks[s].Combine, TypeOf(s), partials[s]);
+            pushValue(phase.Sinks[s].Number);
+            il.Emit(OpCodes.Call, VectorInstructions.Get("Store", VectorInstructions.Element(TypeOf(s)), 2, 128));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> Narrow512(int count) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Narrow256(int count) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> Narrow128(int count) => Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<long> Wide512(int count) => Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<long> Wide256(int count) => Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<long> Wide128(int count) => Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)count));
+
+    /// <summary>Stores the first elements of a register, as many as it has and not more than that.</summary>
+    private static unsafe void Store512<T>(Vector512<T> value, byte* to, nint count)
+        where T : unmanaged
+    {
+        if (count > 0) Unsafe.CopyBlockUnaligned(to, &value, (uint)Math.Min(sizeof(Vector512<T>), count * sizeof(T)));
+    }
+
+    private static unsafe void Store256<T>(Vector256<T> value, byte* to, nint count)
+        where T : unmanaged
+    {
+        if (count > 0) Unsafe.CopyBlockUnaligned(to, &value, (uint)Math.Min(sizeof(Vector256<T>), count * sizeof(T)));
+    }
+
+    private static unsafe void Store128<T>(Vector128<T> value, byte* to, nint count)
+        where T : unmanaged
+    {
+        if (count > 0) Unsafe.CopyBlockUnaligned(to, &value, (uint)Math.Min(sizeof(Vector128<T>), count * sizeof(T)));
+    }
+
+    private static unsafe void StoreBools512(Vector512<int> mask, byte* to, nint count)
+    {
+        for (int i = 0; i < Math.Min(16, count); i++) to[i] = (byte)(mask[i] & 1);
+    }
+
+    private static unsafe void StoreBools256(Vector256<int> mask, byte* to, nint count)
+    {
+        for (int i = 0; i < Math.Min(8, count); i++) to[i] = (byte)(mask[i] & 1);
+    }
+
+    private static unsafe void StoreBools128(Vector128<int> mask, byte* to, nint count)
+    {
+        for (int i = 0; i < Math.Min(4, count); i++) to[i] = (byte)(mask[i] & 1);
+    }
+}

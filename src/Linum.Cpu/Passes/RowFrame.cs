@@ -1,0 +1,206 @@
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>How nodes stand in a space that is seen as rows.</summary>
+internal static class RowFrame
+{
+    /// <summary>Shorter rows are left to a routine, which turns them into columns.</summary>
+    private const long ShortestRow = 8;
+
+    /// <summary>The frame that a reduction asks for: its operand's shape, with rows along the reduced axes if these are the last, else along what follows them; null if it cannot have one.</summary>
+    public static (Shape Space, int Split, RowLevel Level)? OfReduction(LoopNode node)
+    {
+        if (node is not RoutineNode { Lowered: Lowered.Reduce reduce } || !ReductionKernel.Supports(reduce.Kind, node.Operands[0].DType)) return null;
+        Shape shape = node.Operands[0].Shape;
+        int firstReduced = -1, lastReduced = -1, lastKept = -1;
+        for (int axis = 0; axis < shape.Rank; axis++)
+        {
+            if (shape[axis] == 1) continue;
+            if (!reduce.Axes.Span.Contains(axis)) lastKept = axis;
+            else
+            {
+                if (firstReduced < 0) firstReduced = axis;
+                // Reduced axes must stand together.
+                else if (lastKept > lastReduced) return null;
+                lastReduced = axis;
+            }
+        }
+
+        if (firstReduced < 0 || shape.Count == 0) return null;
+        bool alongRow = lastKept < firstReduced;
+        int split = alongRow ? firstReduced : lastReduced + 1;
+        if (Length(shape, split) < ShortestRow || Length(shape, split) > int.MaxValue) return null;
+        return (shape, split, alongRow ? RowLevel.Reduce : RowLevel.Columns);
+    }
+
+    /// <summary>A map as a node over rows: those of the trailing axes along which every operand stands still or goes on by one.</summary>
+    public static RowsNode OfMap(MapNode map)
+    {
+        int split = map.Shape.Rank;
+        while (split > 0 && KnowsPositions(map, map.Shape, split - 1) && map.Operands.ToArray().All(o => RowsNode.IsRow(o, split - 1) || CanWalk(RowLevel.Elements, o, split - 1))) split--;
+        return FuseRows.Run(map.Shape, split, [new(0, map, RowLevel.Elements)], _ => true);
+    }
+
+    private static long Length(Shape space, int split)
+    {
+        long length = 1;
+        for (int axis = split; axis < space.Rank; axis++) length *= space[axis];
+        return length;
+    }
+
+    private static long Rows(Shape space, int split)
+    {
+        long rows = 1;
+        for (int axis = 0; axis < split; axis++) rows *= space[axis];
+        return rows;
+    }
+
+    /// <summary>A member as it would stand in another frame; null if it cannot.</summary>
+    public static RowMember? Place(RowMember member, Shape space, int split)
+    {
+        if (member.Node is MapNode map)
+        {
+            if (InShape(map, space) is MapNode whole) return member with { Node = whole, Level = RowLevel.Elements };
+            if (split < 0) return null;
+            return InShape(map, space[..split]) is MapNode row ? member with { Node = row, Level = RowLevel.Rows } : null;
+        }
+
+        if (split < 0) return null;
+        (Shape own, int ownSplit, RowLevel level) = OfReduction(member.Node)!.Value;
+        if (own.Count != space.Count || Length(own, ownSplit) != Length(space, split)) return null;
+        Shape result = member.Node.Results[0].Type.Shape;
+        if (level == RowLevel.Columns && !HasPrefix(space, split, result.Count / Length(own, ownSplit))) return null;
+        Operand operand = member.Node.Operands[0];
+        return Views.Reshape(operand, space) is Operand moved ? member with { Node = member.Node.Reading([moved]), Level = level } : null;
+    }
+
+    private static bool HasPrefix(Shape space, int split, long kept)
+    {
+        long count = 1;
+        for (int axis = 0; axis < split && count < kept; axis++) count *= space[axis];
+        return count == kept;
+    }
+
+    /// <summary>The node over another shape of the same count; null if its operands cannot be read so.</summary>
+    private static MapNode? InShape(MapNode map, Shape shape)
+    {
+        if (map.Shape == shape) return map;
+        if (map.Shape.Count != shape.Count) return null;
+        foreach (ScalarStep step in map.Body.Steps)
+            if (step.Op == ScalarOp.Index) return null;
+        var operands = new Operand[map.Operands.Count];
+        for (int i = 0; i < operands.Length; i++)
+        {
+            if (Views.Reshape(map.Operands[i], shape) is not Operand moved || !FoldViews.SuitsMap(moved)) return null;
+            operands[i] = moved;
+        }
+
+        return map with { Shape = shape, Operands = operands };
+    }
+
+    /// <summary>Whether a group can take members: what they read of each other they read in order, and what they read of others can be walked along rows.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="moved">The members as they would stand in the group's frame.</param>
+    public static bool IsSound(FusionGroup group, List<RowMember> moved)
+    {
+        Shape space = group.Space;
+        int split = group.Split;
+        Dictionary<LoopValue, RowLevel> made = [];
+        bool isLong = split >= 0 && RowsStep.IsLong(Rows(space, split), Length(space, split));
+        foreach (RowMember member in moved)
+        {
+            if (!CanStand(member, space, split, isLong)) return false;
+            foreach (Operand operand in member.Node.Operands)
+            {
+                if (made.TryGetValue(operand.Value, out RowLevel from) || group.Made.TryGetValue(operand.Value, out from))
+                {
+                    if (!CanRead(member.Level, from, operand, split, isLong)) return false;
+                }
+                else if (split >= 0 && !CanWalk(member.Level, operand, split))
+                {
+                    return false;
+                }
+            }
+
+            foreach (LoopValue result in member.Node.Results) made[result] = member.Level;
+        }
+
+        // What the group reads of the new members.
+        foreach (RowMember member in group.Members)
+        {
+            if (member.Number < moved[0].Number) continue;
+            foreach (Operand operand in member.Node.Operands)
+                if (made.TryGetValue(operand.Value, out RowLevel from) && !CanRead(member.Level, from, operand, split, isLong)) return false;
+        }
+
+        return !isLong || !group.Members.Concat(moved).Any(m => m.Level == RowLevel.Columns) || !group.Members.Concat(moved).Any(m => m.Level == RowLevel.Reduce);
+    }
+
+    /// <summary>A row that is cut into pieces knows neither its values nor positions, and others know positions only along one axis.</summary>
+    private static bool CanStand(RowMember member, Shape space, int split, bool isLong)
+    {
+        if (split < 0) return true;
+        if (member.Level == RowLevel.Rows) return !isLong;
+        return member.Node is not MapNode map || (!(isLong && AsksForPositions(map)) && KnowsPositions(map, space, split));
+    }
+
+    /// <summary>Whether the positions along a row that a map asks for are those along one axis.</summary>
+    private static bool KnowsPositions(MapNode map, Shape space, int split)
+    {
+        foreach (ScalarStep step in map.Body.Steps)
+        {
+            if (step.Op != ScalarOp.Index || step.A < split) continue;
+            for (int axis = split; axis < space.Rank; axis++)
+                if (axis != step.A && space[axis] != 1) return false;
+        }
+
+        return true;
+    }
+
+    private static bool AsksForPositions(MapNode map)
+    {
+        foreach (ScalarStep step in map.Body.Steps)
+            if (step.Op == ScalarOp.Index) return true;
+        return false;
+    }
+
+    private static bool CanRead(RowLevel reader, RowLevel from, Operand operand, int split, bool isLong)
+    {
+        if (from == RowLevel.Columns) return false;
+        bool fromRow = from is RowLevel.Rows or RowLevel.Reduce;
+        if (reader == RowLevel.Rows) return fromRow && operand.IsWhole;
+        if (!fromRow) return operand.IsWhole;
+        return !isLong && reader == RowLevel.Elements && IsSpread(operand, split);
+    }
+
+    /// <summary>Whether every element of a row reads that row's value.</summary>
+    private static bool IsSpread(Operand operand, int split)
+    {
+        if (operand.Offset != 0 || !RowsNode.IsRow(operand, split)) return false;
+        long step = 1;
+        for (int axis = split - 1; axis >= 0; axis--)
+        {
+            if (operand.Shape[axis] != 1 && operand.Strides[axis] != step) return false;
+            step *= operand.Shape[axis];
+        }
+
+        return operand.Value.Type.Shape.Count == step;
+    }
+
+    /// <summary>Whether a row of an operand stands still or goes on by one.</summary>
+    private static bool CanWalk(RowLevel reader, Operand operand, int split)
+    {
+        if (reader == RowLevel.Rows) return true;
+        if (RowsNode.IsRow(operand, split)) return reader == RowLevel.Elements;
+        long step = 1;
+        for (int axis = operand.Shape.Rank - 1; axis >= split; axis--)
+        {
+            if (operand.Shape[axis] == 1) continue;
+            if (operand.Strides[axis] != step) return false;
+            step *= operand.Shape[axis];
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,150 @@
+using System.Runtime.CompilerServices;
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>
+/// Runs a kernel whose results are combined over rows. Rows are combined in blocks, which may be done at the same time, and the blocks from first to last: which keeps rounding errors of
+/// long sums small, and the bits the same for any number of threads. Long rows are cut into pieces where nothing is computed along a row.
+/// </summary>
+internal sealed unsafe class ColumnSums
+{
+    private const long BlockRows = 256;
+
+    /// <summary>Elements of a piece of a row: what is combined stays in the first cache.</summary>
+    private const long PieceElements = 2048;
+
+    private readonly RowSpace space;
+    private readonly Partition partition;
+    private readonly Column[] columns;
+    private readonly bool[] isRow;
+    private readonly long kept = 1;
+    private readonly long rowsEach;
+    private readonly long blocks;
+    private readonly long pieceLength;
+    private readonly long pieces;
+    private readonly long bytesEach;
+
+    /// <summary>A result over rows.</summary>
+    /// <param name="Array">The number of its array.</param>
+    /// <param name="Size">Bytes of an element.</param>
+    /// <param name="Share">So many of the most finely kept rows have one row of this result.</param>
+    /// <param name="IsDirect">Whether each block is the whole of a row of the result.</param>
+    /// <param name="Identity">What combining nothing gives.</param>
+    /// <param name="Combine">How two are combined.</param>
+    private sealed record Column(int Array, int Size, long Share, bool IsDirect, byte[] Identity, MapLoop Combine);
+
+    /// <summary>The kernel over rows begin to end of a length from given addresses.</summary>
+    public delegate void Rows(nint* addresses, long begin, long end, long length);
+
+    public ColumnSums(RowsNode node, RowSpace space, Partition partition)
+    {
+        (this.space, this.partition) = (space, partition);
+        RowOutput[] outputs = node.Body.Outputs.ToArray();
+        int inputs = node.Operands.Count;
+        var keptOf = new long[outputs.Length];
+        for (int o = 0; o < outputs.Length; o++)
+        {
+            keptOf[o] = 1;
+            for (int axis = 0; axis < outputs[o].KeptAxes; axis++) keptOf[o] *= node.Space[axis];
+            if (outputs[o].Kind == RowOutputKind.Columns) kept = Math.Max(kept, keptOf[o]);
+        }
+
+        rowsEach = space.Rows / kept;
+        blocks = (rowsEach + BlockRows - 1) / BlockRows;
+        bool isCut = true;
+        foreach (RowStep step in node.Body.Steps) isCut &= step.Over is null && step.Step.Op != ScalarOp.Index;
+        foreach (RowOutput output in outputs) isCut &= output.Kind != RowOutputKind.Rows;
+        pieceLength = isCut ? Math.Min(space.Length, PieceElements) : space.Length;
+        pieces = (space.Length + pieceLength - 1) / pieceLength;
+        isRow = [.. node.Body.IsRow.ToArray(), .. outputs.Select(o => o.Kind == RowOutputKind.Rows)];
+        columns = [.. Enumerable.Range(0, outputs.Length).Where(o => outputs[o].Kind == RowOutputKind.Columns).Select(o => new Column(
+            inputs + o, outputs[o].DType.Size, kept / keptOf[o], blocks == 1 && keptOf[o] == kept,
+            CombineFunction.Identity(outputs[o].Combine, outputs[o].DType), MapKernel.Get(new(CombineFunction.Of(outputs[o].Combine, outputs[o].DType), [false, false], -1))))];
+        foreach (Column column in columns)
+            if (!column.IsDirect) bytesEach += Body.Room(pieceLength * column.Size);
+    }
+
+    /// <summary>Runs everything.</summary>
+    public void Run(nint* addresses, Rows rows)
+    {
+        using Scratch memory = new(kept * blocks * pieces * bytesEach);
+        nint start = memory.Address, shared = (nint)addresses;
+        partition.Run(kept * blocks * pieces, (begin, end) =>
+        {
+            for (long task = begin; task < end; task++) Block((nint*)shared, task, start + (nint)(task * bytesEach), rows);
+        });
+        if (bytesEach == 0) return;
+        nint at = start;
+        foreach (Column column in columns)
+        {
+            if (column.IsDirect) continue;
+            Combine(column, addresses[column.Array], at);
+            at += (nint)Body.Room(pieceLength * column.Size);
+        }
+    }
+
+    /// <summary>One block of rows, one piece of them.</summary>
+    private void Block(nint* addresses, long task, nint memory, Rows rows)
+    {
+        long piece = task % pieces, block = task / pieces % blocks, row = task / pieces / blocks, first = piece * pieceLength;
+        long begin = row * rowsEach + block * BlockRows, end = Math.Min(begin + BlockRows, (row + 1) * rowsEach), length = Math.Min(pieceLength, space.Length - first);
+        nint* mine = stackalloc nint[isRow.Length];
+        for (int i = 0; i < isRow.Length; i++) mine[i] = addresses[i] + (isRow[i] ? 0 : (nint)(first * space.Sizes[i]));
+        foreach (Column column in columns)
+        {
+            // The kernel steps to the row of the result.
+            nint step = (nint)(row / column.Share * space.Length * column.Size);
+            if (column.IsDirect)
+            {
+                Fill(mine[column.Array] + step, column, length);
+                continue;
+            }
+
+            Fill(memory, column, length);
+            mine[column.Array] = memory - step;
+            memory += (nint)Body.Room(pieceLength * column.Size);
+        }
+
+        rows(mine, begin, end, length);
+    }
+
+    private static void Fill(nint target, Column column, long count)
+    {
+        fixed (byte* value = column.Identity)
+        {
+            byte* to = (byte*)target;
+            for (long i = 0; i < count; i++) Unsafe.CopyBlockUnaligned(to + i * column.Size, value, (uint)column.Size);
+        }
+    }
+
+    /// <summary>Combines the blocks, from the first to the last.</summary>
+    private void Combine(Column column, nint result, nint blocksOfColumn)
+    {
+        long done = -1;
+        nint* buffers = stackalloc nint[3];
+        nint total = 0;
+        for (long piece = 0; piece < pieces; piece++)
+        {
+            long first = piece * pieceLength, length = Math.Min(pieceLength, space.Length - first);
+            using Scratch room = new(Body.Room(length * column.Size));
+            for (long task = 0; task < kept * blocks; task++)
+            {
+                nint block = blocksOfColumn + (nint)((task * pieces + piece) * bytesEach);
+                long row = task / blocks / column.Share;
+                nint target = result + (nint)((row * space.Length + first) * column.Size);
+                bool isLast = task + 1 == kept * blocks || (task + 1) / blocks / column.Share != row;
+                if (row != done) total = block;
+                else
+                {
+                    (buffers[0], buffers[1], buffers[2]) = (total, block, room.Address);
+                    column.Combine.Run(buffers, 0, (nint)length, null);
+                    total = room.Address;
+                }
+
+                done = isLast ? -1 : row;
+                if (isLast) Buffer.MemoryCopy((void*)total, (void*)target, length * column.Size, length * column.Size);
+            }
+        }
+    }
+}

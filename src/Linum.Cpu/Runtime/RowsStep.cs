@@ -1,0 +1,205 @@
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>
+/// Runs a kernel over rows. Rows are shared out in parts that follow from shapes alone. A few rows that are very long are cut into pieces, and what is combined over a row is
+/// combined over its pieces in order.
+/// </summary>
+internal sealed unsafe class RowsStep : Step
+{
+    /// <summary>The elements of a piece of a long row.</summary>
+    private const long PieceElements = 1 << 16;
+
+    private readonly RowLoop loop;
+    private readonly RowSpace space;
+    private readonly int[] slots;
+    private readonly int inputs;
+    private readonly RowOutput[] outputs;
+    private readonly Partition partition;
+    private readonly long scratchBytes;
+    private readonly ColumnSums? columns;
+    private readonly Combination?[] pieces;
+    private readonly ConstantTable? constants;
+
+    /// <summary>How the results of pieces of a row are combined.</summary>
+    private sealed record Combination(RowLoop Loop, int Size);
+
+    /// <param name="node">What to compute.</param>
+    /// <param name="slots">The slots of operands, then of results.</param>
+    /// <param name="partition">How to share the work out.</param>
+    public RowsStep(RowsNode node, int[] slots, Partition partition)
+    {
+        (this.slots, this.partition) = (slots, partition);
+        space = new(node);
+        inputs = node.Operands.Count;
+        outputs = node.Body.Outputs.ToArray();
+        RowBody body = space.Body;
+        ScalarStep[] scalars = [.. body.Steps.ToArray().Select(s => s.Step)];
+        constants = ConstantTable.Extract(scalars, inputs);
+        if (constants is not null) body = new([.. body.Inputs, DType.Float32], [.. body.IsRow, true], [.. body.Steps.ToArray().Select((s, i) => s with { Step = scalars[i] })], body.Outputs);
+        loop = RowKernel.Get(body, space.AxisSizes.Length);
+        scratchBytes = Body.Room(loop.Plan.Values * RowKernel.ValueBytes);
+        foreach (DType type in loop.Plan.Scratch) scratchBytes += Body.Room(space.Length * type.Size);
+        pieces = new Combination?[outputs.Length];
+        if (Array.Exists(outputs, o => o.Kind == RowOutputKind.Columns)) columns = new(node, space, partition);
+        if (columns is not null || !InPieces) return;
+        for (int o = 0; o < outputs.Length; o++)
+            if (outputs[o].Kind == RowOutputKind.Rows) pieces[o] = CombinationOf(node.Body, outputs[o]);
+    }
+
+    private bool InPieces => IsLong(space.Rows, space.Length);
+
+    /// <summary>Whether rows are so few and so long that they are cut into pieces: then a body may have one pass only and no computation on values per row.</summary>
+    public static bool IsLong(long rows, long length) => rows < 16 && length > PieceElements;
+
+    private static Combination CombinationOf(RowBody body, RowOutput output)
+    {
+        ReduceKind kind = body.Steps[output.Step].Over!.Value;
+        RowBody whole = new([output.DType], [false], [new(new(ScalarOp.Input, output.DType, 0, 0)), new(new(CombineFunction.Operation(kind), output.DType, 0), kind)], [new(output.DType, 1, RowOutputKind.Rows)]);
+        return new(RowKernel.Get(whole, 1), output.DType.Size);
+    }
+
+    public override void Run(nint* slots)
+    {
+        int arrays = this.slots.Length;
+        nint* addresses = stackalloc nint[arrays];
+        for (int i = 0; i < arrays; i++) addresses[i] = slots[this.slots[i]] + space.Offsets[i];
+        if (columns is not null) columns.Run(addresses, Rows);
+        else if (InPieces) RunPieces(addresses);
+        else if (partition.Parts <= 1) Rows(addresses, 0, space.Rows);
+        else RunParts(addresses);
+    }
+
+    private void RunParts(nint* addresses)
+    {
+        nint shared = (nint)addresses;
+        partition.Run(space.Rows, (begin, end) => Rows((nint*)shared, begin, end));
+    }
+
+    /// <summary>Runs the kernel over rows of all.</summary>
+    private void Rows(nint* addresses, long begin, long end)
+    {
+        Rows(addresses, begin, end, space.Length);
+    }
+
+    private void Rows(nint* addresses, long begin, long end, long length)
+    {
+        using Scratch working = new(scratchBytes);
+        nint memory = working.Address;
+        int axes = space.AxisSizes.Length, arrays = slots.Length, shift = constants is null ? 0 : 1, behind = arrays + shift;
+        nint* buffers = stackalloc nint[behind + 1 + loop.Plan.Scratch.Count];
+        nint* extra = stackalloc nint[1 + behind + axes];
+        nint* index = extra + 1 + behind;
+        Constants(buffers, extra);
+        extra[0] = (nint)length;
+        for (int i = 0; i < arrays; i++) extra[1 + (i < inputs ? i : i + shift)] = (nint)space.AxisSteps[i][axes - 1];
+        for (int k = 0; k <= loop.Plan.Scratch.Count; k++)
+        {
+            buffers[behind + k] = memory;
+            memory += (nint)Body.Room(k == 0 ? loop.Plan.Values * RowKernel.ValueBytes : space.Length * loop.Plan.Scratch[k - 1].Size);
+        }
+
+        // Runs along the last axis, from wherever they begin.
+        for (long at = begin; at < end;)
+        {
+            long rest = at, last = space.AxisSizes[axes - 1];
+            for (int axis = axes - 1; axis >= 0; axis--)
+            {
+                index[axis] = (nint)(rest % space.AxisSizes[axis]);
+                rest /= space.AxisSizes[axis];
+            }
+
+            long run = Math.Min(last - index[axes - 1], end - at);
+            for (int i = 0; i < arrays; i++)
+            {
+                nint address = addresses[i];
+                for (int axis = 0; axis < axes; axis++) address += index[axis] * (nint)space.AxisSteps[i][axis];
+                buffers[i < inputs ? i : i + shift] = address;
+            }
+
+            loop.Run(buffers, 0, (nint)run, extra);
+            at += run;
+        }
+    }
+
+    private void Constants(nint* buffers, nint* extra)
+    {
+        if (constants is null) return;
+        buffers[inputs] = constants.Address;
+        extra[1 + inputs] = 0;
+    }
+
+    private void RunPieces(nint* addresses)
+    {
+        int arrays = slots.Length;
+        long count = (space.Length + PieceElements - 1) / PieceElements;
+        using Scratch memory = new(outputs.Length * Body.Room(count * sizeof(long)));
+        nint partials = memory.Address;
+        nint* row = stackalloc nint[arrays];
+        for (long r = 0; r < space.Rows; r++)
+        {
+            long rest = r;
+            for (int i = 0; i < arrays; i++) row[i] = addresses[i];
+            for (int axis = space.AxisSizes.Length - 1; axis >= 0; axis--)
+            {
+                for (int i = 0; i < arrays; i++) row[i] += (nint)(rest % space.AxisSizes[axis] * space.AxisSteps[i][axis]);
+                rest /= space.AxisSizes[axis];
+            }
+
+            nint shared = (nint)row;
+            partition.Run(count, (first, behind) =>
+            {
+                for (long piece = first; piece < behind; piece++) Piece((nint*)shared, piece, partials, count);
+            });
+            for (int o = 0; o < outputs.Length; o++)
+                if (pieces[o] is Combination combination) Combine(combination, partials + (nint)(o * Body.Room(count * sizeof(long))), count, row[inputs + o]);
+        }
+    }
+
+    private void Piece(nint* row, long piece, nint partials, long count)
+    {
+        int arrays = slots.Length;
+        long first = piece * PieceElements, length = Math.Min(PieceElements, space.Length - first);
+        nint* mine = stackalloc nint[arrays];
+        for (int i = 0; i < arrays; i++)
+        {
+            bool isRow = i < inputs ? space.Body.IsRow[i] : outputs[i - inputs].Kind == RowOutputKind.Rows;
+            mine[i] = row[i] + (isRow ? 0 : (nint)(first * space.Sizes[i]));
+        }
+
+        for (int o = 0; o < outputs.Length; o++)
+            if (pieces[o] is Combination combination) mine[inputs + o] = partials + (nint)(o * Body.Room(count * sizeof(long)) + piece * combination.Size);
+        using Scratch memory = new(scratchBytes);
+        Kernel(mine, length, memory.Address);
+    }
+
+    /// <summary>One row from given addresses.</summary>
+    private void Kernel(nint* addresses, long length, nint memory)
+    {
+        int arrays = slots.Length, shift = constants is null ? 0 : 1, behind = arrays + shift;
+        nint* buffers = stackalloc nint[behind + 1];
+        nint* extra = stackalloc nint[1 + behind + space.AxisSizes.Length];
+        Constants(buffers, extra);
+        extra[0] = (nint)length;
+        for (int i = 0; i < arrays; i++)
+        {
+            int at = i < inputs ? i : i + shift;
+            (buffers[at], extra[1 + at]) = (addresses[i], 0);
+        }
+
+        for (int axis = 0; axis < space.AxisSizes.Length; axis++) extra[1 + behind + axis] = 0;
+        buffers[behind] = memory;
+        loop.Run(buffers, 0, 1, extra);
+    }
+
+    private static void Combine(Combination combination, nint partials, long count, nint result)
+    {
+        nint* buffers = stackalloc nint[3];
+        nint* extra = stackalloc nint[4];
+        using Scratch memory = new(Body.Room(RowKernel.ValueBytes));
+        (buffers[0], buffers[1], buffers[2]) = (partials, result, memory.Address);
+        (extra[0], extra[1], extra[2], extra[3]) = ((nint)count, 0, 0, 0);
+        combination.Loop.Run(buffers, 0, 1, extra);
+    }
+}
