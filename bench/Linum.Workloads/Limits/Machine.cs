@@ -63,6 +63,9 @@ internal static unsafe partial class Machine
         }
     }
 
+    /// <summary>How many threads wanted a processor in the last minute; a report from a busy machine should show it.</summary>
+    public static string Load => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "not known";
+
     /// <summary>The size of a data cache of the first processor in bytes; 0 if it is not told.</summary>
     public static long Cache(int level)
     {

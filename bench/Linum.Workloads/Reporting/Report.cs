@@ -16,6 +16,7 @@ internal static partial class Report
 
     public static int Run(Options options)
     {
+        string load = Machine.Load;
         string folder = Directory.CreateDirectory(options.Results ?? Folder()).FullName;
         List<LimitsFile> limits = [Limits(options, folder, "limits1.json")];
         List<Outcome> outcomes = [];
@@ -36,7 +37,7 @@ internal static partial class Report
 
         limits.Add(Limits(options, folder, "limits2.json"));
         Results results = new(LimitsFile.Best(limits), outcomes);
-        string page = Page.Of(results, Heading(results.Limits));
+        string page = Page.Of(results, Heading(results.Limits, load));
         File.WriteAllText(Path.Combine(folder, "report.md"), page);
         Console.WriteLine(page);
         Console.WriteLine($"Kept in {folder}.");
@@ -72,12 +73,12 @@ internal static partial class Report
         return new("cost_new_process", "linum", times[0], times[times.Length / 2], times.Length);
     }
 
-    private static string Heading(LimitsFile limits) => $"""
+    private static string Heading(LimitsFile limits, string load) => $"""
         # Linum on {limits.Cpu}
 
         - machine: {limits.Cpu}, {limits.Threads} threads, {Text.Three(limits.Ghz)} GHz, {limits.Isa}; {RuntimeInformation.OSDescription}
         - .NET {Environment.Version}, Linum {Commit()}
-        - {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC, `dotnet run -c Release --project bench/Linum.Workloads -- --report`
+        - {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC, `dotnet run -c Release --project bench/Linum.Workloads -- {string.Join(' ', Environment.GetCommandLineArgs()[1..])}`; load of the machine when it began: {load}
 
 
         """;
