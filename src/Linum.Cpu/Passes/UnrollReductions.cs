@@ -22,6 +22,7 @@ internal sealed class UnrollReductions
     private const int ShortestRow = 16;
 
     private readonly Dictionary<LoopValue, MapNode> maps = [];
+    private readonly Dictionary<LoopValue, CopyNode> copies = [];
     private readonly List<LoopNode> nodes = [];
     private readonly List<LoopNode> written = [];
 
@@ -32,6 +33,7 @@ internal sealed class UnrollReductions
         foreach (LoopNode node in graph.Nodes)
         {
             if (node is MapNode { Results.Count: 1 } map && map.Results[0].Type.DType.Components == 1) unroll.maps[map.Results[0]] = map;
+            if (node is CopyNode copy) unroll.copies[copy.Result] = copy;
             unroll.written.Clear();
             if (node is RoutineNode { Lowered: Lowered.Reduce reduce } && unroll.Unroll(node, reduce))
             {
@@ -105,9 +107,10 @@ internal sealed class UnrollReductions
         return result;
     }
 
-    /// <summary>The operand if a kernel can walk through it; else its distinct elements made dense.</summary>
+    /// <summary>What the operand reads, through copies, if a kernel can walk through it; else its distinct elements made dense.</summary>
     private Operand Readable(Operand operand)
     {
+        if (copies.TryGetValue(operand.Value, out CopyNode? copy) && Views.Compose(operand, copy.Source) is Operand composed) return Readable(composed);
         if (FoldViews.SuitsMap(operand)) return operand;
         int[] distinct = [.. Enumerable.Range(0, operand.Shape.Rank).Where(a => operand.Strides[a] != 0)];
         Shape shape = [.. distinct.Select(a => operand.Shape[a])];
