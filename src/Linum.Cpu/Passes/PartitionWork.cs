@@ -30,7 +30,7 @@ internal static class PartitionWork
             RowsNode rows => rows.Space.Count * (1 + rows.Body.Steps.Count / 4),
             // A copy waits for memory: 8 bytes take as long as an operation.
             CopyNode => count * node.Operands[0].DType.Size / 8,
-            ContractNode => Products(node) / 8,
+            ContractNode => Products(node) / 4,
             RoutineNode { Lowered: Lowered.Reduce } => count,
             RoutineNode { Lowered: Lowered.Sort or Lowered.TopK } => count * 16,
             RoutineNode { Lowered: Lowered.ArgReduce } => count * 4,

@@ -32,18 +32,28 @@ internal sealed class WorkerPool
     /// <param name="count">How many parts there are.</param>
     /// <param name="workers">How many threads may take part, the caller included; 0 means all.</param>
     /// <param name="part">What to do.</param>
-    public void Run(int count, int workers, Action<int> part)
+    public void Run(int count, int workers, Action<int> part) => Run(count, workers, part, null, 0);
+
+    /// <summary>The same with a number for every part, such as the address of what they share: a delegate that is kept then serves all calls.</summary>
+    public void Run(int count, int workers, Action<int, nint> part, nint shared) => Run(count, workers, null, part, shared);
+
+    private void Run(int count, int workers, Action<int>? alone, Action<int, nint>? together, nint shared)
     {
         int helpers = Math.Min(Math.Min(threads.Length, count - 1), workers <= 0 ? int.MaxValue : workers - 1);
         if (helpers <= 0 || Interlocked.CompareExchange(ref busy, 1, 0) != 0)
         {
-            for (int i = 0; i < count; i++) part(i);
+            for (int i = 0; i < count; i++)
+            {
+                if (alone is not null) alone(i);
+                else together!(i, shared);
+            }
+
             return;
         }
 
         try
         {
-            Job mine = new(part, count);
+            Job mine = new(alone, together, shared, count);
             job = mine;
             wake.Release(helpers);
             mine.Take();
@@ -59,7 +69,7 @@ internal sealed class WorkerPool
     }
 
     /// <summary>One call of Run: a worker that wakes late finds nothing left of it.</summary>
-    private sealed class Job(Action<int> part, int parts)
+    private sealed class Job(Action<int>? alone, Action<int, nint>? together, nint shared, int parts)
     {
         private readonly int count = parts;
         private int next;
@@ -77,7 +87,8 @@ internal sealed class WorkerPool
                 if (i >= count) return;
                 try
                 {
-                    part(i);
+                    if (alone is not null) alone(i);
+                    else together!(i, shared);
                 }
                 catch (Exception e)
                 {
