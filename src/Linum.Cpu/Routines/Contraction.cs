@@ -15,6 +15,9 @@ internal sealed unsafe class Contraction
     /// <summary>Panels of B that are packed as one piece of work: rows of B are then read in longer pieces.</summary>
     private const int PanelsAtOnce = 4;
 
+    /// <summary>Lines a multiple of this apart share the sets of the first cache.</summary>
+    private const long Page = 4096;
+
     /// <summary>At most so many bytes of B are packed at a time.</summary>
     private const long MostPacked = 1L << 26;
 
@@ -53,11 +56,12 @@ internal sealed unsafe class Contraction
         part = Part;
         (size, width) = (shape.Size, block.PanelColumns);
         long m = shape.M, n = shape.N, k = shape.K, rows = ContractionKernel.Rows;
-        packsB = !shape.HasRows || (m > 2 * rows && k * Lines(shape.DepthB.Step) > CacheSizes.First / 2);
+        packsB = !shape.HasRows || (m > 2 * rows && k * n * size > CacheSizes.Second / 2 && k * Spread(shape.DepthB.Step) > CacheSizes.First / 2);
         // A panel of B fits half of the first cache, so that rows of A may pass through the other half.
         long most = CacheSizes.First / 2 / (width * size);
         depth = !packsB && m <= 2 * rows ? k : Even(k, Math.Max(most, 64), 4);
-        packsA = !(shape.HasLines || shape.HasColumns) || (n > 2 * width && Math.Min(m, 64) * Lines(shape.HasLines ? shape.RowsA.Step : shape.DepthA.Step) > CacheSizes.First / 2);
+        bool few = n <= 2 * width, fits = shape.HasLines ? Spread(shape.RowsA.Step) < Page || m * k * size <= CacheSizes.Second / 4 : Math.Min(k, depth) * Spread(shape.DepthA.Step) <= CacheSizes.First / 2;
+        packsA = !(shape.HasLines || shape.HasColumns) || !(few || fits);
         // If all of B fits the first cache, rows of A come from there too; else from the second.
         long room = depth * n * size <= CacheSizes.First / 2 ? CacheSizes.First / 4 : CacheSizes.Second / 2;
         blockRows = Math.Max(room / (depth * size), 4 * rows) / rows * rows;
@@ -69,14 +73,11 @@ internal sealed unsafe class Contraction
         columnParts = (int)Math.Clamp(parts / rowParts, 1, Math.Max(1, n / width));
     }
 
-    /// <summary>How much of the first cache elements take that lie so far apart: those that fall into the same few sets as if there were many.</summary>
-    private static long Lines(long step)
+    /// <summary>How much of a cache a line takes away that has others so many bytes apart: they all fall into the same few sets if that is a multiple of a large power of two.</summary>
+    private static long Spread(long step)
     {
-        const long line = 64, page = 4096;
         long apart = Math.Abs(step);
-        if (apart <= line) return apart;
-        long power = Math.Min(apart & -apart, page);
-        return Math.Max(line, power);
+        return Math.Max(Math.Min(apart, 64), Math.Min(apart & -apart, Page));
     }
 
     /// <summary>A length that cuts into equal pieces none of which is longer than another length.</summary>
@@ -109,7 +110,14 @@ internal sealed unsafe class Contraction
         for (long i = 0; i < batch; i++)
         {
             (one.A, one.B, one.C) = (call.A + shape.BatchA[i], call.B + shape.BatchB[i], call.C + shape.BatchC[i]);
-            Product(one, rowParts * columnParts);
+            if (rowParts * columnParts > 1)
+            {
+                Product(one, rowParts * columnParts, 0);
+                continue;
+            }
+
+            using Scratch memory = new(WorkingBytes(shape.M));
+            Product(one, 1, memory.Address);
         }
     }
 
@@ -125,11 +133,11 @@ internal sealed unsafe class Contraction
     }
 
     /// <summary>One product, its columns taken so many at a time that B fits working memory.</summary>
-    private void Product(Call call, int parts)
+    private void Product(Call call, int parts, nint memory)
     {
         if (!packsB)
         {
-            if (parts == 1) Multiply(ref call, 0, shape.M, 0, shape.N);
+            if (parts == 1) Multiply(ref call, 0, shape.M, 0, shape.N, memory);
             else Share(parts, &call);
             return;
         }
@@ -144,7 +152,7 @@ internal sealed unsafe class Contraction
             if (parts == 1)
             {
                 for (long g = 0; g < groups; g++) PackGroup(ref call, g);
-                Multiply(ref call, 0, shape.M, call.Column0, call.Column1);
+                Multiply(ref call, 0, shape.M, call.Column0, call.Column1, memory);
                 continue;
             }
 
@@ -161,9 +169,10 @@ internal sealed unsafe class Contraction
         Call* call = (Call*)shared;
         if (batchesAtOnce > 0)
         {
+            using Scratch memory = new(WorkingBytes(shape.M));
             long end = Math.Min((item + 1) * batchesAtOnce, shape.BatchC.Count);
             for (long i = item * batchesAtOnce; i < end; i++)
-                Product(new() { A = call->A + shape.BatchA[i], B = call->B + shape.BatchB[i], C = call->C + shape.BatchC[i], Column1 = shape.N }, 1);
+                Product(new() { A = call->A + shape.BatchA[i], B = call->B + shape.BatchB[i], C = call->C + shape.BatchC[i], Column1 = shape.N }, 1, memory.Address);
             return;
         }
 
@@ -180,7 +189,15 @@ internal sealed unsafe class Contraction
         item -= call->PackingParts;
         (long row0, long row1) = Cut(0, shape.M, packsA ? ContractionKernel.Rows : 1, item / columnParts, rowParts);
         (long column0, long column1) = Cut(call->Column0, call->Column1, width, item % columnParts, columnParts);
-        Multiply(ref *call, row0, row1, column0, column1);
+        using Scratch mine = new(WorkingBytes(row1 - row0));
+        Multiply(ref *call, row0, row1, column0, column1, mine.Address);
+    }
+
+    /// <summary>A block of packed rows of A, and the edges of C.</summary>
+    private long WorkingBytes(long rows)
+    {
+        rows = Math.Min(rows, blockRows) + ContractionKernel.Rows;
+        return (packsA ? rows * depth * size : 0) + block.EdgeBytes(rows);
     }
 
     private static (long From, long To) Cut(long first, long last, long unit, int part, int parts)
@@ -203,13 +220,12 @@ internal sealed unsafe class Contraction
 
     /// <summary>Some rows and columns of one product.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Multiply(ref Call call, long row0, long row1, long column0, long column1)
+    private void Multiply(ref Call call, long row0, long row1, long column0, long column1, nint memory)
     {
         if (row0 >= row1 || column0 >= column1) return;
         long rows = ContractionKernel.Rows, most = Even(row1 - row0, blockRows, packsA ? rows : 1), panels = Panels(ref call);
-        long packedBytes = packsA ? (most + rows) * depth * size : 0;
-        using Scratch memory = new(packedBytes + block.EdgeBytes(most + rows));
-        nint zero = 0, edge = memory.Address + (nint)packedBytes;
+        long packedBytes = packsA ? (Math.Min(row1 - row0, blockRows) + rows) * depth * size : 0;
+        nint zero = 0, edge = memory + (nint)packedBytes;
         bool lines = !packsA && shape.HasLines;
         TileCall tile = new() { Pieces = 1, PieceA = &zero };
         for (long k0 = 0; k0 < shape.K; k0 += depth)
@@ -222,7 +238,7 @@ internal sealed unsafe class Contraction
             for (long r0 = row0; r0 < row1; r0 += most)
             {
                 long r1 = Math.Min(r0 + most, row1);
-                nint a = memory.Address;
+                nint a = memory;
                 if (packsA) Cpu.Panels.Pack(call.A, shape.RowsA, shape.DepthA, a, r0, r1, (int)rows, k0, length, size);
                 else a = call.A + shape.RowsA[r0] + shape.DepthA[k0];
                 for (long column = column0; column < column1; column += width)
