@@ -59,6 +59,12 @@ internal sealed record ContractNode(ContractDimensions Dimensions, ValueList<Ope
     public override bool TakesViews => true;
 }
 
+/// <summary>A convolution. Its operands may be views.</summary>
+internal sealed record ConvolveNode(ConvolveDimensions Dimensions, ValueList<Operand> Operands, ValueList<LoopValue> Results) : LoopNode(Operands, Results)
+{
+    public override bool TakesViews => true;
+}
+
 /// <summary>Anything that a routine does.</summary>
 internal sealed record RoutineNode(Lowered Lowered, ValueList<Operand> Operands, ValueList<LoopValue> Results) : LoopNode(Operands, Results);
 

@@ -67,6 +67,7 @@ internal sealed class LoopPrinter
         MapNode map => $"map{map.Shape} {map.Body.OperationCount} operations",
         CopyNode => "copy",
         ContractNode contract => $"contract[{string.Join(",", contract.Dimensions.LeftContracting.ToArray())};{string.Join(",", contract.Dimensions.RightContracting.ToArray())}]",
+        ConvolveNode convolve => $"convolve[{string.Join(",", convolve.Dimensions.Strides.ToArray())}]",
         RoutineNode routine => Lowered(routine.Lowered),
         ControlNode control => control.Kind.ToString().ToLowerInvariant(),
         _ => node.GetType().Name,

@@ -31,6 +31,7 @@ internal static class PartitionWork
             // A copy waits for memory: 8 bytes take as long as an operation.
             CopyNode => count * node.Operands[0].DType.Size / 8,
             ContractNode => Products(node) / 4,
+            ConvolveNode convolve => count == 0 || convolve.Operands[1].Shape.Count == 0 ? 0 : new ConvolutionShape(convolve).Products / 4,
             RoutineNode { Lowered: Lowered.Reduce } => count,
             RoutineNode { Lowered: Lowered.Sort or Lowered.TopK } => count * 16,
             RoutineNode { Lowered: Lowered.ArgReduce } => count * 4,

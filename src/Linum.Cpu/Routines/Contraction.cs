@@ -59,7 +59,7 @@ internal sealed unsafe class Contraction
         packsB = !shape.HasRows || (m > 2 * rows && k * n * size > CacheSizes.Second / 2 && k * Spread(shape.DepthB.Step) > CacheSizes.First / 2);
         // A panel of B fits half of the first cache, so that rows of A may pass through the other half.
         long most = CacheSizes.First / 2 / (width * size);
-        depth = !packsB && m <= 2 * rows ? k : Even(k, Math.Max(most, 64), 4);
+        depth = Math.Max(1, !packsB && m <= 2 * rows ? k : Even(k, Math.Max(most, 64), 4));
         bool few = n <= 2 * width, fits = shape.HasLines ? Spread(shape.RowsA.Step) < Page || m * k * size <= CacheSizes.Second / 4 : Math.Min(k, depth) * Spread(shape.DepthA.Step) <= CacheSizes.First / 2;
         packsA = !(shape.HasLines || shape.HasColumns) || !(few || fits);
         // If all of B fits the first cache, rows of A come from there too; else from the second.

@@ -108,6 +108,14 @@ internal sealed unsafe class ProductBlock
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Exchange(nint c, long row, long rows, long column, long columns, byte* edge, bool toEdge)
     {
+        if (rowsC.Step == size && rowsC.InRun(row, rows) && columnsC.InRun(column, columns))
+        {
+            byte* place = (byte*)c + rowsC[row] + columnsC[column];
+            if (toEdge) TransposedTile.Copy(place, (nint)columnsC.Step, edge, PanelColumns * size, rows, columns, size);
+            else TransposedTile.Copy(edge, PanelColumns * size, place, (nint)columnsC.Step, columns, rows, size);
+            return;
+        }
+
         bool run = columnsC.Step == size && columnsC.InRun(column, columns);
         for (long r = 0; r < rows; r++)
         {
