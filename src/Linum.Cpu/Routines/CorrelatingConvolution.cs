@@ -9,6 +9,9 @@ namespace Linum.Cpu;
 /// <remarks>The order in which products are added follows from the shape: features, in these the places in the kernel.</remarks>
 internal sealed unsafe class CorrelatingConvolution
 {
+    /// <summary>Into so many parts the copying of an image is cut.</summary>
+    private const int LineParts = 8;
+
     private readonly ConvolutionShape shape;
     private readonly Partition partition;
     private readonly ImageLines lines;
@@ -81,7 +84,7 @@ internal sealed unsafe class CorrelatingConvolution
                     Kernel = arrays[1] + shape.OffsetKernel + (nint)(group * shape.GroupKernel + feature * shape.FeatureKernel),
                     Y = arrays[2] + (nint)(group * shape.GroupY), Lines = memory.Address, Packed = memory.Address + imageBytes * exampleBlocks, Adds = feature > 0,
                 };
-                int count = exampleBlocks + panels + rowParts * columnParts;
+                int count = LineParts + panels + rowParts * columnParts;
                 if (partition.Parts > 1) WorkerPool.Instance.Run(count, partition.Workers, part, (nint)(&call));
                 else for (int i = 0; i < count; i++) Part(i, (nint)(&call));
             }
@@ -92,13 +95,14 @@ internal sealed unsafe class CorrelatingConvolution
     private void Part(int item, nint shared)
     {
         Call* call = (Call*)shared;
-        int width = block.PanelColumns, packing = exampleBlocks + panels;
+        int width = block.PanelColumns, packing = LineParts + panels;
         if (item < packing)
         {
-            if (item < exampleBlocks) Fill(call->X, call->Lines + item * imageBytes, item * exampleWidth);
+            long all = planes * linesPerPlane;
+            if (item < LineParts) Fill(call->X, call->Lines, all * item / LineParts, all * (item + 1) / LineParts);
             else
             {
-                int panel = item - exampleBlocks;
+                int panel = item - LineParts;
                 Panels.Pack(call->Kernel, kernelOutputs, kernelPlaces, call->Packed + panel * kernelBytes, panel * width, Math.Min((panel + 1) * width, shape.Outputs), width, 0, shape.Taps, shape.Size);
             }
 
@@ -115,31 +119,30 @@ internal sealed unsafe class CorrelatingConvolution
         Multiply(*call, exampleBlocks * row / rowParts, exampleBlocks * (row + 1) / rowParts, panels * column / columnParts, panels * (column + 1) / columnParts, edge.Address);
     }
 
-    /// <summary>The whole padded image of some examples.</summary>
-    private void Fill(nint x, nint to, int firstExample)
+    /// <summary>Some lines of the padded image, of all examples.</summary>
+    private void Fill(nint x, nint to, long first, long behind)
     {
-        int examples = Math.Min(exampleWidth, shape.Examples - firstExample);
-        x += (nint)(firstExample * shape.ExampleX);
-        nint bytes = lines.Bytes(examples);
-        for (long plane = 0; plane < planes; plane++)
+        for (long line = first; line < behind; line++)
         {
-            nint from = x;
-            bool inside = true;
-            long rest = plane;
+            int source = shape.Rows.Source((int)(line % linesPerPlane));
+            bool inside = source >= 0;
+            nint from = x + (nint)(source * shape.Rows.StepX);
+            long rest = line / linesPerPlane;
             for (int i = shape.Axes.Length - 3; i >= 0; i--)
             {
                 ConvolutionShape.Axis axis = shape.Axes[i];
-                int needed = axis.Needed(axis.Places), source = axis.Source((int)(rest % needed));
+                int needed = axis.Needed(axis.Places), outer = axis.Source((int)(rest % needed));
                 rest /= needed;
-                inside &= source >= 0;
-                from += (nint)(source * axis.StepX);
+                inside &= outer >= 0;
+                from += (nint)(outer * axis.StepX);
             }
 
-            for (int line = 0; line < linesPerPlane; line++, to += bytes)
+            for (int b = 0; b < exampleBlocks; b++)
             {
-                int source = inside ? shape.Rows.Source(line) : -1;
-                if (source < 0) lines.Clear(to, examples);
-                else lines.Copy(from + (nint)(source * shape.Rows.StepX), to, examples, examples);
+                int examples = Math.Min(exampleWidth, shape.Examples - b * exampleWidth);
+                nint target = to + b * imageBytes + (nint)line * lines.Bytes(examples);
+                if (inside) lines.Copy(from + (nint)(b * exampleWidth * shape.ExampleX), target, examples, examples);
+                else lines.Clear(target, examples);
             }
         }
     }
@@ -183,6 +186,9 @@ internal sealed unsafe class CorrelatingConvolution
                                 continue;
                             }
 
+                            (call.TileA, call.TileC) = ((nint)row.Stride * examples * size, (nint)row.StepY);
+                            if (block.TryTiles(a, kernel, c, row.Places, examples, panel * width, columns, row.Taps, ref call, lines: false, adds)) continue;
+                            call.TileA = ContractionKernel.Rows * size;
                             for (int q = 0; q < row.Places; q++)
                                 block.Run(a + q * row.Stride * examples * size, kernel, c + (nint)(q * row.StepY), 0, examples, panel * width, columns, row.Taps, ref call, lines: false, adds, edge);
                         }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Linum.Cpu;
 
@@ -59,9 +60,21 @@ internal sealed unsafe class ImageLines
     {
         for (long i = 0; i < count; i++, source += row.StepX, target += step)
         {
-            if (bytes == 4) *(uint*)target = *(uint*)source;
-            else if (bytes == 8) *(ulong*)target = *(ulong*)source;
-            else Unsafe.CopyBlockUnaligned(target, source, (uint)bytes);
+            if (bytes > 128)
+            {
+                Unsafe.CopyBlockUnaligned(target, source, (uint)bytes);
+                continue;
+            }
+
+            int b = 0;
+            for (; b + 16 <= bytes; b += 16) Vector128.Store(Vector128.Load(source + b), target + b);
+            if ((bytes & 8) != 0)
+            {
+                *(ulong*)(target + b) = *(ulong*)(source + b);
+                b += 8;
+            }
+
+            if ((bytes & 4) != 0) *(uint*)(target + b) = *(uint*)(source + b);
         }
     }
 

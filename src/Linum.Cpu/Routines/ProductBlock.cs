@@ -60,6 +60,30 @@ internal sealed unsafe class ProductBlock
         if (!whole) Exchange(c, row, rows, column, columns, (byte*)edge, toEdge: false);
     }
 
+    /// <summary>Tiles of equal height with a distance of their own in A and in C, in one panel; false if C does not take them as they are.</summary>
+    /// <param name="a">The first row of A in the first tile.</param>
+    /// <param name="b">The panel of B.</param>
+    /// <param name="c">The first row of C in the first tile, column 0.</param>
+    /// <param name="tiles">How many tiles there are, and in <paramref name="call"/> how far apart.</param>
+    /// <param name="rows">Rows of a tile, at most those of the ordinary one.</param>
+    /// <param name="column">The first column.</param>
+    /// <param name="columns">How many there are, at most those of a panel.</param>
+    /// <param name="length">Steps of k, in each piece.</param>
+    /// <param name="call">How A and B are read.</param>
+    /// <param name="lines">Whether A is read along lines.</param>
+    /// <param name="adds">Whether C has sums already.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool TryTiles(nint a, nint b, nint c, int tiles, int rows, long column, long columns, long length, ref TileCall call, bool lines, bool adds)
+    {
+        int registers = (int)((columns + lanes - 1) / lanes);
+        if (columns != registers * lanes || columnsC.Step != size || !columnsC.InRun(column, columns) || !rowsC.InRun(0, rows)) return false;
+        nint* buffers = stackalloc nint[3];
+        (buffers[0], buffers[1], buffers[2]) = (a, b, c + columnsC[column]);
+        (call.RowC, call.Tiles) = ((nint)rowsC.Step, tiles);
+        fixed (TileCall* numbers = &call) Of(rows, registers, lines)(buffers, adds ? 1 : 0, (nint)length, (nint*)numbers);
+        return true;
+    }
+
     /// <summary>Tiles one below the other; where rows lie in A as they are, the last two share what is left so that none is too small to keep the arithmetic units busy.</summary>
     private void Tiles(nint a, nint b, nint c, long rows, long length, ref TileCall call, int registers, bool lines, bool adds)
     {

@@ -25,6 +25,8 @@ internal sealed unsafe class WindowConvolution
     private readonly int rowsAtOnce;
     private readonly int rowBlocks;
     private readonly int linesAtOnce;
+    private readonly int examplesAtOnce = 1;
+    private readonly int exampleBlocks;
     private readonly int panels;
     private readonly long groupBytes;
 
@@ -64,6 +66,9 @@ internal sealed unsafe class WindowConvolution
         rowBlocks = (rows.Places + rowsAtOnce - 1) / rowsAtOnce;
         rowsAtOnce = (rows.Places + rowBlocks - 1) / rowBlocks;
         linesAtOnce = rows.Needed(rowsAtOnce);
+        // Small images share what has been read of the kernel.
+        if (rowBlocks == 1) examplesAtOnce = (int)Math.Clamp(CacheSizes.Second / 2 / (lines.Bytes(features) * outerTaps * linesAtOnce), 1, Math.Max(1, shape.Examples / (2 * WorkerPool.Instance.Workers)));
+        exampleBlocks = (shape.Examples + examplesAtOnce - 1) / examplesAtOnce;
         panels = (shape.Outputs + block.PanelColumns - 1) / block.PanelColumns;
         blocks = [.. Enumerable.Range(0, (shape.Features + BlockFeatures - 1) / BlockFeatures).Select(i => BlockOf(i * BlockFeatures))];
         groupBytes = shape.Taps * shape.Features * panels * block.PanelColumns * shape.Size;
@@ -94,7 +99,7 @@ internal sealed unsafe class WindowConvolution
         using Scratch packed = new(groupBytes * shape.Groups);
         Call call = new() { X = arrays[0] + shape.OffsetX, Kernel = arrays[1] + shape.OffsetKernel, Y = arrays[2], Packed = packed.Address };
         Share(shape.Groups * blocks.Length * panels, pack, &call);
-        Share(checked((int)(shape.Groups * shape.Examples * outerPlaces * rowBlocks)), part, &call);
+        Share(checked((int)(shape.Groups * exampleBlocks * outerPlaces * rowBlocks)), part, &call);
     }
 
     private void Share(int count, Action<int, nint> work, Call* call)
@@ -115,16 +120,17 @@ internal sealed unsafe class WindowConvolution
         Panels.Pack(from, kernelOutputs, b.Kernel, to, panel * width, Math.Min((panel + 1) * width, shape.Outputs), width, 0, depth, shape.Size);
     }
 
-    /// <summary>Some rows of one example.</summary>
+    /// <summary>Some rows of one example, or of some if they have few.</summary>
     private void Part(int item, nint shared)
     {
         Call* call = (Call*)shared;
         int rowBlock = item % rowBlocks, first = rowBlock * rowsAtOnce, behind = Math.Min(first + rowsAtOnce, shape.Rows.Places);
         if (first >= behind) return;
-        long outer = item / rowBlocks % outerPlaces, example = item / rowBlocks / outerPlaces % shape.Examples, group = item / rowBlocks / outerPlaces / shape.Examples;
+        long outer = item / rowBlocks % outerPlaces, example = item / rowBlocks / outerPlaces % exampleBlocks * examplesAtOnce, group = item / rowBlocks / outerPlaces / exampleBlocks;
+        int examples = (int)Math.Min(examplesAtOnce, shape.Examples - example);
         nint x = call->X + (nint)(group * shape.GroupX + example * shape.ExampleX), y = call->Y + (nint)(group * shape.GroupY + example * shape.ExampleY);
         nint linesBytes = (nint)outerTaps * linesAtOnce * lines.Bytes(blocks[0].Count);
-        using Scratch memory = new(linesBytes + block.EdgeBytes(shape.Row.Places));
+        using Scratch memory = new(examples * linesBytes + block.EdgeBytes(shape.Row.Places));
         int outerAxes = shape.Axes.Length - 2;
         int* places = stackalloc int[outerAxes + 1];
         for (int i = outerAxes - 1; i >= 0; outer /= shape.Axes[i].Places, i--)
@@ -135,8 +141,8 @@ internal sealed unsafe class WindowConvolution
 
         foreach (Block b in blocks)
         {
-            Fill(x + (nint)(b.First * shape.FeatureX), memory.Address, b.Count, places, first, behind);
-            Multiply(b, call->Packed + (nint)(group * groupBytes + b.Packed), memory.Address, y, first, behind, memory.Address + linesBytes);
+            for (int e = 0; e < examples; e++) Fill(x + (nint)(e * shape.ExampleX + b.First * shape.FeatureX), memory.Address + e * linesBytes, b.Count, places, first, behind);
+            Multiply(b, call->Packed + (nint)(group * groupBytes + b.Packed), memory.Address, y, first, behind, examples, linesBytes);
         }
     }
 
@@ -170,12 +176,10 @@ internal sealed unsafe class WindowConvolution
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Multiply(Block b, nint packed, nint strip, nint y, int firstRow, int behindRow, nint edge)
+    private void Multiply(Block b, nint packed, nint strip, nint y, int firstRow, int behindRow, int examples, nint linesBytes)
     {
         int width = block.PanelColumns, size = shape.Size;
-        nint bytes = lines.Bytes(b.Count) * shape.Rows.Stride;
         TileCall call = new() { RowA = (nint)shape.Row.Stride * b.Count * size, StepB = width * size };
-        call.TileA = ContractionKernel.Rows * call.RowA;
         fixed (nint* pieces = b.Pieces)
         {
             for (int p = 0; p < b.Pieces.Length; p += b.AtOnce)
@@ -186,13 +190,37 @@ internal sealed unsafe class WindowConvolution
                 {
                     nint kernel = packed + (nint)(panel * shape.Taps * b.Count + (long)p * b.Length) * width * size;
                     int columns = Math.Min(width, shape.Outputs - panel * width);
-                    for (int row = firstRow; row < behindRow; row++)
+                    for (int e = 0; e < examples; e++)
                     {
-                        nint c = y + (nint)(row * shape.Rows.StepY);
-                        block.Run(strip + (row - firstRow) * bytes, kernel, c, 0, shape.Row.Places, panel * width, columns, b.Length, ref call, lines: true, adds: b.First > 0 || p > 0, edge);
+                        Panel(b, strip + e * linesBytes, kernel, y + (nint)(e * shape.ExampleY + firstRow * shape.Rows.StepY), behindRow - firstRow, panel * width, columns, ref call, b.First > 0 || p > 0,
+                            strip + examples * linesBytes);
                     }
                 }
             }
         }
+    }
+
+    /// <summary>A panel of outputs at some rows. Short rows are a tile or two, one below the other from row to row.</summary>
+    private void Panel(Block b, nint strip, nint kernel, nint y, int rows, int column, int columns, ref TileCall call, bool adds, nint edge)
+    {
+        int places = shape.Row.Places;
+        nint bytes = lines.Bytes(b.Count) * shape.Rows.Stride;
+        if (places <= 2 * ContractionKernel.Rows)
+        {
+            int tiles = places > ContractionKernel.Rows ? 2 : 1, done = 0;
+            (call.TileA, call.TileC) = (bytes, (nint)shape.Rows.StepY);
+            for (int t = 0; t < tiles; t++)
+            {
+                int height = (places - done + tiles - t - 1) / (tiles - t);
+                if (!block.TryTiles(strip + done * call.RowA, kernel, y + (nint)(done * shape.Row.StepY), rows, height, column, columns, b.Length, ref call, lines: true, adds)) break;
+                done += height;
+            }
+
+            if (done == places) return;
+        }
+
+        call.TileA = ContractionKernel.Rows * call.RowA;
+        for (int row = 0; row < rows; row++)
+            block.Run(strip + row * bytes, kernel, y + (nint)(row * shape.Rows.StepY), 0, places, column, columns, b.Length, ref call, lines: true, adds, edge);
     }
 }
