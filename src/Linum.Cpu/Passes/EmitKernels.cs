@@ -60,8 +60,7 @@ internal sealed class EmitKernels
                 nint offset = (nint)(copy.Source.Offset * size);
                 return new RoutineStep(all, a => strided.Run(a[0] + offset, a[1], partition));
             case ContractNode contract:
-                Contraction contraction = new(contract, partition);
-                return new RoutineStep(all, a => contraction.Run(a[0], a[1], a[2]));
+                return new RoutineStep(all, new Contraction(contract, partition).Run);
             case ConvolveNode convolve:
                 return new RoutineStep(all, Convolution(convolve, partition));
             case RoutineNode routine:
@@ -78,7 +77,7 @@ internal sealed class EmitKernels
     {
         ConvolutionShape shape = new(node);
         if (shape.IsDepthwise) return new DepthwiseConvolution(shape, partition).Run;
-        return shape.HasFewResults ? new CorrelatingConvolution(shape, partition).Run : new WindowConvolution(shape, partition).Run;
+        return shape.HasFewResults ? new CorrelatingConvolution(shape, partition).Run : new WindowConvolution(shape, partition, ProductEpilogue.Of(node.Epilogue)).Run;
     }
 
     private static Step Control(ControlNode control, int[] operands, int[] results) => control.Primitive switch

@@ -24,6 +24,7 @@ internal sealed unsafe class Contraction
     private readonly Partition partition;
     private readonly ProductShape shape;
     private readonly ProductBlock block;
+    private readonly ProductEpilogue? epilogue;
     private readonly Action<int, nint> part;
     private readonly int size;
     private readonly int width;
@@ -42,6 +43,8 @@ internal sealed unsafe class Contraction
         public nint B;
         public nint C;
         public nint Packed;
+        public nint* Arrays;
+        public long FirstRow;
         public long Column0;
         public long Column1;
         public int PackingParts;
@@ -53,6 +56,7 @@ internal sealed unsafe class Contraction
         this.partition = partition;
         shape = new(node);
         block = new(shape.Type, shape.RowsC, shape.ColumnsC);
+        epilogue = ProductEpilogue.Of(node.Epilogue);
         part = Part;
         (size, width) = (shape.Size, block.PanelColumns);
         long m = shape.M, n = shape.N, k = shape.K, rows = ContractionKernel.Rows;
@@ -65,6 +69,8 @@ internal sealed unsafe class Contraction
         // If all of B fits the first cache, rows of A come from there too; else from the second.
         long room = depth * n * size <= CacheSizes.First / 2 ? CacheSizes.First / 4 : CacheSizes.Second / 2;
         blockRows = Math.Max(room / (depth * size), 4 * rows) / rows * rows;
+        // What is computed of a block finds it in the second cache.
+        if (epilogue is not null) blockRows = Math.Clamp(CacheSizes.Second / 2 / Math.Max(1, n * size), 4 * rows, blockRows) / rows * rows;
         int threads = partition.Workers > 0 ? Math.Min(partition.Workers, WorkerPool.Instance.Workers) : WorkerPool.Instance.Workers;
         int parts = threads == 1 ? 1 : Math.Min(partition.Parts, threads * PartsPerThread);
         long batch = shape.BatchC.Count;
@@ -87,19 +93,21 @@ internal sealed unsafe class Contraction
         return ((length + pieces - 1) / pieces + unit - 1) / unit * unit;
     }
 
-    /// <summary>Multiplies the arrays at two addresses into the one at the third.</summary>
-    public void Run(nint left, nint right, nint c)
+    /// <summary>Multiplies the first array with the second.</summary>
+    public void Run(nint* arrays)
     {
+        nint left = arrays[0], right = arrays[1], c = arrays[epilogue?.Target ?? 2];
         long batch = shape.BatchC.Count;
         if (batch * shape.M * shape.N == 0) return;
         if (shape.K == 0)
         {
             Fill(c, batch * shape.M * shape.N * size);
+            epilogue?.Run(arrays, 0, batch * shape.M, 0, shape.N);
             return;
         }
 
         (nint a, nint b) = shape.IsTransposed ? (right, left) : (left, right);
-        Call call = new() { A = a + shape.OffsetA, B = b + shape.OffsetB, C = c, Column1 = shape.N };
+        Call call = new() { A = a + shape.OffsetA, B = b + shape.OffsetB, C = c, Arrays = arrays, Column1 = shape.N };
         if (batchesAtOnce > 0)
         {
             Share((int)((batch + batchesAtOnce - 1) / batchesAtOnce), &call);
@@ -109,6 +117,7 @@ internal sealed unsafe class Contraction
         Call one = call;
         for (long i = 0; i < batch; i++)
         {
+            one.FirstRow = i * shape.M;
             (one.A, one.B, one.C) = (call.A + shape.BatchA[i], call.B + shape.BatchB[i], call.C + shape.BatchC[i]);
             if (rowParts * columnParts > 1)
             {
@@ -172,7 +181,7 @@ internal sealed unsafe class Contraction
             using Scratch memory = new(WorkingBytes(shape.M));
             long end = Math.Min((item + 1) * batchesAtOnce, shape.BatchC.Count);
             for (long i = item * batchesAtOnce; i < end; i++)
-                Product(new() { A = call->A + shape.BatchA[i], B = call->B + shape.BatchB[i], C = call->C + shape.BatchC[i], Column1 = shape.N }, 1, memory.Address);
+                Product(new() { A = call->A + shape.BatchA[i], B = call->B + shape.BatchB[i], C = call->C + shape.BatchC[i], Arrays = call->Arrays, FirstRow = i * shape.M, Column1 = shape.N }, 1, memory.Address);
             return;
         }
 
@@ -246,6 +255,8 @@ internal sealed unsafe class Contraction
                     nint b = packsB ? call.Packed + (nint)((k0 * panels + (column - call.Column0) / width * length) * width * size) : call.B + shape.ColumnsB[column] + shape.DepthB[k0];
                     block.Run(a, b, call.C, r0, r1 - r0, column, Math.Min(width, column1 - column), length, ref tile, lines, k0 > 0, edge);
                 }
+
+                if (k0 + length == shape.K) epilogue?.Run(call.Arrays, call.FirstRow + r0, call.FirstRow + r1, column0, column1 - column0);
             }
         }
     }

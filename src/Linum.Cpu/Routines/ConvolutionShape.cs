@@ -12,9 +12,9 @@ internal sealed class ConvolutionShape
     {
         ConvolveDimensions d = node.Dimensions;
         Operand x = node.Operands[0], kernel = node.Operands[1];
-        Shape result = node.Results[0].Type.Shape;
+        Shape result = d.Result(x.Shape, kernel.Shape);
         long[] strides = Operand.Dense(result);
-        Type = node.Results[0].Type.DType;
+        Type = x.DType;
         Size = Type.Size;
         (OffsetX, OffsetKernel) = ((nint)(x.Offset * Size), (nint)(kernel.Offset * Size));
         Groups = d.FeatureGroups * d.BatchGroups;

@@ -10,7 +10,7 @@ internal sealed class ProductShape
 {
     public ProductShape(ContractNode node)
     {
-        Type = node.Results[0].Type.DType;
+        Type = node.Operands[0].DType;
         Size = Type.Size;
         ContractDimensions d = node.Dimensions;
         Operand left = node.Operands[0], right = node.Operands[1];

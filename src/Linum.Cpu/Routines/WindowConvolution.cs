@@ -16,6 +16,7 @@ internal sealed unsafe class WindowConvolution
     private readonly Partition partition;
     private readonly ImageLines lines;
     private readonly ProductBlock block;
+    private readonly ProductEpilogue? epilogue;
     private readonly Action<int, nint> part;
     private readonly Action<int, nint> pack;
     private readonly Block[] blocks;
@@ -46,11 +47,12 @@ internal sealed unsafe class WindowConvolution
         public nint Kernel;
         public nint Y;
         public nint Packed;
+        public nint* Arrays;
     }
 
-    public WindowConvolution(ConvolutionShape shape, Partition partition)
+    public WindowConvolution(ConvolutionShape shape, Partition partition, ProductEpilogue? epilogue)
     {
-        (this.shape, this.partition) = (shape, partition);
+        (this.shape, this.partition, this.epilogue) = (shape, partition, epilogue);
         lines = new(shape, shape.FeatureX);
         Offsets places = new([0], [shape.Row.Places], [shape.Row.StepY / shape.Size], shape.Size), outputs = new([0], [shape.Outputs], [shape.OutputY / shape.Size], shape.Size);
         block = new(shape.Type, places, outputs);
@@ -95,9 +97,15 @@ internal sealed unsafe class WindowConvolution
     /// <summary>Convolves.</summary>
     public void Run(nint* arrays)
     {
-        if (shape.IsEmpty(arrays[2])) return;
+        nint y = arrays[epilogue?.Target ?? 2];
+        if (shape.IsEmpty(y))
+        {
+            epilogue?.Run(arrays, 0, shape.Examples * shape.Places, 0, shape.Groups * shape.Outputs);
+            return;
+        }
+
         using Scratch packed = new(groupBytes * shape.Groups);
-        Call call = new() { X = arrays[0] + shape.OffsetX, Kernel = arrays[1] + shape.OffsetKernel, Y = arrays[2], Packed = packed.Address };
+        Call call = new() { X = arrays[0] + shape.OffsetX, Kernel = arrays[1] + shape.OffsetKernel, Y = y, Packed = packed.Address, Arrays = arrays };
         Share(shape.Groups * blocks.Length * panels, pack, &call);
         Share(checked((int)(shape.Groups * exampleBlocks * outerPlaces * rowBlocks)), part, &call);
     }
@@ -131,6 +139,7 @@ internal sealed unsafe class WindowConvolution
         nint x = call->X + (nint)(group * shape.GroupX + example * shape.ExampleX), y = call->Y + (nint)(group * shape.GroupY + example * shape.ExampleY);
         nint linesBytes = (nint)outerTaps * linesAtOnce * lines.Bytes(blocks[0].Count);
         using Scratch memory = new(examples * linesBytes + block.EdgeBytes(shape.Row.Places));
+        long outerRow = outer * shape.Rows.Places;
         int outerAxes = shape.Axes.Length - 2;
         int* places = stackalloc int[outerAxes + 1];
         for (int i = outerAxes - 1; i >= 0; outer /= shape.Axes[i].Places, i--)
@@ -143,6 +152,12 @@ internal sealed unsafe class WindowConvolution
         {
             for (int e = 0; e < examples; e++) Fill(x + (nint)(e * shape.ExampleX + b.First * shape.FeatureX), memory.Address + e * linesBytes, b.Count, places, first, behind);
             Multiply(b, call->Packed + (nint)(group * groupBytes + b.Packed), memory.Address, y, first, behind, examples, linesBytes);
+        }
+
+        for (int e = 0; e < examples && epilogue is not null; e++)
+        {
+            long row = (example + e) * outerPlaces * shape.Rows.Places + outerRow;
+            epilogue.Run(call->Arrays, (row + first) * shape.Row.Places, (row + behind) * shape.Row.Places, group * shape.Outputs, shape.Outputs);
         }
     }
 
