@@ -90,7 +90,7 @@ internal sealed class EmitKernels
                 Reduction reduction = new(reduce, inputs[0], partition);
                 return a => reduction.Run(a[0], a[1]);
             case Lowered.ArgReduce reduce: return new ArgReduction(reduce, inputs[0], outputs[0].DType, partition).Run;
-            case Lowered.Cumulative cumulative: return new RunningCombination(cumulative, inputs[0]).Run;
+            case Lowered.Cumulative cumulative: return new RunningCombination(cumulative, inputs[0], partition).Run;
             case Lowered.DynamicSlice: return new DynamicWindow(inputs[0], outputs[0].Shape, [.. inputs[1..].Select(t => t.DType)]).Slice;
             case Lowered.DynamicUpdateSlice: return new DynamicWindow(inputs[0], inputs[1].Shape, [.. inputs[2..].Select(t => t.DType)]).Update;
             case Lowered.Gather gather: return new Gathering(gather, inputs[0], inputs[1], outputs[0]).Run;

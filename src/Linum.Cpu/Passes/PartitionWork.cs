@@ -33,7 +33,7 @@ internal static class PartitionWork
             ContractNode => Products(node) / 8,
             RoutineNode { Lowered: Lowered.Reduce } => count,
             RoutineNode { Lowered: Lowered.Sort or Lowered.TopK } => count * 16,
-            RoutineNode { Lowered: Lowered.ArgReduce } => count * 4,
+            RoutineNode { Lowered: Lowered.ArgReduce or Lowered.Cumulative } => count / 2,
             _ => 0,
         };
     }
