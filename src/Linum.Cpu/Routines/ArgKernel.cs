@@ -42,6 +42,11 @@ internal abstract unsafe class ArgKernel
 
         /// <summary>Any of the two where one is NaN.</summary>
         static abstract Vector256<T> Of(Vector256<T> x, Vector256<T> y);
+
+        static abstract Vector128<T> Of(Vector128<T> x, Vector128<T> y);
+
+        /// <summary>Whether x is better or is NaN.</summary>
+        static abstract Vector256<T> IsBetterOrNaN(Vector256<T> x, Vector256<T> best);
     }
 
     private readonly struct Largest<T> : IExtreme<T>
@@ -55,6 +60,12 @@ internal abstract unsafe class ArgKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<T> Of(Vector256<T> x, Vector256<T> y) => Vector256.MaxNative(x, y);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector128<T> Of(Vector128<T> x, Vector128<T> y) => Vector128.MaxNative(x, y);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<T> IsBetterOrNaN(Vector256<T> x, Vector256<T> best) => ~Vector256.LessThanOrEqual(x, best);
     }
 
     private readonly struct Smallest<T> : IExtreme<T>
@@ -68,6 +79,12 @@ internal abstract unsafe class ArgKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<T> Of(Vector256<T> x, Vector256<T> y) => Vector256.MinNative(x, y);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector128<T> Of(Vector128<T> x, Vector128<T> y) => Vector128.MinNative(x, y);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<T> IsBetterOrNaN(Vector256<T> x, Vector256<T> best) => ~Vector256.GreaterThanOrEqual(x, best);
     }
 
     private sealed class Of<T, TExtreme> : ArgKernel
@@ -82,36 +99,60 @@ internal abstract unsafe class ArgKernel
         private static int First(T* x, int count)
         {
             int lanes = Vector256<T>.Count;
+            if (count < lanes) return ShortLine(x, count);
             T best = x[0];
             if (T.IsNaN(best)) return 0;
-            if (count < lanes) return ShortLine(x, count);
             int at = 0;
             for (int first = 0; first < count; first += Block)
             {
                 // The last block reaches back, so that it has whole vectors: what it sees twice is not better.
                 int block = first + Block <= count ? Block : (count - first + lanes - 1) / lanes * lanes, start = Math.Min(first, count - block);
-                Vector256<T> extreme = Vector256.Create(best), other = extreme, ordered = Vector256<T>.AllBitsSet;
-                for (T* p = x + start, end = p + block; p < end; p += lanes)
-                {
-                    Vector256<T> v = Vector256.Load(p);
-                    if (typeof(T) == typeof(float) || typeof(T) == typeof(double)) ordered &= Vector256.Equals(v, v);
-                    extreme = TExtreme.Of(v, extreme);
-                    if ((p += lanes) == end) break;
-                    v = Vector256.Load(p);
-                    if (typeof(T) == typeof(float) || typeof(T) == typeof(double)) ordered &= Vector256.Equals(v, v);
-                    other = TExtreme.Of(v, other);
-                }
-
-                if ((typeof(T) == typeof(float) || typeof(T) == typeof(double)) && ~ordered != Vector256<T>.Zero) return start + Find(x + start, count - start, best, nan: true);
-                extreme = TExtreme.Of(extreme, other);
-                Vector256<T> better = TExtreme.IsBetter(extreme, Vector256.Create(best));
-                if (better == Vector256<T>.Zero) continue;
-                for (int i = 0; i < lanes; i++)
-                    if (TExtreme.IsBetter(extreme.GetElement(i), best)) best = extreme.GetElement(i);
+                Vector256<T> extreme = Vector256.Create(best);
+                if (!Extreme(x + start, block, ref extreme)) return start + FindNaN(x + start);
+                if (TExtreme.IsBetter(extreme, Vector256.Create(best)) == Vector256<T>.Zero) continue;
+                best = Lanes.Fold<T, Folding>(extreme);
                 at = start;
             }
 
-            return at + Find(x + at, count - at, best, nan: false);
+            return at + Find(x + at, count - at, best);
+        }
+
+        /// <summary>Combines a block with what there is, lane by lane; false if it has a NaN.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static bool Extreme(T* x, int count, ref Vector256<T> extreme)
+        {
+            Vector256<T> a = extreme, b = a, ordered = Vector256<T>.AllBitsSet;
+            int lanes = Vector256<T>.Count, i = 0;
+            for (; i <= count - 2 * lanes; i += 2 * lanes)
+            {
+                Vector256<T> v = Vector256.Load(x + i), w = Vector256.Load(x + i + lanes);
+                if (IsFloat) ordered &= Vector256.Equals(v, v) & Vector256.Equals(w, w);
+                a = TExtreme.Of(v, a);
+                b = TExtreme.Of(w, b);
+            }
+
+            if (i < count)
+            {
+                Vector256<T> v = Vector256.Load(x + i);
+                if (IsFloat) ordered &= Vector256.Equals(v, v);
+                a = TExtreme.Of(v, a);
+            }
+
+            extreme = TExtreme.Of(a, b);
+            return !IsFloat || ordered.As<T, byte>() == Vector256<byte>.AllBitsSet;
+        }
+
+        private static bool IsFloat
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => typeof(T) == typeof(float) || typeof(T) == typeof(double);
+        }
+
+        /// <summary>The better of two numbers, as a combination of lanes.</summary>
+        private readonly struct Folding : ILaneFolding<T>
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public static Vector128<T> Of(Vector128<T> x, Vector128<T> y) => TExtreme.Of(x, y);
         }
 
         private static int ShortLine(T* x, int count)
@@ -122,19 +163,26 @@ internal abstract unsafe class ArgKernel
             return best;
         }
 
-        /// <summary>The first element that is equal to a value, or NaN.</summary>
+        /// <summary>The first element that is equal to a value that is there.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static int Find(T* x, int count, T value, bool nan)
+        private static int Find(T* x, int count, T value)
         {
             Vector256<T> wanted = Vector256.Create(value);
             int i = 0;
             for (; i <= count - Vector256<T>.Count; i += Vector256<T>.Count)
             {
-                Vector256<T> v = Vector256.Load(x + i), hit = nan ? ~Vector256.Equals(v, v) : Vector256.Equals(v, wanted);
+                Vector256<T> hit = Vector256.Equals(Vector256.Load(x + i), wanted);
                 if (hit != Vector256<T>.Zero) return i + BitOperations.TrailingZeroCount(hit.ExtractMostSignificantBits());
             }
 
-            while (nan ? !T.IsNaN(x[i]) : x[i] != value) i++;
+            while (x[i] != value) i++;
+            return i;
+        }
+
+        private static int FindNaN(T* x)
+        {
+            int i = 0;
+            while (!T.IsNaN(x[i])) i++;
             return i;
         }
 
@@ -166,20 +214,56 @@ internal abstract unsafe class ArgKernel
         {
             new Span<byte>(at, count * sizeof(T)).Clear();
             new ReadOnlySpan<byte>(row, count * sizeof(T)).CopyTo(new Span<byte>(best, count * sizeof(T)));
-            for (int k = 1; k < length; k++)
+            int k = 1;
+            // Four rows at a time: what was found so far is loaded and stored once for them.
+            for (; k <= length - 4; k += 4)
             {
-                row += step;
-                Vector256<T> number = sizeof(T) == 4 ? Vector256.Create(k).As<int, T>() : Vector256.Create((long)k).As<long, T>();
+                byte* x = row + k * step;
+                Vector256<T> one = Number(1), first = Number(k);
+                for (int i = 0; i < count; i += Vector256<T>.Count, x += 32)
+                {
+                    Vector256<T> value = Vector256.Load(best + i), position = Vector256.Load(at + i), number = first;
+                    Take(Vector256.Load((T*)x), ref value, number, ref position);
+                    number = Next(number, one);
+                    Take(Vector256.Load((T*)(x + step)), ref value, number, ref position);
+                    number = Next(number, one);
+                    Take(Vector256.Load((T*)(x + 2 * step)), ref value, number, ref position);
+                    number = Next(number, one);
+                    Take(Vector256.Load((T*)(x + 3 * step)), ref value, number, ref position);
+                    value.Store(best + i);
+                    position.Store(at + i);
+                }
+            }
+
+            for (; k < length; k++)
+            {
+                T* x = (T*)(row + k * step);
                 for (int i = 0; i < count; i += Vector256<T>.Count)
                 {
-                    Vector256<T> x = Vector256.Load((T*)row + i), old = Vector256.Load(best + i), take = TExtreme.IsBetter(x, old);
-                    // The first NaN is better than all numbers, and nothing is better than it.
-                    if (typeof(T) == typeof(float) || typeof(T) == typeof(double)) take |= Vector256.Equals(old, old) & ~Vector256.Equals(x, x);
-                    Vector256.ConditionalSelect(take, x, old).Store(best + i);
-                    Vector256.ConditionalSelect(take, number, Vector256.Load(at + i)).Store(at + i);
+                    Vector256<T> value = Vector256.Load(best + i), position = Vector256.Load(at + i);
+                    Take(Vector256.Load(x + i), ref value, Number(k), ref position);
+                    value.Store(best + i);
+                    position.Store(at + i);
                 }
             }
         }
+
+        /// <summary>The first NaN is better than all numbers, and nothing is better than it.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Take(Vector256<T> x, ref Vector256<T> value, Vector256<T> number, ref Vector256<T> position)
+        {
+            Vector256<T> take = IsFloat ? TExtreme.IsBetterOrNaN(x, value) & Vector256.Equals(value, value) : TExtreme.IsBetter(x, value);
+            value = Vector256.ConditionalSelect(take, x, value);
+            position = Vector256.ConditionalSelect(take, number, position);
+        }
+
+        /// <summary>Positions are integers of the elements' size.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector256<T> Number(int k) => sizeof(T) == 4 ? Vector256.Create(k).As<int, T>() : Vector256.Create((long)k).As<long, T>();
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector256<T> Next(Vector256<T> number, Vector256<T> one) =>
+            sizeof(T) == 4 ? (number.AsInt32() + one.AsInt32()).As<int, T>() : (number.AsInt64() + one.AsInt64()).As<long, T>();
 
         private static int OneColumn(byte* x, nint step, int length)
         {

@@ -23,7 +23,11 @@ internal readonly struct Sums<T> : ICombining<T>
     where T : unmanaged, INumber<T>
 {
     /// <summary>Of floats -0, because +0 would turn -0 into itself.</summary>
-    public static T Identity => -T.Zero;
+    public static T Identity
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => -T.Zero;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Of(T earlier, T later) => earlier + later;
@@ -35,7 +39,11 @@ internal readonly struct Sums<T> : ICombining<T>
 internal readonly struct Products<T> : ICombining<T>
     where T : unmanaged, INumber<T>
 {
-    public static T Identity => T.One;
+    public static T Identity
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => T.One;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Of(T earlier, T later) => earlier * later;
@@ -48,7 +56,11 @@ internal readonly struct Maxima<T> : ICombining<T>
     where T : unmanaged, INumber<T>
 {
     /// <summary>Minus infinity; of integers, by saturation, the smallest.</summary>
-    public static T Identity => T.CreateSaturating(double.NegativeInfinity);
+    public static T Identity
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => T.CreateSaturating(double.NegativeInfinity);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Of(T earlier, T later) => T.Max(earlier, later);
@@ -61,7 +73,11 @@ internal readonly struct Minima<T> : ICombining<T>
     where T : unmanaged, INumber<T>
 {
     /// <summary>Infinity; of integers, by saturation, the largest.</summary>
-    public static T Identity => T.CreateSaturating(double.PositiveInfinity);
+    public static T Identity
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => T.CreateSaturating(double.PositiveInfinity);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Of(T earlier, T later) => T.Min(earlier, later);

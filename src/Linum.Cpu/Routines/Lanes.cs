@@ -65,6 +65,20 @@ internal static unsafe class Lanes
         return Vector256.Create(x.GetElement(Vector256<T>.Count - 1));
     }
 
+    /// <summary>All lanes combined into one, half by half.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Fold<T, TFolding>(Vector256<T> x)
+        where T : unmanaged
+        where TFolding : struct, ILaneFolding<T>
+    {
+        Vector128<T> half = TFolding.Of(x.GetLower(), x.GetUpper());
+        half = TFolding.Of(half, Vector128.Shuffle(half.AsUInt32(), Vector128.Create(2u, 3, 2, 3)).As<uint, T>());
+        if (sizeof(T) <= 4) half = TFolding.Of(half, Vector128.Shuffle(half.AsUInt32(), Vector128.Create(1u, 1, 1, 1)).As<uint, T>());
+        if (sizeof(T) <= 2) half = TFolding.Of(half, Vector128.ShiftRightLogical(half.AsUInt32(), 16).As<uint, T>());
+        if (sizeof(T) == 1) half = TFolding.Of(half, Vector128.ShiftRightLogical(half.AsUInt32(), 8).As<uint, T>());
+        return half.ToScalar();
+    }
+
     /// <summary>Within each half the bytes 4 or 8 places later, behind them zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> ShiftBytes(Vector256<byte> x, int bytes)
@@ -78,4 +92,11 @@ internal static unsafe class Lanes
     private static Vector128<byte> ShiftBytes(Vector128<byte> x, int bytes) => bytes == 4
         ? Vector128.Shuffle(x.AsUInt32(), Vector128.Create(4u, 0, 1, 2)).AsByte()
         : Vector128.Shuffle(x.AsUInt32(), Vector128.Create(4u, 4, 0, 1)).AsByte();
+}
+
+/// <summary>How two lanes become one where the order of lanes does not matter.</summary>
+internal interface ILaneFolding<T>
+    where T : unmanaged
+{
+    static abstract Vector128<T> Of(Vector128<T> x, Vector128<T> y);
 }

@@ -87,36 +87,55 @@ internal abstract unsafe class RunningKernel
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Groups(T* from, T* to, int count, bool reverse, T before)
         {
-            int group = Vector256<T>.Count, i = 0;
+            int whole = count - count % Vector256<T>.Count, rest = count - whole;
             Vector256<T> total = Vector256.Create(before);
-            if (reverse)
+            if (reverse) Backward(from + rest, to + rest, whole, ref total);
+            else Forward(from, to, whole, ref total);
+            if (rest > 0) Last(reverse ? from : from + whole, reverse ? to : to + whole, rest, reverse, total);
+        }
+
+        // The loops call nothing, so that the running total stays in its register.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Forward(T* from, T* to, int count, ref Vector256<T> before)
+        {
+            Vector256<T> total = before;
+            for (T* end = from + count; from < end; from += Vector256<T>.Count, to += Vector256<T>.Count)
             {
-                for (; i <= count - group; i += group)
-                {
-                    Vector256<T> inside = Inside(Lanes.Reverse(Vector256.Load(from + count - group - i)));
-                    Lanes.Reverse(TCombining.Of(total, inside)).Store(to + count - group - i);
-                    total = TCombining.Of(total, Lanes.Last(inside));
-                }
-            }
-            else
-            {
-                for (; i <= count - group; i += group)
-                {
-                    Vector256<T> inside = Inside(Vector256.Load(from + i));
-                    TCombining.Of(total, inside).Store(to + i);
-                    total = TCombining.Of(total, Lanes.Last(inside));
-                }
+                Vector256<T> inside = Inside(Vector256.Load(from));
+                TCombining.Of(total, inside).Store(to);
+                total = TCombining.Of(total, Lanes.Last(inside));
             }
 
-            int rest = count - i;
-            if (rest == 0) return;
-            T* last = stackalloc T[group];
-            for (int k = 0; k < group; k++) last[k] = k < rest ? from[reverse ? rest - 1 - k : i + k] : TCombining.Identity;
-            TCombining.Of(total, Inside(Vector256.Load(last))).Store(last);
-            for (int k = 0; k < rest; k++) to[reverse ? rest - 1 - k : i + k] = last[k];
+            before = total;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Backward(T* from, T* to, int count, ref Vector256<T> before)
+        {
+            Vector256<T> total = before;
+            T* at = from + count;
+            to += count;
+            while (at > from)
+            {
+                at -= Vector256<T>.Count;
+                to -= Vector256<T>.Count;
+                Vector256<T> inside = Inside(Lanes.Reverse(Vector256.Load(at)));
+                Lanes.Reverse(TCombining.Of(total, inside)).Store(to);
+                total = TCombining.Of(total, Lanes.Last(inside));
+            }
+
+            before = total;
+        }
+
+        /// <summary>The last elements, fewer than a group.</summary>
+        private static void Last(T* from, T* to, int count, bool reverse, Vector256<T> total)
+        {
+            T* group = stackalloc T[Vector256<T>.Count];
+            for (int k = 0; k < Vector256<T>.Count; k++) group[k] = k < count ? from[reverse ? count - 1 - k : k] : TCombining.Identity;
+            TCombining.Of(total, Inside(Vector256.Load(group))).Store(group);
+            for (int k = 0; k < count; k++) to[reverse ? count - 1 - k : k] = group[k];
         }
 
         /// <summary>The running combination inside a register: in steps of one and two elements within its halves, then the upper half behind the lower one.</summary>
