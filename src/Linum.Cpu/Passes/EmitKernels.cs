@@ -96,9 +96,7 @@ internal sealed class EmitKernels
             case Lowered.Gather gather: return new Gathering(gather, inputs[0], inputs[1], outputs[0]).Run;
             case Lowered.Scatter scatter: return new Scattering(scatter, inputs[0], inputs[1], inputs[2]).Run;
             case Lowered.Sort sort: return new Sorting(inputs, sort.Axis, sort.Keys, partition).Sort;
-            case Lowered.TopK topK:
-                Sorting sorting = new(inputs, inputs[0].Rank - 1, 1, partition);
-                return a => sorting.Largest(a, topK.K);
+            case Lowered.TopK topK: return new TopElements(inputs[0], topK.K, partition).Run;
             case Lowered.CopyBytes:
                 long bytes = outputs[0].ByteCount;
                 return a => Buffer.MemoryCopy((void*)a[0], (void*)a[1], bytes, bytes);

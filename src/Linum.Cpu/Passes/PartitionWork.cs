@@ -32,7 +32,8 @@ internal static class PartitionWork
             CopyNode => count * node.Operands[0].DType.Size / 8,
             ContractNode => Products(node) / 8,
             RoutineNode { Lowered: Lowered.Reduce } => count,
-            RoutineNode { Lowered: Lowered.Sort or Lowered.TopK } => count * 16,
+            RoutineNode { Lowered: Lowered.Sort } => count * 16,
+            RoutineNode { Lowered: Lowered.TopK } => count,
             RoutineNode { Lowered: Lowered.ArgReduce or Lowered.Cumulative } => count / 2,
             _ => 0,
         };

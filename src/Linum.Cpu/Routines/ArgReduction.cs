@@ -73,9 +73,8 @@ internal sealed unsafe class ArgReduction(Lowered.ArgReduce reduce, ArrayType in
         }
     }
 
-    /// <summary>Keys of floats end below the largest number, which stands for NaN.</summary>
     private bool IsNaN(Span<ulong> first, Span<ulong> second, int i) =>
-        input.DType.Component.IsFloat && (first[i] == ulong.MaxValue || (second.Length > 0 && second[i] == ulong.MaxValue));
+        input.DType.Component.IsFloat && (SortKeys.IsNaN(first[i], input.DType) || (second.Length > 0 && SortKeys.IsNaN(second[i], input.DType)));
 
     private static bool Less(Span<ulong> first, Span<ulong> second, int a, int b) => first[a] != first[b] ? first[a] < first[b] : second.Length > 0 && second[a] < second[b];
 
