@@ -11,11 +11,24 @@ internal sealed unsafe class CarryingSort<TItem, TTraits>(DType type) : LineSort
 
     public override void Run(nint* from, nint* to, int count, nint memory, Partition partition)
     {
-        (nint keys, nint values, nint keyResult, nint valueResult) = (from[0], from[1], to[0], to[1]);
+        if (partition.Parts <= 1)
+        {
+            Join(from[0], (uint*)from[1], (TItem*)memory, 0, count);
+            Split(RadixSort<TItem, TTraits>.Sort((TItem*)memory, (TItem*)memory + count, count, partition), to[0], (uint*)to[1], 0, count);
+        }
+        else
+        {
+            Shared(from[0], from[1], to[0], to[1], count, memory, partition);
+        }
+
+        Repair(from[0], to[0], type, count);
+    }
+
+    private void Shared(nint keys, nint values, nint keyResult, nint valueResult, int count, nint memory, Partition partition)
+    {
         partition.Run(count, (begin, end) => Join(keys, (uint*)values, (TItem*)memory, begin, end));
         nint sorted = (nint)RadixSort<TItem, TTraits>.Sort((TItem*)memory, (TItem*)memory + count, count, partition);
         partition.Run(count, (begin, end) => Split((TItem*)sorted, keyResult, (uint*)valueResult, begin, end));
-        Repair(keys, keyResult, type, count);
     }
 
     private void Join(nint keys, uint* values, TItem* items, long begin, long end)

@@ -11,20 +11,35 @@ internal sealed unsafe class KeySort<TItem, TTraits>(DType type) : LineSort
 
     public override void Run(nint* from, nint* to, int count, nint memory, Partition partition)
     {
-        nint source = from[0], target = to[0];
-        partition.Run(count, (begin, end) =>
+        if (partition.Parts <= 1)
         {
-            nint first = source + (nint)begin * type.Size, keys = memory + (nint)begin * sizeof(TItem);
-            if (typeof(TItem) == typeof(uint)) SortKeys.Read(first, type, 0, (uint*)keys, (int)(end - begin));
-            else SortKeys.Read(first, type, 0, (ulong*)keys, (int)(end - begin));
-        });
+            Read(from[0], memory, count);
+            Write((nint)RadixSort<TItem, TTraits>.Sort((TItem*)memory, (TItem*)memory + count, count, partition), to[0], count);
+        }
+        else
+        {
+            Shared(from[0], to[0], count, memory, partition);
+        }
+
+        Repair(from[0], to[0], type, count);
+    }
+
+    private void Shared(nint source, nint target, int count, nint memory, Partition partition)
+    {
+        partition.Run(count, (begin, end) => Read(source + (nint)begin * type.Size, memory + (nint)begin * sizeof(TItem), (int)(end - begin)));
         nint sorted = (nint)RadixSort<TItem, TTraits>.Sort((TItem*)memory, (TItem*)memory + count, count, partition);
-        partition.Run(count, (begin, end) =>
-        {
-            nint first = target + (nint)begin * type.Size, keys = sorted + (nint)begin * sizeof(TItem);
-            if (typeof(TItem) == typeof(uint)) SortKeys.Write((uint*)keys, type, first, (int)(end - begin));
-            else SortKeys.Write((ulong*)keys, type, first, (int)(end - begin));
-        });
-        Repair(source, target, type, count);
+        partition.Run(count, (begin, end) => Write(sorted + (nint)begin * sizeof(TItem), target + (nint)begin * type.Size, (int)(end - begin)));
+    }
+
+    private void Read(nint from, nint keys, int count)
+    {
+        if (typeof(TItem) == typeof(uint)) SortKeys.Read(from, type, 0, (uint*)keys, count);
+        else SortKeys.Read(from, type, 0, (ulong*)keys, count);
+    }
+
+    private void Write(nint keys, nint to, int count)
+    {
+        if (typeof(TItem) == typeof(uint)) SortKeys.Write((uint*)keys, type, to, count);
+        else SortKeys.Write((ulong*)keys, type, to, count);
     }
 }

@@ -3,21 +3,21 @@ using System.Runtime.CompilerServices;
 namespace Linum.Cpu;
 
 /// <summary>
-/// Stable sort by the digits of keys, the lowest first. Large sorts are cut into blocks that are counted and moved side by side: an item's place follows from the counts alone, so that
-/// the number of blocks does not show. A digit that all keys share is passed over.
+/// Stable sort by the bytes of keys, the lowest first. Large sorts are cut into blocks that are counted and moved side by side: an item's place follows from the counts alone, so that
+/// the number of blocks does not show. A byte that all keys share is passed over.
 /// </summary>
+/// <remarks>Longer digits would need fewer rounds, but so many places to write to at a time that they do not stay in the first cache; that costs more.</remarks>
 internal static unsafe class RadixSort<TItem, TTraits>
     where TItem : unmanaged
     where TTraits : struct, ISortItem<TItem>
 {
+    private const int Digits = 256;
+
     /// <summary>Up to so many items are inserted one by one.</summary>
     private const int Few = 40;
 
-    /// <summary>From so many items on, digits of 11 bits make up for the longer table of counts.</summary>
-    private const int Many = 1 << 13;
-
-    /// <summary>From so many items on, waking other threads for each digit pays.</summary>
-    private const int Huge = 1 << 16;
+    /// <summary>From so many items on, waking other threads for each byte pays.</summary>
+    private const int Many = 1 << 16;
 
     /// <summary>Sorts items; the result lies where they were or in the spare place.</summary>
     /// <param name="items">The items.</param>
@@ -32,24 +32,38 @@ internal static unsafe class RadixSort<TItem, TTraits>
             return items;
         }
 
-        int width = count < Many ? 8 : 11, blocks = 1;
-        if (count >= Huge && partition.Parts > 1)
+        int workers = count < Many || partition.Parts <= 1 ? 1 : partition.Workers > 0 ? Math.Min(partition.Workers, WorkerPool.Instance.Workers) : WorkerPool.Instance.Workers;
+        // More blocks than threads: one that is held up does not hold up all.
+        return workers == 1 ? Alone(items, spare, count) : Shared(items, spare, count, 3 * workers, partition);
+    }
+
+    private static TItem* Alone(TItem* items, TItem* spare, int count)
+    {
+        int* counts = stackalloc int[TTraits.Bits / 8 * Digits];
+        CountAll(items, count, counts);
+        for (int shift = 0; shift < TTraits.Bits; shift += 8, counts += Digits)
         {
-            int workers = partition.Workers > 0 ? Math.Min(partition.Workers, WorkerPool.Instance.Workers) : WorkerPool.Instance.Workers;
-            // More blocks than threads: one that is held up does not hold up all.
-            blocks = workers == 1 ? 1 : 3 * workers;
+            if (!Place(counts, 1, count)) continue;
+            Move(items, count, shift, counts, spare);
+            TItem* moved = spare;
+            spare = items;
+            items = moved;
         }
 
-        using Scratch memory = new((long)blocks * sizeof(int) << width);
+        return items;
+    }
+
+    private static TItem* Shared(TItem* items, TItem* spare, int count, int blocks, Partition partition)
+    {
+        using Scratch memory = new((long)blocks * Digits * sizeof(int));
         nint counts = memory.Address;
-        for (int shift = 0; shift < TTraits.Bits; shift += width)
+        for (int shift = 0; shift < TTraits.Bits; shift += 8)
         {
             nint from = (nint)items, to = (nint)spare;
-            int bits = Math.Min(width, TTraits.Bits - shift), at = shift;
-            Partition each = partition with { Parts = blocks };
-            each.Each(blocks, b => Count((TItem*)from + Begin(b, count, blocks), Size(b, count, blocks), at, bits, Counts(counts, b, bits)));
-            if (!Place((int*)counts, blocks, bits, count)) continue;
-            each.Each(blocks, b => Move((TItem*)from + Begin(b, count, blocks), Size(b, count, blocks), at, bits, Counts(counts, b, bits), (TItem*)to));
+            int at = shift;
+            partition.Each(blocks, b => Count((TItem*)from + Begin(b, count, blocks), Size(b, count, blocks), at, (int*)counts + b * Digits));
+            if (!Place((int*)counts, blocks, count)) continue;
+            partition.Each(blocks, b => Move((TItem*)from + Begin(b, count, blocks), Size(b, count, blocks), at, (int*)counts + b * Digits, (TItem*)to));
             TItem* moved = spare;
             spare = items;
             items = moved;
@@ -61,8 +75,6 @@ internal static unsafe class RadixSort<TItem, TTraits>
     private static long Begin(long block, long count, int blocks) => count * block / blocks;
 
     private static int Size(long block, long count, int blocks) => (int)(Begin(block + 1, count, blocks) - Begin(block, count, blocks));
-
-    private static int* Counts(nint counts, int block, int bits) => (int*)counts + ((long)block << bits);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Insert(TItem* items, int count)
@@ -77,26 +89,46 @@ internal static unsafe class RadixSort<TItem, TTraits>
         }
     }
 
+    /// <summary>Counts all bytes in one pass.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Count(TItem* items, int count, int shift, int bits, int* counts)
+    private static void CountAll(TItem* items, int count, int* counts)
     {
-        ulong mask = (1ul << bits) - 1;
-        new Span<int>(counts, 1 << bits).Clear();
-        for (int i = 0; i < count; i++) counts[(TTraits.Key(items[i]) >> shift) & mask]++;
+        new Span<int>(counts, TTraits.Bits / 8 * Digits).Clear();
+        for (int i = 0; i < count; i++)
+        {
+            ulong key = TTraits.Key(items[i]);
+            counts[(byte)key]++;
+            counts[Digits + (byte)(key >> 8)]++;
+            counts[2 * Digits + (byte)(key >> 16)]++;
+            counts[3 * Digits + (byte)(key >> 24)]++;
+            if (TTraits.Bits == 32) continue;
+            counts[4 * Digits + (byte)(key >> 32)]++;
+            counts[5 * Digits + (byte)(key >> 40)]++;
+            counts[6 * Digits + (byte)(key >> 48)]++;
+            counts[7 * Digits + (byte)(key >> 56)]++;
+        }
     }
 
-    /// <summary>Turns counts into the places of the first items; false if all items have the same digit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool Place(int* counts, int blocks, int bits, int count)
+    private static void Count(TItem* items, int count, int shift, int* counts)
     {
-        int place = 0, digits = 1 << bits;
-        for (int digit = 0; digit < digits; digit++)
+        new Span<int>(counts, Digits).Clear();
+        for (int i = 0; i < count; i++) counts[(byte)(TTraits.Key(items[i]) >> shift)]++;
+    }
+
+    /// <summary>Turns counts into the places of the first items; false if all items have the same byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool Place(int* counts, int blocks, int count)
+    {
+        int place = 0;
+        for (int digit = 0; digit < Digits; digit++)
         {
             int before = place;
             for (int b = 0; b < blocks; b++)
             {
-                int* at = counts + (b << bits) + digit;
-                (*at, place) = (place, place + *at);
+                int size = counts[b * Digits + digit];
+                counts[b * Digits + digit] = place;
+                place += size;
             }
 
             if (place - before == count) return false;
@@ -106,13 +138,17 @@ internal static unsafe class RadixSort<TItem, TTraits>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Move(TItem* items, int count, int shift, int bits, int* places, TItem* to)
+    private static void Move(TItem* items, int count, int shift, int* places, TItem* to)
     {
-        ulong mask = (1ul << bits) - 1;
         for (int i = 0; i < count; i++)
         {
             TItem item = items[i];
-            to[places[(TTraits.Key(item) >> shift) & mask]++] = item;
+            int* place = places + (byte)(TTraits.Key(item) >> shift);
+            TItem* target = to + *place;
+            *target = item;
+            // Nothing else foresees where the next cache line is wanted, and stores wait for theirs in turn.
+            Prefetch.At((byte*)target + Prefetch.Line);
+            *place += 1;
         }
     }
 }

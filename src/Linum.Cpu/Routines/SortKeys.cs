@@ -99,6 +99,41 @@ internal static unsafe class SortKeys
         for (int i = 0; i < keys.Length; i++, p += step) keys[i] = small ? Short(p, part) : Long(p, part);
     }
 
+    /// <summary>Whether floats may have zeros or NaNs among them, which have one key each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool MayTie(nint from, DType type, int count)
+    {
+        if (type is not (DType.Float32 or DType.Float64)) return true;
+        Vector256<int> any = Vector256<int>.Zero;
+        int i = 0;
+        if (type is DType.Float32)
+        {
+            float* x = (float*)from;
+            for (; i <= count - 8; i += 8)
+            {
+                Vector256<float> v = Vector256.Load(x + i);
+                any |= Vector256.Equals(v, Vector256<float>.Zero).AsInt32() | ~Vector256.Equals(v, v).AsInt32();
+            }
+
+            for (; i < count; i++)
+                if (x[i] == 0 || float.IsNaN(x[i])) return true;
+        }
+        else
+        {
+            double* x = (double*)from;
+            for (; i <= count - 4; i += 4)
+            {
+                Vector256<double> v = Vector256.Load(x + i);
+                any |= Vector256.Equals(v, Vector256<double>.Zero).AsInt32() | ~Vector256.Equals(v, v).AsInt32();
+            }
+
+            for (; i < count; i++)
+                if (x[i] == 0 || double.IsNaN(x[i])) return true;
+        }
+
+        return any != Vector256<int>.Zero;
+    }
+
     /// <summary>Whether a key of an element of a floating type stands for NaN.</summary>
     public static bool IsNaN(ulong key, DType type) => key == (AreShort(type) ? uint.MaxValue : ulong.MaxValue);
 

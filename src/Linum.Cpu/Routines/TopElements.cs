@@ -74,18 +74,19 @@ internal sealed unsafe class TopElements(ArrayType operand, int count, Partition
     {
         int i = 0, lanes = Vector256<TKey>.Count;
         for (; i < count; i++) Insert(keys[i], i, best, positions, i);
-        while (i <= length - 4 * lanes)
+        for (; i <= length - 4 * lanes; i += 4 * lanes)
         {
+            Vector256<TKey> a = Vector256.Load(keys + i), b = Vector256.Load(keys + i + lanes), c = Vector256.Load(keys + i + 2 * lanes), d = Vector256.Load(keys + i + 3 * lanes);
             Vector256<TKey> least = Vector256.Create(best[count - 1]);
-            Vector256<TKey> most = Vector256.Max(Vector256.Max(Vector256.Load(keys + i), Vector256.Load(keys + i + lanes)), Vector256.Max(Vector256.Load(keys + i + 2 * lanes), Vector256.Load(keys + i + 3 * lanes)));
-            if (!Vector256.GreaterThanAny(most, least))
+            if (!Vector256.GreaterThanAny(Vector256.Max(Vector256.Max(a, b), Vector256.Max(c, d)), least)) continue;
+            ulong larger = Vector256.GreaterThan(a, least).ExtractMostSignificantBits() | ((ulong)Vector256.GreaterThan(b, least).ExtractMostSignificantBits() << lanes)
+                | ((ulong)Vector256.GreaterThan(c, least).ExtractMostSignificantBits() << (2 * lanes)) | ((ulong)Vector256.GreaterThan(d, least).ExtractMostSignificantBits() << (3 * lanes));
+            for (; larger != 0; larger &= larger - 1)
             {
-                i += 4 * lanes;
-                continue;
+                int at = i + BitOperations.TrailingZeroCount(larger);
+                // Those before it may have become the best.
+                if (keys[at] > best[count - 1]) Insert(keys[at], at, best, positions, count - 1);
             }
-
-            for (int end = i + 4 * lanes; i < end; i++)
-                if (keys[i] > best[count - 1]) Insert(keys[i], i, best, positions, count - 1);
         }
 
         for (; i < length; i++)
