@@ -31,6 +31,9 @@ internal abstract unsafe class RunningKernel
     /// <summary>Combines elements of one array with those of another.</summary>
     public abstract void Join(nint earlier, nint later, nint to, long count);
 
+    /// <summary>Combines elements with elements of a target at given numbers; those with a number below 0 are left out.</summary>
+    public abstract void JoinEach(nint target, long* numbers, nint elements, long count);
+
     private readonly struct Maker : ICombiningMaker<RunningKernel>
     {
         RunningKernel ICombiningMaker<RunningKernel>.Make<T, TCombining>() => new Of<T, TCombining>();
@@ -158,6 +161,13 @@ internal abstract unsafe class RunningKernel
             long i = 0;
             for (; i <= count - Vector256<T>.Count; i += Vector256<T>.Count) TCombining.Of(Vector256.Load(earlier + i), Vector256.Load(later + i)).Store(to + i);
             for (; i < count; i++) to[i] = TCombining.Of(earlier[i], later[i]);
+        }
+
+        public override void JoinEach(nint target, long* numbers, nint elements, long count)
+        {
+            T* to = (T*)target, from = (T*)elements;
+            for (long i = 0; i < count; i++)
+                if (numbers[i] >= 0) to[numbers[i]] = TCombining.Of(to[numbers[i]], from[i]);
         }
     }
 }

@@ -62,7 +62,7 @@ internal static unsafe class BufferPool
         {
             try
             {
-                nint block = LargePages.Suit(capacity) ? LargePages.Allocate(capacity + Spare) : (nint)NativeMemory.AlignedAlloc((nuint)(capacity + Spare), Alignment);
+                nint block = (nint)NativeMemory.AlignedAlloc((nuint)(capacity + Spare), Alignment);
                 Interlocked.Add(ref reserved, capacity);
                 return block;
             }
