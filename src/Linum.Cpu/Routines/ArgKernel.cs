@@ -103,10 +103,11 @@ internal abstract unsafe class ArgKernel
             T best = x[0];
             if (T.IsNaN(best)) return 0;
             int at = 0;
-            for (int first = 0; first < count; first += Block)
+            for (int first = 0, block; first < count; first += block)
             {
-                // The last block reaches back, so that it has whole vectors: what it sees twice is not better.
-                int block = first + Block <= count ? Block : (count - first + lanes - 1) / lanes * lanes, start = Math.Min(first, count - block);
+                // Blocks have whole vectors. The very last one reaches back: what it sees twice is not better.
+                block = Math.Max(lanes, Math.Min(Block, (count - first) / lanes * lanes));
+                int start = Math.Min(first, count - block);
                 Vector256<T> extreme = Vector256.Create(best);
                 if (!Extreme(x + start, block, ref extreme)) return start + FindNaN(x + start);
                 if (TExtreme.IsBetter(extreme, Vector256.Create(best)) == Vector256<T>.Zero) continue;
