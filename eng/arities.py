@@ -20,6 +20,8 @@ def signatures():
         params = ", ".join(f"{t} a{i}" for i, t in enumerate(ts, 1))
         reads = ", ".join(f"reader.Field<{t}>({i})" for i, t in enumerate(ts))
         writes = "\n".join(f"            writer.Field(Names.Of(target.Info, {i}), a{i + 1});" for i in range(n))
+        taken = "".join(f", {t} a{i}" for i, t in enumerate(ts, 1))
+        passed = "".join(f", a{i}" for i in range(1, n + 1))
         out.append(f"""
 /// <summary>Functions of {n} arguments.</summary>
 internal sealed class Signature{n}<{', '.join(ts + ['TResult'])}> : Signature<{func}>
@@ -40,13 +42,29 @@ internal sealed class Signature{n}<{', '.join(ts + ['TResult'])}> : Signature<{f
 
         public Transformed Target => target;
 
+        // The structure of the arguments of the last call: that of the next one most of the time.
+        private TreeDef? last;
+
         public TResult Invoke({params})
         {{
-            TreeWriter writer = new();
-            writer.Open(typeof(Arguments));
-{writes + chr(10) if writes else ''}            writer.Close();
+            TreeDef? known = last;
+            TreeWriter writer = known is null ? new() : new(known);
+            Write(ref writer{passed});
+            if (!writer.Matches)
+            {{
+                writer = new();
+                Write(ref writer{passed});
+            }}
+
+            last = writer.Structure;
             NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
             return Tree.Unflatten<TResult>(structure, results);
+        }}
+
+        private {'' if n else 'static '}void Write(ref TreeWriter writer{taken})
+        {{
+            writer.Open(typeof(Arguments));
+{writes + chr(10) if writes else ''}            writer.Close();
         }}
     }}
 }}

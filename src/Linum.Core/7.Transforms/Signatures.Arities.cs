@@ -21,13 +21,29 @@ internal sealed class Signature0<TResult> : Signature<Func<TResult>>
 
         public Transformed Target => target;
 
+        // The structure of the arguments of the last call: that of the next one most of the time.
+        private TreeDef? last;
+
         public TResult Invoke()
         {
-            TreeWriter writer = new();
-            writer.Open(typeof(Arguments));
-            writer.Close();
+            TreeDef? known = last;
+            TreeWriter writer = known is null ? new() : new(known);
+            Write(ref writer);
+            if (!writer.Matches)
+            {
+                writer = new();
+                Write(ref writer);
+            }
+
+            last = writer.Structure;
             NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
             return Tree.Unflatten<TResult>(structure, results);
+        }
+
+        private static void Write(ref TreeWriter writer)
+        {
+            writer.Open(typeof(Arguments));
+            writer.Close();
         }
     }
 }
@@ -51,14 +67,30 @@ internal sealed class Signature1<T1, TResult> : Signature<Func<T1, TResult>>
 
         public Transformed Target => target;
 
+        // The structure of the arguments of the last call: that of the next one most of the time.
+        private TreeDef? last;
+
         public TResult Invoke(T1 a1)
         {
-            TreeWriter writer = new();
+            TreeDef? known = last;
+            TreeWriter writer = known is null ? new() : new(known);
+            Write(ref writer, a1);
+            if (!writer.Matches)
+            {
+                writer = new();
+                Write(ref writer, a1);
+            }
+
+            last = writer.Structure;
+            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
+            return Tree.Unflatten<TResult>(structure, results);
+        }
+
+        private void Write(ref TreeWriter writer, T1 a1)
+        {
             writer.Open(typeof(Arguments));
             writer.Field(Names.Of(target.Info, 0), a1);
             writer.Close();
-            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
-            return Tree.Unflatten<TResult>(structure, results);
         }
     }
 }
@@ -82,15 +114,31 @@ internal sealed class Signature2<T1, T2, TResult> : Signature<Func<T1, T2, TResu
 
         public Transformed Target => target;
 
+        // The structure of the arguments of the last call: that of the next one most of the time.
+        private TreeDef? last;
+
         public TResult Invoke(T1 a1, T2 a2)
         {
-            TreeWriter writer = new();
+            TreeDef? known = last;
+            TreeWriter writer = known is null ? new() : new(known);
+            Write(ref writer, a1, a2);
+            if (!writer.Matches)
+            {
+                writer = new();
+                Write(ref writer, a1, a2);
+            }
+
+            last = writer.Structure;
+            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
+            return Tree.Unflatten<TResult>(structure, results);
+        }
+
+        private void Write(ref TreeWriter writer, T1 a1, T2 a2)
+        {
             writer.Open(typeof(Arguments));
             writer.Field(Names.Of(target.Info, 0), a1);
             writer.Field(Names.Of(target.Info, 1), a2);
             writer.Close();
-            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
-            return Tree.Unflatten<TResult>(structure, results);
         }
     }
 }
@@ -114,16 +162,32 @@ internal sealed class Signature3<T1, T2, T3, TResult> : Signature<Func<T1, T2, T
 
         public Transformed Target => target;
 
+        // The structure of the arguments of the last call: that of the next one most of the time.
+        private TreeDef? last;
+
         public TResult Invoke(T1 a1, T2 a2, T3 a3)
         {
-            TreeWriter writer = new();
+            TreeDef? known = last;
+            TreeWriter writer = known is null ? new() : new(known);
+            Write(ref writer, a1, a2, a3);
+            if (!writer.Matches)
+            {
+                writer = new();
+                Write(ref writer, a1, a2, a3);
+            }
+
+            last = writer.Structure;
+            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
+            return Tree.Unflatten<TResult>(structure, results);
+        }
+
+        private void Write(ref TreeWriter writer, T1 a1, T2 a2, T3 a3)
+        {
             writer.Open(typeof(Arguments));
             writer.Field(Names.Of(target.Info, 0), a1);
             writer.Field(Names.Of(target.Info, 1), a2);
             writer.Field(Names.Of(target.Info, 2), a3);
             writer.Close();
-            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
-            return Tree.Unflatten<TResult>(structure, results);
         }
     }
 }
@@ -147,17 +211,33 @@ internal sealed class Signature4<T1, T2, T3, T4, TResult> : Signature<Func<T1, T
 
         public Transformed Target => target;
 
+        // The structure of the arguments of the last call: that of the next one most of the time.
+        private TreeDef? last;
+
         public TResult Invoke(T1 a1, T2 a2, T3 a3, T4 a4)
         {
-            TreeWriter writer = new();
+            TreeDef? known = last;
+            TreeWriter writer = known is null ? new() : new(known);
+            Write(ref writer, a1, a2, a3, a4);
+            if (!writer.Matches)
+            {
+                writer = new();
+                Write(ref writer, a1, a2, a3, a4);
+            }
+
+            last = writer.Structure;
+            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
+            return Tree.Unflatten<TResult>(structure, results);
+        }
+
+        private void Write(ref TreeWriter writer, T1 a1, T2 a2, T3 a3, T4 a4)
+        {
             writer.Open(typeof(Arguments));
             writer.Field(Names.Of(target.Info, 0), a1);
             writer.Field(Names.Of(target.Info, 1), a2);
             writer.Field(Names.Of(target.Info, 2), a3);
             writer.Field(Names.Of(target.Info, 3), a4);
             writer.Close();
-            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
-            return Tree.Unflatten<TResult>(structure, results);
         }
     }
 }
@@ -181,9 +261,27 @@ internal sealed class Signature5<T1, T2, T3, T4, T5, TResult> : Signature<Func<T
 
         public Transformed Target => target;
 
+        // The structure of the arguments of the last call: that of the next one most of the time.
+        private TreeDef? last;
+
         public TResult Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5)
         {
-            TreeWriter writer = new();
+            TreeDef? known = last;
+            TreeWriter writer = known is null ? new() : new(known);
+            Write(ref writer, a1, a2, a3, a4, a5);
+            if (!writer.Matches)
+            {
+                writer = new();
+                Write(ref writer, a1, a2, a3, a4, a5);
+            }
+
+            last = writer.Structure;
+            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
+            return Tree.Unflatten<TResult>(structure, results);
+        }
+
+        private void Write(ref TreeWriter writer, T1 a1, T2 a2, T3 a3, T4 a4, T5 a5)
+        {
             writer.Open(typeof(Arguments));
             writer.Field(Names.Of(target.Info, 0), a1);
             writer.Field(Names.Of(target.Info, 1), a2);
@@ -191,8 +289,6 @@ internal sealed class Signature5<T1, T2, T3, T4, T5, TResult> : Signature<Func<T
             writer.Field(Names.Of(target.Info, 3), a4);
             writer.Field(Names.Of(target.Info, 4), a5);
             writer.Close();
-            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
-            return Tree.Unflatten<TResult>(structure, results);
         }
     }
 }
@@ -216,9 +312,27 @@ internal sealed class Signature6<T1, T2, T3, T4, T5, T6, TResult> : Signature<Fu
 
         public Transformed Target => target;
 
+        // The structure of the arguments of the last call: that of the next one most of the time.
+        private TreeDef? last;
+
         public TResult Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6)
         {
-            TreeWriter writer = new();
+            TreeDef? known = last;
+            TreeWriter writer = known is null ? new() : new(known);
+            Write(ref writer, a1, a2, a3, a4, a5, a6);
+            if (!writer.Matches)
+            {
+                writer = new();
+                Write(ref writer, a1, a2, a3, a4, a5, a6);
+            }
+
+            last = writer.Structure;
+            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
+            return Tree.Unflatten<TResult>(structure, results);
+        }
+
+        private void Write(ref TreeWriter writer, T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6)
+        {
             writer.Open(typeof(Arguments));
             writer.Field(Names.Of(target.Info, 0), a1);
             writer.Field(Names.Of(target.Info, 1), a2);
@@ -227,8 +341,6 @@ internal sealed class Signature6<T1, T2, T3, T4, T5, T6, TResult> : Signature<Fu
             writer.Field(Names.Of(target.Info, 4), a5);
             writer.Field(Names.Of(target.Info, 5), a6);
             writer.Close();
-            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
-            return Tree.Unflatten<TResult>(structure, results);
         }
     }
 }
@@ -252,9 +364,27 @@ internal sealed class Signature7<T1, T2, T3, T4, T5, T6, T7, TResult> : Signatur
 
         public Transformed Target => target;
 
+        // The structure of the arguments of the last call: that of the next one most of the time.
+        private TreeDef? last;
+
         public TResult Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7)
         {
-            TreeWriter writer = new();
+            TreeDef? known = last;
+            TreeWriter writer = known is null ? new() : new(known);
+            Write(ref writer, a1, a2, a3, a4, a5, a6, a7);
+            if (!writer.Matches)
+            {
+                writer = new();
+                Write(ref writer, a1, a2, a3, a4, a5, a6, a7);
+            }
+
+            last = writer.Structure;
+            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
+            return Tree.Unflatten<TResult>(structure, results);
+        }
+
+        private void Write(ref TreeWriter writer, T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7)
+        {
             writer.Open(typeof(Arguments));
             writer.Field(Names.Of(target.Info, 0), a1);
             writer.Field(Names.Of(target.Info, 1), a2);
@@ -264,8 +394,6 @@ internal sealed class Signature7<T1, T2, T3, T4, T5, T6, T7, TResult> : Signatur
             writer.Field(Names.Of(target.Info, 5), a6);
             writer.Field(Names.Of(target.Info, 6), a7);
             writer.Close();
-            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
-            return Tree.Unflatten<TResult>(structure, results);
         }
     }
 }
@@ -289,9 +417,27 @@ internal sealed class Signature8<T1, T2, T3, T4, T5, T6, T7, T8, TResult> : Sign
 
         public Transformed Target => target;
 
+        // The structure of the arguments of the last call: that of the next one most of the time.
+        private TreeDef? last;
+
         public TResult Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8)
         {
-            TreeWriter writer = new();
+            TreeDef? known = last;
+            TreeWriter writer = known is null ? new() : new(known);
+            Write(ref writer, a1, a2, a3, a4, a5, a6, a7, a8);
+            if (!writer.Matches)
+            {
+                writer = new();
+                Write(ref writer, a1, a2, a3, a4, a5, a6, a7, a8);
+            }
+
+            last = writer.Structure;
+            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
+            return Tree.Unflatten<TResult>(structure, results);
+        }
+
+        private void Write(ref TreeWriter writer, T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8)
+        {
             writer.Open(typeof(Arguments));
             writer.Field(Names.Of(target.Info, 0), a1);
             writer.Field(Names.Of(target.Info, 1), a2);
@@ -302,8 +448,6 @@ internal sealed class Signature8<T1, T2, T3, T4, T5, T6, T7, T8, TResult> : Sign
             writer.Field(Names.Of(target.Info, 6), a7);
             writer.Field(Names.Of(target.Info, 7), a8);
             writer.Close();
-            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
-            return Tree.Unflatten<TResult>(structure, results);
         }
     }
 }
