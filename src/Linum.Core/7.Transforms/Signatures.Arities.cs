@@ -15,35 +15,18 @@ internal sealed class Signature0<TResult> : Signature<Func<TResult>>
     /// <inheritdoc/>
     public override Func<TResult> Wrap(Transformed target) => new Adapter(target).Invoke;
 
-    private sealed class Adapter(Transformed target) : ITransformed
+    private sealed class Adapter(Transformed target) : CallAdapter(target)
     {
-        public FunctionInfo Info => target.Info;
-
-        public Transformed Target => target;
-
-        // The structure of the arguments of the last call: that of the next one most of the time.
-        private TreeDef? last;
-
         public TResult Invoke()
         {
-            TreeDef? known = last;
-            TreeWriter writer = known is null ? new() : new(known);
-            Write(ref writer);
-            if (!writer.Matches)
+            TreeWriter writer = Begin();
+            do
             {
-                writer = new();
-                Write(ref writer);
+                writer.Open(typeof(Arguments));
+                writer.Close();
             }
-
-            last = writer.Structure;
-            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
-            return Tree.Unflatten<TResult>(structure, results);
-        }
-
-        private static void Write(ref TreeWriter writer)
-        {
-            writer.Open(typeof(Arguments));
-            writer.Close();
+            while (IsOther(ref writer));
+            return Call<TResult>(in writer);
         }
     }
 }
@@ -61,36 +44,19 @@ internal sealed class Signature1<T1, TResult> : Signature<Func<T1, TResult>>
     /// <inheritdoc/>
     public override Func<T1, TResult> Wrap(Transformed target) => new Adapter(target).Invoke;
 
-    private sealed class Adapter(Transformed target) : ITransformed
+    private sealed class Adapter(Transformed target) : CallAdapter(target)
     {
-        public FunctionInfo Info => target.Info;
-
-        public Transformed Target => target;
-
-        // The structure of the arguments of the last call: that of the next one most of the time.
-        private TreeDef? last;
-
         public TResult Invoke(T1 a1)
         {
-            TreeDef? known = last;
-            TreeWriter writer = known is null ? new() : new(known);
-            Write(ref writer, a1);
-            if (!writer.Matches)
+            TreeWriter writer = Begin();
+            do
             {
-                writer = new();
-                Write(ref writer, a1);
+                writer.Open(typeof(Arguments));
+                writer.Field(Names.Of(Info, 0), a1);
+                writer.Close();
             }
-
-            last = writer.Structure;
-            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
-            return Tree.Unflatten<TResult>(structure, results);
-        }
-
-        private void Write(ref TreeWriter writer, T1 a1)
-        {
-            writer.Open(typeof(Arguments));
-            writer.Field(Names.Of(target.Info, 0), a1);
-            writer.Close();
+            while (IsOther(ref writer));
+            return Call<TResult>(in writer);
         }
     }
 }
@@ -108,37 +74,20 @@ internal sealed class Signature2<T1, T2, TResult> : Signature<Func<T1, T2, TResu
     /// <inheritdoc/>
     public override Func<T1, T2, TResult> Wrap(Transformed target) => new Adapter(target).Invoke;
 
-    private sealed class Adapter(Transformed target) : ITransformed
+    private sealed class Adapter(Transformed target) : CallAdapter(target)
     {
-        public FunctionInfo Info => target.Info;
-
-        public Transformed Target => target;
-
-        // The structure of the arguments of the last call: that of the next one most of the time.
-        private TreeDef? last;
-
         public TResult Invoke(T1 a1, T2 a2)
         {
-            TreeDef? known = last;
-            TreeWriter writer = known is null ? new() : new(known);
-            Write(ref writer, a1, a2);
-            if (!writer.Matches)
+            TreeWriter writer = Begin();
+            do
             {
-                writer = new();
-                Write(ref writer, a1, a2);
+                writer.Open(typeof(Arguments));
+                writer.Field(Names.Of(Info, 0), a1);
+                writer.Field(Names.Of(Info, 1), a2);
+                writer.Close();
             }
-
-            last = writer.Structure;
-            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
-            return Tree.Unflatten<TResult>(structure, results);
-        }
-
-        private void Write(ref TreeWriter writer, T1 a1, T2 a2)
-        {
-            writer.Open(typeof(Arguments));
-            writer.Field(Names.Of(target.Info, 0), a1);
-            writer.Field(Names.Of(target.Info, 1), a2);
-            writer.Close();
+            while (IsOther(ref writer));
+            return Call<TResult>(in writer);
         }
     }
 }
@@ -156,38 +105,21 @@ internal sealed class Signature3<T1, T2, T3, TResult> : Signature<Func<T1, T2, T
     /// <inheritdoc/>
     public override Func<T1, T2, T3, TResult> Wrap(Transformed target) => new Adapter(target).Invoke;
 
-    private sealed class Adapter(Transformed target) : ITransformed
+    private sealed class Adapter(Transformed target) : CallAdapter(target)
     {
-        public FunctionInfo Info => target.Info;
-
-        public Transformed Target => target;
-
-        // The structure of the arguments of the last call: that of the next one most of the time.
-        private TreeDef? last;
-
         public TResult Invoke(T1 a1, T2 a2, T3 a3)
         {
-            TreeDef? known = last;
-            TreeWriter writer = known is null ? new() : new(known);
-            Write(ref writer, a1, a2, a3);
-            if (!writer.Matches)
+            TreeWriter writer = Begin();
+            do
             {
-                writer = new();
-                Write(ref writer, a1, a2, a3);
+                writer.Open(typeof(Arguments));
+                writer.Field(Names.Of(Info, 0), a1);
+                writer.Field(Names.Of(Info, 1), a2);
+                writer.Field(Names.Of(Info, 2), a3);
+                writer.Close();
             }
-
-            last = writer.Structure;
-            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
-            return Tree.Unflatten<TResult>(structure, results);
-        }
-
-        private void Write(ref TreeWriter writer, T1 a1, T2 a2, T3 a3)
-        {
-            writer.Open(typeof(Arguments));
-            writer.Field(Names.Of(target.Info, 0), a1);
-            writer.Field(Names.Of(target.Info, 1), a2);
-            writer.Field(Names.Of(target.Info, 2), a3);
-            writer.Close();
+            while (IsOther(ref writer));
+            return Call<TResult>(in writer);
         }
     }
 }
@@ -205,39 +137,22 @@ internal sealed class Signature4<T1, T2, T3, T4, TResult> : Signature<Func<T1, T
     /// <inheritdoc/>
     public override Func<T1, T2, T3, T4, TResult> Wrap(Transformed target) => new Adapter(target).Invoke;
 
-    private sealed class Adapter(Transformed target) : ITransformed
+    private sealed class Adapter(Transformed target) : CallAdapter(target)
     {
-        public FunctionInfo Info => target.Info;
-
-        public Transformed Target => target;
-
-        // The structure of the arguments of the last call: that of the next one most of the time.
-        private TreeDef? last;
-
         public TResult Invoke(T1 a1, T2 a2, T3 a3, T4 a4)
         {
-            TreeDef? known = last;
-            TreeWriter writer = known is null ? new() : new(known);
-            Write(ref writer, a1, a2, a3, a4);
-            if (!writer.Matches)
+            TreeWriter writer = Begin();
+            do
             {
-                writer = new();
-                Write(ref writer, a1, a2, a3, a4);
+                writer.Open(typeof(Arguments));
+                writer.Field(Names.Of(Info, 0), a1);
+                writer.Field(Names.Of(Info, 1), a2);
+                writer.Field(Names.Of(Info, 2), a3);
+                writer.Field(Names.Of(Info, 3), a4);
+                writer.Close();
             }
-
-            last = writer.Structure;
-            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
-            return Tree.Unflatten<TResult>(structure, results);
-        }
-
-        private void Write(ref TreeWriter writer, T1 a1, T2 a2, T3 a3, T4 a4)
-        {
-            writer.Open(typeof(Arguments));
-            writer.Field(Names.Of(target.Info, 0), a1);
-            writer.Field(Names.Of(target.Info, 1), a2);
-            writer.Field(Names.Of(target.Info, 2), a3);
-            writer.Field(Names.Of(target.Info, 3), a4);
-            writer.Close();
+            while (IsOther(ref writer));
+            return Call<TResult>(in writer);
         }
     }
 }
@@ -255,40 +170,23 @@ internal sealed class Signature5<T1, T2, T3, T4, T5, TResult> : Signature<Func<T
     /// <inheritdoc/>
     public override Func<T1, T2, T3, T4, T5, TResult> Wrap(Transformed target) => new Adapter(target).Invoke;
 
-    private sealed class Adapter(Transformed target) : ITransformed
+    private sealed class Adapter(Transformed target) : CallAdapter(target)
     {
-        public FunctionInfo Info => target.Info;
-
-        public Transformed Target => target;
-
-        // The structure of the arguments of the last call: that of the next one most of the time.
-        private TreeDef? last;
-
         public TResult Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5)
         {
-            TreeDef? known = last;
-            TreeWriter writer = known is null ? new() : new(known);
-            Write(ref writer, a1, a2, a3, a4, a5);
-            if (!writer.Matches)
+            TreeWriter writer = Begin();
+            do
             {
-                writer = new();
-                Write(ref writer, a1, a2, a3, a4, a5);
+                writer.Open(typeof(Arguments));
+                writer.Field(Names.Of(Info, 0), a1);
+                writer.Field(Names.Of(Info, 1), a2);
+                writer.Field(Names.Of(Info, 2), a3);
+                writer.Field(Names.Of(Info, 3), a4);
+                writer.Field(Names.Of(Info, 4), a5);
+                writer.Close();
             }
-
-            last = writer.Structure;
-            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
-            return Tree.Unflatten<TResult>(structure, results);
-        }
-
-        private void Write(ref TreeWriter writer, T1 a1, T2 a2, T3 a3, T4 a4, T5 a5)
-        {
-            writer.Open(typeof(Arguments));
-            writer.Field(Names.Of(target.Info, 0), a1);
-            writer.Field(Names.Of(target.Info, 1), a2);
-            writer.Field(Names.Of(target.Info, 2), a3);
-            writer.Field(Names.Of(target.Info, 3), a4);
-            writer.Field(Names.Of(target.Info, 4), a5);
-            writer.Close();
+            while (IsOther(ref writer));
+            return Call<TResult>(in writer);
         }
     }
 }
@@ -306,41 +204,24 @@ internal sealed class Signature6<T1, T2, T3, T4, T5, T6, TResult> : Signature<Fu
     /// <inheritdoc/>
     public override Func<T1, T2, T3, T4, T5, T6, TResult> Wrap(Transformed target) => new Adapter(target).Invoke;
 
-    private sealed class Adapter(Transformed target) : ITransformed
+    private sealed class Adapter(Transformed target) : CallAdapter(target)
     {
-        public FunctionInfo Info => target.Info;
-
-        public Transformed Target => target;
-
-        // The structure of the arguments of the last call: that of the next one most of the time.
-        private TreeDef? last;
-
         public TResult Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6)
         {
-            TreeDef? known = last;
-            TreeWriter writer = known is null ? new() : new(known);
-            Write(ref writer, a1, a2, a3, a4, a5, a6);
-            if (!writer.Matches)
+            TreeWriter writer = Begin();
+            do
             {
-                writer = new();
-                Write(ref writer, a1, a2, a3, a4, a5, a6);
+                writer.Open(typeof(Arguments));
+                writer.Field(Names.Of(Info, 0), a1);
+                writer.Field(Names.Of(Info, 1), a2);
+                writer.Field(Names.Of(Info, 2), a3);
+                writer.Field(Names.Of(Info, 3), a4);
+                writer.Field(Names.Of(Info, 4), a5);
+                writer.Field(Names.Of(Info, 5), a6);
+                writer.Close();
             }
-
-            last = writer.Structure;
-            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
-            return Tree.Unflatten<TResult>(structure, results);
-        }
-
-        private void Write(ref TreeWriter writer, T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6)
-        {
-            writer.Open(typeof(Arguments));
-            writer.Field(Names.Of(target.Info, 0), a1);
-            writer.Field(Names.Of(target.Info, 1), a2);
-            writer.Field(Names.Of(target.Info, 2), a3);
-            writer.Field(Names.Of(target.Info, 3), a4);
-            writer.Field(Names.Of(target.Info, 4), a5);
-            writer.Field(Names.Of(target.Info, 5), a6);
-            writer.Close();
+            while (IsOther(ref writer));
+            return Call<TResult>(in writer);
         }
     }
 }
@@ -358,42 +239,25 @@ internal sealed class Signature7<T1, T2, T3, T4, T5, T6, T7, TResult> : Signatur
     /// <inheritdoc/>
     public override Func<T1, T2, T3, T4, T5, T6, T7, TResult> Wrap(Transformed target) => new Adapter(target).Invoke;
 
-    private sealed class Adapter(Transformed target) : ITransformed
+    private sealed class Adapter(Transformed target) : CallAdapter(target)
     {
-        public FunctionInfo Info => target.Info;
-
-        public Transformed Target => target;
-
-        // The structure of the arguments of the last call: that of the next one most of the time.
-        private TreeDef? last;
-
         public TResult Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7)
         {
-            TreeDef? known = last;
-            TreeWriter writer = known is null ? new() : new(known);
-            Write(ref writer, a1, a2, a3, a4, a5, a6, a7);
-            if (!writer.Matches)
+            TreeWriter writer = Begin();
+            do
             {
-                writer = new();
-                Write(ref writer, a1, a2, a3, a4, a5, a6, a7);
+                writer.Open(typeof(Arguments));
+                writer.Field(Names.Of(Info, 0), a1);
+                writer.Field(Names.Of(Info, 1), a2);
+                writer.Field(Names.Of(Info, 2), a3);
+                writer.Field(Names.Of(Info, 3), a4);
+                writer.Field(Names.Of(Info, 4), a5);
+                writer.Field(Names.Of(Info, 5), a6);
+                writer.Field(Names.Of(Info, 6), a7);
+                writer.Close();
             }
-
-            last = writer.Structure;
-            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
-            return Tree.Unflatten<TResult>(structure, results);
-        }
-
-        private void Write(ref TreeWriter writer, T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7)
-        {
-            writer.Open(typeof(Arguments));
-            writer.Field(Names.Of(target.Info, 0), a1);
-            writer.Field(Names.Of(target.Info, 1), a2);
-            writer.Field(Names.Of(target.Info, 2), a3);
-            writer.Field(Names.Of(target.Info, 3), a4);
-            writer.Field(Names.Of(target.Info, 4), a5);
-            writer.Field(Names.Of(target.Info, 5), a6);
-            writer.Field(Names.Of(target.Info, 6), a7);
-            writer.Close();
+            while (IsOther(ref writer));
+            return Call<TResult>(in writer);
         }
     }
 }
@@ -411,43 +275,26 @@ internal sealed class Signature8<T1, T2, T3, T4, T5, T6, T7, T8, TResult> : Sign
     /// <inheritdoc/>
     public override Func<T1, T2, T3, T4, T5, T6, T7, T8, TResult> Wrap(Transformed target) => new Adapter(target).Invoke;
 
-    private sealed class Adapter(Transformed target) : ITransformed
+    private sealed class Adapter(Transformed target) : CallAdapter(target)
     {
-        public FunctionInfo Info => target.Info;
-
-        public Transformed Target => target;
-
-        // The structure of the arguments of the last call: that of the next one most of the time.
-        private TreeDef? last;
-
         public TResult Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8)
         {
-            TreeDef? known = last;
-            TreeWriter writer = known is null ? new() : new(known);
-            Write(ref writer, a1, a2, a3, a4, a5, a6, a7, a8);
-            if (!writer.Matches)
+            TreeWriter writer = Begin();
+            do
             {
-                writer = new();
-                Write(ref writer, a1, a2, a3, a4, a5, a6, a7, a8);
+                writer.Open(typeof(Arguments));
+                writer.Field(Names.Of(Info, 0), a1);
+                writer.Field(Names.Of(Info, 1), a2);
+                writer.Field(Names.Of(Info, 2), a3);
+                writer.Field(Names.Of(Info, 3), a4);
+                writer.Field(Names.Of(Info, 4), a5);
+                writer.Field(Names.Of(Info, 5), a6);
+                writer.Field(Names.Of(Info, 6), a7);
+                writer.Field(Names.Of(Info, 7), a8);
+                writer.Close();
             }
-
-            last = writer.Structure;
-            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
-            return Tree.Unflatten<TResult>(structure, results);
-        }
-
-        private void Write(ref TreeWriter writer, T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8)
-        {
-            writer.Open(typeof(Arguments));
-            writer.Field(Names.Of(target.Info, 0), a1);
-            writer.Field(Names.Of(target.Info, 1), a2);
-            writer.Field(Names.Of(target.Info, 2), a3);
-            writer.Field(Names.Of(target.Info, 3), a4);
-            writer.Field(Names.Of(target.Info, 4), a5);
-            writer.Field(Names.Of(target.Info, 5), a6);
-            writer.Field(Names.Of(target.Info, 6), a7);
-            writer.Field(Names.Of(target.Info, 7), a8);
-            writer.Close();
+            while (IsOther(ref writer));
+            return Call<TResult>(in writer);
         }
     }
 }
