@@ -48,16 +48,30 @@ public static partial class ScalarMath
         return (double)(exponential - 1.1283791670955125738961589031m * series);
     }
 
-    /// <summary>1 - erf(x).</summary>
-    public static Scalar Erfc(Scalar x) => Wide(x, v =>
+    /// <summary>erfc(a)·e^(a²)·(a + 2) over 1 - 4 / (a + 2) for 0 ≤ a ≤ 10.1, relative (2^-25).</summary>
+    private static readonly double[] Erfc32Series =
+        [-3.2379201e-05, -0.000506248558, -0.000731892418, 0.0030224931, 0.00643342361, -0.0214969367, -0.0364351459, 0.27947095, -0.687160969, 1.02158272];
+
+    /// <summary>1 - erf(x). float32: at most 4 ulp; float64: 8 ulp.</summary>
+    public static Scalar Erfc(Scalar x) => x.DType == DType.Float64 ? Erfc64(x) : Erfc32(x);
+
+    private static Scalar Erfc32(Scalar x)
     {
-        Scalar z = v.Unary(ScalarOp.Abs), near = Scalar.Binary(ScalarOp.Min, z, 30.0);
+        Scalar a = x.Unary(ScalarOp.Abs).AtMost(10.1), u = x.Constant(1) / (a + 2), p = Horner(Fma(u, -4, 1), Erfc32Series) * u;
+        // The rounding error of the square matters: it is in the exponent.
+        Scalar square = a * a, lost = Fma(a, a, -square), tail = ExpOfNegative32(-square) * Fma(p, -lost, p);
+        return (x < 0).Select(x.Constant(2) - tail, tail);
+    }
+
+    private static Scalar Erfc64(Scalar v)
+    {
+        Scalar z = v.Unary(ScalarOp.Abs), near = z.AtMost(30);
         Scalar t = v.Constant(2) / (near + 2), s = t + t - 1, d = v.Constant(0), dd = v.Constant(0);
         for (int k = ErfcCoefficients.Length - 1; k >= 1; k--) (d, dd) = ((s + s) * d - dd + ErfcCoefficients[k], d);
         Scalar exponent = s * d - dd + ErfcCoefficients[0];
         // The rounding error of the square matters: it is in the exponent.
         Scalar square = near * near, lost = Scalar.FusedMultiplyAdd(near, near, -square);
         Scalar tail = Exp64(-square) * Exp64(exponent - lost) * t;
-        return v.NotEqualTo(v).Select(v, (v < 0).Select(v.Constant(2) - tail, tail));
-    });
+        return (v < 0).Select(v.Constant(2) - tail, tail);
+    }
 }

@@ -32,6 +32,10 @@ public enum ScalarOp : byte
     Max,
     /// <summary>The smaller; NaN if either is NaN.</summary>
     Min,
+    /// <summary>A where A &gt; B, else B: so B where either is NaN. One instruction where the maximum that propagates NaN takes three; for clamps with A the bound.</summary>
+    MaxOrB,
+    /// <summary>A where A &lt; B, else B: so B where either is NaN.</summary>
+    MinOrB,
     /// <summary>The square root.</summary>
     Sqrt,
     /// <summary>The largest integer not above.</summary>
@@ -68,7 +72,7 @@ public enum ScalarOp : byte
     Less,
     /// <summary>A &lt;= B as bool.</summary>
     LessOrEqual,
-    /// <summary>B where A (a bool) is true, else C.</summary>
+    /// <summary>B where A (a bool) is true, else C. Bits is 1 where A rarely is.</summary>
     Select,
     /// <summary>A converted to the step's type: integers wrap, floats to integers truncate and saturate with NaN to 0, anything to bool is != 0.</summary>
     Convert,

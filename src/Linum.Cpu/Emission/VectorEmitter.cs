@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.Intrinsics.X86;
 using Linum.Extending;
 
 namespace Linum.Cpu;
@@ -16,6 +17,7 @@ internal sealed class VectorEmitter
     private readonly LocalBuilder[] addresses;
     private readonly LocalBuilder position;
     private readonly VectorLocals locals;
+    private readonly List<RareBlock> rare;
 
     /// <param name="il">Where to write.</param>
     /// <param name="key">What to compute; its body is legalized.</param>
@@ -24,15 +26,13 @@ internal sealed class VectorEmitter
     public VectorEmitter(ILGenerator il, MapKernelKey key, LocalBuilder[] addresses, LocalBuilder position)
     {
         (this.il, this.key, this.addresses, this.position) = (il, key, addresses, position);
-        f = key.Body;
+        (f, rare) = RareBlocks.Run(key.Body, IsHoisted);
         locals = new(il, f, IsHoisted);
     }
 
-    private bool IsHoisted(int step)
-    {
-        ScalarStep s = f.Steps[step];
-        return s.Op == ScalarOp.Constant || (s.Op == ScalarOp.Input && key.Scalars[s.A]) || (s.Op == ScalarOp.Index && s.A != key.LastAxis);
-    }
+    private bool IsHoisted(int step) => IsHoisted(f.Steps[step]);
+
+    private bool IsHoisted(ScalarStep s) => s.Op == ScalarOp.Constant || (s.Op == ScalarOp.Input && key.Scalars[s.A]) || (s.Op == ScalarOp.Index && s.A != key.LastAxis);
 
     private static MethodInfo Op(string name, DType type, int parameters) => VectorInstructions.Get(name, VectorInstructions.Element(type), parameters);
 
@@ -54,9 +54,16 @@ internal sealed class VectorEmitter
         Label test = il.DefineLabel(), body = il.DefineLabel();
         il.Emit(OpCodes.Br, test);
         il.MarkLabel(body);
-        for (int i = 0; i < f.Steps.Count; i++)
+        for (int i = 0, block = 0; i < f.Steps.Count; i++)
         {
             if (IsHoisted(i)) continue;
+            if (block < rare.Count && rare[block].Start == i)
+            {
+                Rare(rare[block++], lanes);
+                i = rare[block - 1].End - 1;
+                continue;
+            }
+
             Step(i, f.Steps[i], lanes);
             locals.EndOfStep(i);
         }
@@ -159,6 +166,12 @@ internal sealed class VectorEmitter
         }
 
         LocalBuilder[] result = locals.Define(step, s.DType);
+        if (s.Op is ScalarOp.MaxOrB or ScalarOp.MinOrB && type.IsFloat)
+        {
+            MaxOrMin(s, type, result);
+            return;
+        }
+
         for (int p = 0; p < result.Length; p++)
         {
             il.Emit(OpCodes.Ldloc, locals.Parts(s.A)[p]);
@@ -166,6 +179,31 @@ internal sealed class VectorEmitter
             else if (s.B >= 0) il.Emit(OpCodes.Ldloc, locals.Parts(s.B)[p]);
             if (s.C >= 0) il.Emit(OpCodes.Ldloc, locals.Parts(s.C)[p]);
             Arithmetic(s, type);
+            il.Emit(OpCodes.Stloc, result[p]);
+        }
+    }
+
+    /// <summary>On x86 this is what the instruction does; the maximum of other processors treats NaN otherwise.</summary>
+    private void MaxOrMin(ScalarStep s, DType type, LocalBuilder[] result)
+    {
+        bool max = s.Op == ScalarOp.MaxOrB;
+        for (int p = 0; p < result.Length; p++)
+        {
+            LocalBuilder a = locals.Parts(s.A)[p], b = locals.Parts(s.B)[p];
+            il.Emit(OpCodes.Ldloc, a);
+            il.Emit(OpCodes.Ldloc, b);
+            if (X86Base.IsSupported)
+            {
+                il.Emit(OpCodes.Call, Op(max ? "MaxNative" : "MinNative", type, 2));
+            }
+            else
+            {
+                il.Emit(OpCodes.Call, Op(max ? "GreaterThan" : "LessThan", type, 2));
+                il.Emit(OpCodes.Ldloc, a);
+                il.Emit(OpCodes.Ldloc, b);
+                il.Emit(OpCodes.Call, Op("ConditionalSelect", type, 3));
+            }
+
             il.Emit(OpCodes.Stloc, result[p]);
         }
     }
@@ -194,6 +232,52 @@ internal sealed class VectorEmitter
 
         LocalBuilder[] condition = locals.Mask(s.A, s.DType.Size), yes = locals.Parts(s.B), no = locals.Parts(s.C), result = locals.Define(step, s.DType);
         for (int p = 0; p < result.Length; p++) Choose(condition[p], yes[p], no[p], result[p], s.DType, s.DType.Size);
+    }
+
+    /// <summary>The selects of a block take their usual operand; then, if the condition holds in some lane, the block is computed and chosen from.</summary>
+    private void Rare(RareBlock block, LocalBuilder? lanes)
+    {
+        int condition = f.Steps[block.Selects].A, width = locals.MaskWidth(condition);
+        DType lane = width == 4 ? DType.Int32 : DType.Int64;
+        for (int i = block.Selects; i < block.End; i++)
+        {
+            LocalBuilder[] usual = locals.Parts(f.Steps[i].C), result = locals.Define(i, f.Steps[i].DType);
+            for (int p = 0; p < result.Length; p++)
+            {
+                il.Emit(OpCodes.Ldloc, usual[p]);
+                il.Emit(OpCodes.Stloc, result[p]);
+            }
+        }
+
+        Label skip = il.DefineLabel();
+        LocalBuilder[] mask = locals.Mask(condition, width);
+        il.Emit(OpCodes.Ldloc, mask[0]);
+        for (int p = 1; p < mask.Length; p++)
+        {
+            il.Emit(OpCodes.Ldloc, mask[p]);
+            il.Emit(OpCodes.Call, Op("BitwiseOr", lane, 2));
+        }
+
+        il.Emit(OpCodes.Call, VectorInstructions.Zero(VectorInstructions.Element(lane)));
+        il.Emit(OpCodes.Call, Op("EqualsAll", lane, 2));
+        il.Emit(OpCodes.Brtrue, skip);
+        locals.BeginBlock(block.Start);
+        for (int i = block.Start; i < block.Selects; i++)
+        {
+            Step(i, f.Steps[i], lanes);
+            locals.EndOfStep(i);
+        }
+
+        for (int i = block.Selects; i < block.End; i++)
+        {
+            ScalarStep s = f.Steps[i];
+            LocalBuilder[] chosen = locals.Mask(condition, s.DType.Size), result = locals.Parts(i);
+            for (int p = 0; p < result.Length; p++) Choose(chosen[p], locals.Parts(s.B)[p], result[p], result[p], s.DType, s.DType.Size);
+        }
+
+        locals.EndBlock();
+        il.MarkLabel(skip);
+        for (int i = block.Selects; i < block.End; i++) locals.EndOfStep(i);
     }
 
     private void Choose(LocalBuilder mask, LocalBuilder yes, LocalBuilder no, LocalBuilder result, DType type, int width)
@@ -256,6 +340,7 @@ internal sealed class VectorEmitter
             case ScalarOp.Not: il.Emit(OpCodes.Call, Op("OnesComplement", type, 1)); break;
             case ScalarOp.Negate or ScalarOp.Sqrt: il.Emit(OpCodes.Call, Op(s.Op.ToString(), type, 1)); break;
             case ScalarOp.Abs: if (!type.IsUnsigned) il.Emit(OpCodes.Call, Op("Abs", type, 1)); break;
+            case ScalarOp.MaxOrB or ScalarOp.MinOrB: il.Emit(OpCodes.Call, Op(s.Op == ScalarOp.MaxOrB ? "Max" : "Min", type, 2)); break;
             case ScalarOp.FusedMultiplyAdd: il.Emit(OpCodes.Call, Op("FusedMultiplyAdd", type, 3)); break;
             case ScalarOp.Floor or ScalarOp.Ceiling or ScalarOp.Truncate: if (type.IsFloat) il.Emit(OpCodes.Call, Op(s.Op.ToString(), type, 1)); break;
             case ScalarOp.RoundEven: if (type.IsFloat) il.Emit(OpCodes.Call, Op("Round", type, 1)); break;

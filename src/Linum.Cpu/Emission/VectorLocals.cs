@@ -16,6 +16,8 @@ internal sealed class VectorLocals
     private readonly LocalBuilder[]?[] wideMasks;
     private readonly Dictionary<Type, Stack<LocalBuilder>> free = [];
     private readonly List<int>[] ending;
+    private readonly List<(int Step, int Width)> madeInBlock = [];
+    private int blockStart = int.MaxValue;
 
     public VectorLocals(ILGenerator il, ScalarFunction f, Func<int, bool> isHoisted)
     {
@@ -57,6 +59,7 @@ internal sealed class VectorLocals
         {
             if (narrowMasks[step] is { } narrow) return narrow;
             LocalBuilder[] wide = wideMasks[step]!, made = DefineMask(step, 4);
+            if (blockStart < int.MaxValue && step < blockStart) madeInBlock.Add((step, 4));
             il.Emit(OpCodes.Ldloc, wide[0]);
             il.Emit(OpCodes.Ldloc, wide[1]);
             il.Emit(OpCodes.Call, VectorInstructions.Get("Narrow", typeof(long), 2));
@@ -66,6 +69,7 @@ internal sealed class VectorLocals
 
         if (wideMasks[step] is { } known) return known;
         LocalBuilder[] source = narrowMasks[step]!, target = DefineMask(step, 8);
+        if (blockStart < int.MaxValue && step < blockStart) madeInBlock.Add((step, 8));
         for (int p = 0; p < 2; p++)
         {
             il.Emit(OpCodes.Ldloc, source[0]);
@@ -86,6 +90,27 @@ internal sealed class VectorLocals
             Give(wideMasks[ended]);
             values[ended] = narrowMasks[ended] = wideMasks[ended] = null;
         }
+    }
+
+    /// <summary>What is made from here on is there only if the code is not jumped over.</summary>
+    /// <param name="step">The first step inside.</param>
+    public void BeginBlock(int step)
+    {
+        madeInBlock.Clear();
+        blockStart = step;
+    }
+
+    /// <summary>Forgets the masks of steps before the block that were made inside it in another width.</summary>
+    public void EndBlock()
+    {
+        foreach ((int step, int width) in madeInBlock)
+        {
+            LocalBuilder[]?[] masks = width == 4 ? narrowMasks : wideMasks;
+            Give(masks[step]);
+            masks[step] = null;
+        }
+
+        blockStart = int.MaxValue;
     }
 
     private LocalBuilder[] Take(Type element, int count)
