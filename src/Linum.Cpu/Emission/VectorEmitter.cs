@@ -18,6 +18,7 @@ internal sealed class VectorEmitter
     private readonly LocalBuilder position;
     private readonly VectorLocals locals;
     private readonly List<RareBlock> rare;
+    private readonly HashSet<int> kept;
 
     /// <param name="il">Where to write.</param>
     /// <param name="key">What to compute; its body is legalized.</param>
@@ -28,6 +29,7 @@ internal sealed class VectorEmitter
         (this.il, this.key, this.addresses, this.position) = (il, key, addresses, position);
         (f, rare) = RareBlocks.Run(key.Body, IsHoisted);
         locals = new(il, f, IsHoisted);
+        kept = KeptConstants.Of(f, rare);
     }
 
     private bool IsHoisted(int step) => IsHoisted(f.Steps[step]);
@@ -88,7 +90,8 @@ internal sealed class VectorEmitter
         {
             if (s.Op == ScalarOp.Constant)
             {
-                if (s.DType == DType.Bool) il.Emit(OpCodes.Ldc_I4, s.Bits != 0 ? -1 : 0);
+                if (kept.Contains(step)) KeptConstants.Push(il, s);
+                else if (s.DType == DType.Bool) il.Emit(OpCodes.Ldc_I4, s.Bits != 0 ? -1 : 0);
                 else ScalarEmitter.Constant(il, s);
             }
             else if (s.Op == ScalarOp.Index)
