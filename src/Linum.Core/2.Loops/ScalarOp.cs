@@ -32,10 +32,6 @@ public enum ScalarOp : byte
     Max,
     /// <summary>The smaller; NaN if either is NaN.</summary>
     Min,
-    /// <summary>A where A &gt; B, else B: so B where either is NaN. One instruction where the maximum that propagates NaN takes three; for clamps with A the bound.</summary>
-    MaxOrB,
-    /// <summary>A where A &lt; B, else B: so B where either is NaN.</summary>
-    MinOrB,
     /// <summary>The square root.</summary>
     Sqrt,
     /// <summary>The largest integer not above.</summary>
@@ -78,4 +74,8 @@ public enum ScalarOp : byte
     Convert,
     /// <summary>The bits of A as the step's type of the same size.</summary>
     Bitcast,
+    /// <summary>A where A &gt; B, else B: so B where either is NaN. One instruction where the maximum that propagates NaN takes three; for clamps with A the bound.</summary>
+    MaxOrB,
+    /// <summary>A where A &lt; B, else B: so B where either is NaN.</summary>
+    MinOrB,
 }
