@@ -11,7 +11,7 @@ internal static class ReferenceFunctions
         double a = Math.Abs(x);
         if (double.IsNaN(x) || x == 0) return x;
         if (a > 6) return Math.Sign(x);
-        if (a > 3) return Math.Sign(x) * (1 - Erfc(a));
+        if (a > 1) return Math.Sign(x) * (1 - Erfc(a));
         double sum = a, term = a, square = 2 * a * a;
         for (int n = 1; term > sum * 1e-17; n++) sum += term *= square / (2 * n + 1);
         return Math.CopySign(TwoOverRootPi * Math.Exp(-a * a) * sum, x);
@@ -20,10 +20,10 @@ internal static class ReferenceFunctions
     /// <summary>1 - erf, in the tail from the continued fraction.</summary>
     public static double Erfc(double x)
     {
-        if (!(x > 1.5)) return 1 - Erf(x);
+        if (!(x > 1)) return 1 - Erf(x);
         if (x > 30) return 0;
         double fraction = x;
-        for (int k = x > 5 ? 20 : 120; k >= 1; k--) fraction = x + k / 2.0 / fraction;
+        for (int k = 20 + (int)(200 / (x * x)); k >= 1; k--) fraction = x + k / 2.0 / fraction;
         // e^(-x²) with the rounding error of the square.
         double square = x * x, lost = Math.FusedMultiplyAdd(x, x, -square);
         return Math.Exp(-square) * (1 - lost) / (fraction * Math.Sqrt(Math.PI));
