@@ -23,17 +23,17 @@ public static partial class ScalarMath
 
     private static Scalar Erf32(Scalar x)
     {
-        Scalar a = x.Unary(ScalarOp.Abs), near = Fma(Horner(a * a, ErfNear32), a, a);
-        Scalar far = a.AtMost(4), y = Horner(far, LogErfc32) * far;
+        Scalar a = x.Unary(ScalarOp.Abs), z = a * a, near = Fma(Pairs(z, z * z, ErfNear32), a, a);
+        Scalar far = a.AtMost(4), y = Pairs(far, far * far, LogErfc32) * far;
         Scalar sum = y + ToLowBits32, f = y - (sum - ToLowBits32);
-        Scalar erfc = (BitsOf(Horner(f, NearExp2)) + ShiftLeft(BitsOf(sum), 23)).BitcastTo(DType.Float32);
+        Scalar erfc = (BitsOf(Pairs(f, f * f, NearExp2)) + ShiftLeft(BitsOf(sum), 23)).BitcastTo(DType.Float32);
         // NaN takes the near branch: the bits of the other would lose it.
         return WithSign((a > 0.921875).Select(x.Constant(1) - erfc, near), x);
     }
 
     private static Scalar Erf64(Scalar x)
     {
-        Scalar a = x.Unary(ScalarOp.Abs), near = Fma(Horner(a * a, ErfNear64), a, a);
+        Scalar a = x.Unary(ScalarOp.Abs), z = a * a, near = Fma(Pairs(z, z * z, ErfNear64), a, a);
         return WithSign((a > 1).Select(x.Constant(1) - ErfcOfSize(a), near), x);
     }
 

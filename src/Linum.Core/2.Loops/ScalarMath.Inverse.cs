@@ -35,7 +35,7 @@ public static partial class ScalarMath
     private static (Scalar Angle, Scalar IsFar) AsinParts(Scalar a)
     {
         Scalar isFar = a > 0.5, z = isFar.Select(Fma(a, -0.5, 0.5), a * a), s = isFar.Select(z.Unary(ScalarOp.Sqrt), a);
-        return (Fma(s * z, Horner(z, AsinTail32), s), isFar);
+        return (Fma(s * z, Pairs(z, z * z, AsinTail32), s), isFar);
     }
 
     /// <summary>The inverse tangent. float32: at most 2 ulp; float64: 2 ulp.</summary>
@@ -49,7 +49,7 @@ public static partial class ScalarMath
     /// <summary>atan t for t ≤ 1, or the angle that makes it a right one.</summary>
     private static Scalar FromSlope32(Scalar t, Scalar steep)
     {
-        Scalar z = t * t, angle = Fma(t * z, Horner(z, AtanTail32), t);
+        Scalar z = t * t, angle = Fma(t * z, Pairs(z, z * z, AtanTail32), t);
         return steep.Select(HalfPi32 - (angle + HalfPiExcess32), angle);
     }
 

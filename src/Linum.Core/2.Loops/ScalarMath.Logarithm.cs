@@ -37,7 +37,11 @@ public static partial class ScalarMath
 
     private const int TwoThirds32 = 0x3F2AAAAB;
 
-    private static Scalar Log1pNear(Scalar f) => Fma(Horner(f, LogTail32), f * f, f);
+    private static Scalar Log1pNear(Scalar f)
+    {
+        Scalar z = f * f;
+        return Fma(Pairs(f, z, LogTail32), z, f);
+    }
 
     private static Scalar Log64(Scalar x)
     {
@@ -53,7 +57,7 @@ public static partial class ScalarMath
         Scalar m = (bits - ShiftLeft(raised - 1024, 52)).BitcastTo(DType.Float64);
         Scalar n = (raised + Bits(x, BitConverter.DoubleToInt64Bits(ToLowBits))).BitcastTo(DType.Float64) - (ToLowBits + 1024 - more);
         // log m = 2 atanh(s) = f - s (f - tail) with s = f / (2 + f): nothing is lost in f.
-        Scalar f = m - 1, s = f / (f + 2), z = s * s, tail = Horner(z, AtanhTail) * z * 2;
+        Scalar f = m - 1, s = f / (f + 2), z = s * s, tail = Pairs(z, z * z, AtanhTail) * z * 2;
         return Fma(n, Ln2High, f - (s * (f - tail) - n * Ln2Low));
     }
 

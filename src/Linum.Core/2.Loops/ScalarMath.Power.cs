@@ -31,14 +31,14 @@ public static partial class ScalarMath
         log = (unusual & (x > 0) & (x < double.PositiveInfinity)).SelectRarely(Log2Of(x * 8388608.0, -23), log);
         Scalar exponent = (log * y.ConvertTo(DType.Float64)).AtLeast(-152).AtMost(130), m = (exponent * 0.5).Unary(ScalarOp.RoundEven);
         Scalar r = Fma(m, -2, exponent).ConvertTo(DType.Float32), power = ShiftLeft(LowBits(m.ConvertTo(DType.Float32) + 127), 23).BitcastTo(DType.Float32);
-        return Fma(Horner(r, WideExp2), r, 1) * power * power;
+        return Exp2Near(r) * power * power;
     }
 
     private static Scalar Log2Of(Scalar x, int more)
     {
         Scalar moved = BitsOf(x) - Bits(x, TwoThirds32), n = Scalar.Binary(ScalarOp.ShiftRightArithmetic, moved, 23).ConvertTo(DType.Float32) + more;
         Scalar f = ((BitsOf(x) - (moved & Bits(x, ~0x7FFFFF))).BitcastTo(DType.Float32) - 1).ConvertTo(DType.Float64);
-        return Fma(Horner(f, Log2Near), f, n.ConvertTo(DType.Float64));
+        return Fma(Pairs(f, f * f, Log2Near), f, n.ConvertTo(DType.Float64));
     }
 
     /// <summary>The real cube root: an estimate by logarithms, improved by one step of Newton's method. float32: 1 ulp; float64: 2 ulp.</summary>

@@ -59,7 +59,7 @@ public static partial class ScalarMath
     private static (Scalar Sin, Scalar Cos) SineAndCosine(Scalar r)
     {
         Scalar z = r * r;
-        if (r.DType == DType.Float64) return (Fma(Horner(z, SineTail64) * z, r, r), Horner(z, CosineTail64));
+        if (r.DType == DType.Float64) return (Fma(Pairs(z, z * z, SineTail64) * z, r, r), Pairs(z, z * z, CosineTail64));
         return (Fma(Horner(z, SineTail32) * z, r, r), Fma(Fma(Horner(z, CosineTail32), z, -0.5), z, 1));
     }
 

@@ -23,6 +23,18 @@ public static partial class ScalarMath
         return sum;
     }
 
+    /// <summary>
+    /// The same polynomial by pairs of terms, of which the square is the variable: as many operations where the square is needed anyway, but half as many one after the other.
+    /// A processor that looks some hundred operations ahead does not wait then.
+    /// </summary>
+    private static Scalar Pairs(Scalar x, Scalar square, ReadOnlySpan<double> highestFirst)
+    {
+        int first = highestFirst.Length % 2;
+        Scalar sum = first == 1 ? x.Constant(highestFirst[0]) : Fma(x, highestFirst[0], highestFirst[1]);
+        for (int i = first == 1 ? 1 : 2; i < highestFirst.Length; i += 2) sum = Fma(sum, square, Fma(x, highestFirst[i], highestFirst[i + 1]));
+        return sum;
+    }
+
     /// <summary>The integer type with as many bits.</summary>
     private static DType Whole(Scalar x) => x.DType == DType.Float64 ? DType.Int64 : DType.Int32;
 

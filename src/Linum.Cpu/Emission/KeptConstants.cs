@@ -9,10 +9,12 @@ namespace Linum.Cpu;
 /// </summary>
 internal static class KeptConstants
 {
-    /// <summary>Half of the registers, or a few more where there are 32, are for values.</summary>
-    private static int Limit => VectorInstructions.Width == 512 ? 22 : 10;
+    private static bool IsWide => VectorInstructions.Width == 512;
 
-    /// <summary>The first constants that are operands outside rare blocks.</summary>
+    /// <summary>Of 32 registers most can hold constants; of 16 few, or values would move to memory instead.</summary>
+    private static int Limit => IsWide ? 22 : 6;
+
+    /// <summary>The first constants that are operands outside rare blocks; where registers are few, only those that an instruction cannot take from memory.</summary>
     public static HashSet<int> Of(ScalarFunction f, List<RareBlock> rare)
     {
         HashSet<int> kept = [];
@@ -21,7 +23,9 @@ internal static class KeptConstants
             ScalarStep s = f.Steps[i];
             if (s.Op is ScalarOp.Input or ScalarOp.Index or ScalarOp.Constant || rare.Exists(b => b.Start <= i && i < b.Selects)) continue;
             bool isShift = s.Op is ScalarOp.ShiftLeft or ScalarOp.ShiftRightLogical or ScalarOp.ShiftRightArithmetic;
-            foreach (int used in (ReadOnlySpan<int>)[s.A, isShift ? -1 : s.B, s.C])
+            // An instruction has one operand in memory, and that is not the first.
+            bool second = IsWide || (s.C >= 0 && f.Steps[s.C].Op == ScalarOp.Constant), first = second || s.Op is ScalarOp.Subtract or ScalarOp.Divide or ScalarOp.MaxOrB or ScalarOp.MinOrB;
+            foreach (int used in (ReadOnlySpan<int>)[first ? s.A : -1, second && !isShift ? s.B : -1, IsWide ? s.C : -1])
                 if (used >= 0 && kept.Count < Limit && IsWorthKeeping(f.Steps[used])) kept.Add(used);
         }
 
