@@ -43,8 +43,17 @@ internal static class MapKernel
             LocalBuilder position = il.DeclareLocal(typeof(nint));
             il.Emit(OpCodes.Ldarg_1);
             il.Emit(OpCodes.Stloc, position);
-            if (isVector) new VectorEmitter(il, key, addresses, position).EmitLoop();
-            else EmitScalarLoop(il, key, addresses, position);
+            if (isVector)
+            {
+                int vectors = Interleaving.Of(key.Body, s => VectorEmitter.IsHoisted(key, s));
+                if (vectors > 1) new VectorEmitter(il, key, addresses, position, vectors).EmitLoop();
+                new VectorEmitter(il, key, addresses, position, 1).EmitLoop();
+            }
+            else
+            {
+                EmitScalarLoop(il, key, addresses, position);
+            }
+
             il.Emit(OpCodes.Ret);
         });
         return new(kernel, isVector);

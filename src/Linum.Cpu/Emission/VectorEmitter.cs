@@ -6,7 +6,7 @@ using Linum.Extending;
 namespace Linum.Cpu;
 
 /// <summary>
-/// Writes a loop over whole vectors. One round computes as many elements as 32-bit lanes fit a register; 64-bit values take two registers. Bools are masks, in the width of the
+/// Writes a loop over whole vectors. One vector is as many elements as 32-bit lanes fit a register; 64-bit values take two registers. Bools are masks, in the width of the
 /// comparison that made them and, where another width is asked for, in that too.
 /// </summary>
 internal sealed class VectorEmitter
@@ -19,26 +19,31 @@ internal sealed class VectorEmitter
     private readonly VectorLocals locals;
     private readonly List<RareBlock> rare;
     private readonly HashSet<int> kept;
+    private readonly int vectors;
 
     /// <param name="il">Where to write.</param>
     /// <param name="key">What to compute; its body is legalized.</param>
     /// <param name="addresses">The addresses of inputs and outputs.</param>
     /// <param name="position">The number of the first element of the round.</param>
-    public VectorEmitter(ILGenerator il, MapKernelKey key, LocalBuilder[] addresses, LocalBuilder position)
+    /// <param name="vectors">How many vectors a round computes side by side.</param>
+    public VectorEmitter(ILGenerator il, MapKernelKey key, LocalBuilder[] addresses, LocalBuilder position, int vectors)
     {
-        (this.il, this.key, this.addresses, this.position) = (il, key, addresses, position);
+        (this.il, this.key, this.addresses, this.position, this.vectors) = (il, key, addresses, position, vectors);
         (f, rare) = RareBlocks.Run(key.Body, IsHoisted);
-        locals = new(il, f, IsHoisted);
+        locals = new(il, f, IsHoisted, vectors);
         kept = KeptConstants.Of(f, rare);
     }
 
     private bool IsHoisted(int step) => IsHoisted(f.Steps[step]);
 
-    private bool IsHoisted(ScalarStep s) => s.Op == ScalarOp.Constant || (s.Op == ScalarOp.Input && key.Scalars[s.A]) || (s.Op == ScalarOp.Index && s.A != key.LastAxis);
+    private bool IsHoisted(ScalarStep s) => IsHoisted(key, s);
+
+    /// <summary>Whether a step has one value for all elements of the loop.</summary>
+    public static bool IsHoisted(MapKernelKey key, ScalarStep s) => s.Op == ScalarOp.Constant || (s.Op == ScalarOp.Input && key.Scalars[s.A]) || (s.Op == ScalarOp.Index && s.A != key.LastAxis);
 
     private static MethodInfo Op(string name, DType type, int parameters) => VectorInstructions.Get(name, VectorInstructions.Element(type), parameters);
 
-    /// <summary>Writes the loop from the first element, in the position, to the end in the kernel's argument.</summary>
+    /// <summary>Writes the loop from the first element, in the position, to the end in the kernel's argument: as long as the last of the round's vectors has an element before the end.</summary>
     public void EmitLoop()
     {
         LocalBuilder? lanes = null;
@@ -72,11 +77,17 @@ internal sealed class VectorEmitter
 
         for (int o = 0; o < f.Outputs.Count; o++) Store(o);
         il.Emit(OpCodes.Ldloc, position);
-        il.Emit(OpCodes.Ldc_I4, VectorInstructions.Lanes);
+        il.Emit(OpCodes.Ldc_I4, vectors * VectorInstructions.Lanes);
         il.Emit(OpCodes.Add);
         il.Emit(OpCodes.Stloc, position);
         il.MarkLabel(test);
         il.Emit(OpCodes.Ldloc, position);
+        if (vectors > 1)
+        {
+            il.Emit(OpCodes.Ldc_I4, (vectors - 1) * VectorInstructions.Lanes);
+            il.Emit(OpCodes.Add);
+        }
+
         il.Emit(OpCodes.Ldarg_2);
         il.Emit(OpCodes.Blt, body);
     }
@@ -86,29 +97,31 @@ internal sealed class VectorEmitter
     {
         ScalarStep s = f.Steps[step];
         LocalBuilder[] parts = locals.Define(step, s.DType);
-        for (int p = 0; p < parts.Length; p++)
+        if (s.Op == ScalarOp.Constant)
         {
-            if (s.Op == ScalarOp.Constant)
-            {
-                if (kept.Contains(step)) KeptConstants.Push(il, s);
-                else if (s.DType == DType.Bool) il.Emit(OpCodes.Ldc_I4, s.Bits != 0 ? -1 : 0);
-                else ScalarEmitter.Constant(il, s);
-            }
-            else if (s.Op == ScalarOp.Index)
-            {
-                MapKernel.PushIndex(il, s.A, key.LastAxis, position);
-                il.Emit(OpCodes.Conv_I4);
-            }
-            else
-            {
-                il.Emit(OpCodes.Ldloc, addresses[s.A]);
-                il.Emit(OpCodes.Ldc_I4, s.B * s.DType.Size);
-                il.Emit(OpCodes.Add);
-                ScalarEmitter.Load(il, s.DType);
-                if (s.DType == DType.Bool) il.Emit(OpCodes.Neg);
-            }
+            if (kept.Contains(step)) KeptConstants.Push(il, s);
+            else if (s.DType == DType.Bool) il.Emit(OpCodes.Ldc_I4, s.Bits != 0 ? -1 : 0);
+            else ScalarEmitter.Constant(il, s);
+        }
+        else if (s.Op == ScalarOp.Index)
+        {
+            MapKernel.PushIndex(il, s.A, key.LastAxis, position);
+            il.Emit(OpCodes.Conv_I4);
+        }
+        else
+        {
+            il.Emit(OpCodes.Ldloc, addresses[s.A]);
+            il.Emit(OpCodes.Ldc_I4, s.B * s.DType.Size);
+            il.Emit(OpCodes.Add);
+            ScalarEmitter.Load(il, s.DType);
+            if (s.DType == DType.Bool) il.Emit(OpCodes.Neg);
+        }
 
-            il.Emit(OpCodes.Call, Op("Create", s.DType, 1));
+        il.Emit(OpCodes.Call, Op("Create", s.DType, 1));
+        il.Emit(OpCodes.Stloc, parts[0]);
+        for (int p = 1; p < parts.Length; p++)
+        {
+            il.Emit(OpCodes.Ldloc, parts[0]);
             il.Emit(OpCodes.Stloc, parts[p]);
         }
     }
@@ -119,9 +132,14 @@ internal sealed class VectorEmitter
         int step = f.Results[output];
         if (type == DType.Bool)
         {
-            il.Emit(OpCodes.Ldloc, locals.Mask(step, 4)[0]);
-            MapKernel.ElementAddress(il, addresses[f.Inputs.Count + output], position, 1, 0);
-            il.Emit(OpCodes.Call, VectorInstructions.StoreBools);
+            LocalBuilder[] masks = locals.Mask(step, 4);
+            for (int p = 0; p < masks.Length; p++)
+            {
+                il.Emit(OpCodes.Ldloc, masks[p]);
+                MapKernel.ElementAddress(il, addresses[f.Inputs.Count + output], position, 1, p * VectorInstructions.Lanes);
+                il.Emit(OpCodes.Call, VectorInstructions.StoreBools);
+            }
+
             return;
         }
 
@@ -143,12 +161,18 @@ internal sealed class VectorEmitter
                 return;
             case ScalarOp.Index:
                 LocalBuilder[] index = locals.Define(step, DType.Int32);
-                MapKernel.PushIndex(il, s.A, key.LastAxis, position);
-                il.Emit(OpCodes.Conv_I4);
-                il.Emit(OpCodes.Call, Op("Create", DType.Int32, 1));
-                il.Emit(OpCodes.Ldloc, lanes!);
-                il.Emit(OpCodes.Call, Op("Add", DType.Int32, 2));
-                il.Emit(OpCodes.Stloc, index[0]);
+                for (int p = 0; p < index.Length; p++)
+                {
+                    MapKernel.PushIndex(il, s.A, key.LastAxis, position);
+                    il.Emit(OpCodes.Conv_I4);
+                    il.Emit(OpCodes.Ldc_I4, p * VectorInstructions.Lanes);
+                    il.Emit(OpCodes.Add);
+                    il.Emit(OpCodes.Call, Op("Create", DType.Int32, 1));
+                    il.Emit(OpCodes.Ldloc, lanes!);
+                    il.Emit(OpCodes.Call, Op("Add", DType.Int32, 2));
+                    il.Emit(OpCodes.Stloc, index[p]);
+                }
+
                 return;
             case ScalarOp.Select:
                 Select(step, s);
@@ -216,7 +240,7 @@ internal sealed class VectorEmitter
         LocalBuilder[] parts = locals.Define(step, s.DType);
         for (int p = 0; p < parts.Length; p++)
         {
-            MapKernel.ElementAddress(il, addresses[s.A], position, s.DType.Size, p * VectorInstructions.Width / 8);
+            MapKernel.ElementAddress(il, addresses[s.A], position, s.DType.Size, p * (s.DType == DType.Bool ? VectorInstructions.Lanes : VectorInstructions.Width / 8));
             il.Emit(OpCodes.Call, s.DType == DType.Bool ? VectorInstructions.LoadBools : Op("Load", s.DType, 1));
             il.Emit(OpCodes.Stloc, parts[p]);
         }
