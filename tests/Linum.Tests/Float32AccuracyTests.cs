@@ -75,6 +75,36 @@ public class Float32AccuracyTests(ITestOutputHelper output)
         Assert.True(worst.Error <= bound, $"{name}({worst.At:R}) is {worst.Got:R}, but should be {theirs(worst.At):R}: {worst.Error:F2} units in the last place, not {bound}.");
     }
 
+    [Theory]
+    [InlineData("pow", 2.2)]
+    [InlineData("atan2", 3)]
+    public void Functions_of_two_float32_stay_within_their_bound(string name, double bound)
+    {
+        bool pow = name == "pow";
+        Random random = new(7);
+        var (x, y) = (new float[Batch], new float[Batch]);
+        for (int i = 0; i < Batch; i++)
+        {
+            // Sizes over the whole range; exponents such that most powers are finite, some whole.
+            x[i] = MathF.ScaleB(1 + random.NextSingle(), random.Next(i % 3 == 0 ? -1 : -149, i % 3 == 0 ? 1 : 128));
+            double log = Math.Abs(Math.Log2(x[i])) + 1e-6;
+            y[i] = pow ? (float)((random.NextDouble() * 2 - 1) * Math.Min(1e30, 150 / log)) : MathF.ScaleB(random.NextSingle() * 2 - 1, random.Next(-20, 20)) * x[i];
+            if (i % 5 == 0) y[i] = MathF.Round(y[i]);
+            if (!pow && i % 2 == 0) x[i] = -x[i];
+        }
+
+        float[] z = (pow ? Lax.Pow(Np.Array(x), Np.Array(y)) : Lax.Atan2(Np.Array(y), Np.Array(x))).ToArray<float>();
+        (double Error, int At) worst = (0, 0);
+        for (int i = 0; i < Batch; i++)
+        {
+            double error = Ulps(z[i], pow ? Math.Pow(x[i], y[i]) : Math.Atan2(y[i], x[i]));
+            if (error > worst.Error) worst = (error, i);
+        }
+
+        output.WriteLine($"{name}: {worst.Error:F3} ulp at {x[worst.At]:R}, {y[worst.At]:R}");
+        Assert.True(worst.Error <= bound, $"{name} of {x[worst.At]:R} and {y[worst.At]:R} is {z[worst.At]:R}: off by {worst.Error:F2} units in the last place, not {bound}.");
+    }
+
     private static IEnumerable<float[]> Arguments(uint step)
     {
         yield return [.. Special.SelectMany(s => Enumerable.Range(-2000, 4001).Select(k => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(s) + k))).SelectMany(v => new[] { v, -v })];

@@ -61,7 +61,7 @@ public static partial class ScalarMath
         return Fma(n, Ln2High, f - (s * (f - tail) - n * Ln2Low));
     }
 
-    /// <summary>The logarithm of 1 + x. float32: at most 1.7 ulp; float64: 2 ulp.</summary>
+    /// <summary>The logarithm of 1 + x. float32: at most 1.7 ulp; float64: 3 ulp.</summary>
     public static Scalar Log1p(Scalar x) => x.DType == DType.Float64 ? Log1pOf(x) : Log1pOf32(x);
 
     private static Scalar Log1pOf32(Scalar x)

@@ -10,7 +10,7 @@ public static partial class ScalarMath
         -0.24043366199425287, 0.28853971605294165, -0.36067397857773942, 0.48089834134864529, -0.72134751956955023, 1.4426950408963637,
     ];
 
-    /// <summary>x to the power y. float32: at most 2 ulp; float64: an error of 2^-53 in log x, multiplied by y.</summary>
+    /// <summary>x to the power y. float32: at most 2.2 ulp; float64: an error of 2^-53 in log x, multiplied by y.</summary>
     public static Scalar Pow(Scalar x, Scalar y)
     {
         Scalar size = x.Unary(ScalarOp.Abs), magnitude = x.DType == DType.Float64 ? Exp64(Log64(size) * y) : Pow32(size, y);
@@ -41,7 +41,7 @@ public static partial class ScalarMath
         return Fma(Pairs(f, f * f, Log2Near), f, n.ConvertTo(DType.Float64));
     }
 
-    /// <summary>The real cube root: an estimate by logarithms, improved by one step of Newton's method. float32: 1 ulp; float64: 2 ulp.</summary>
+    /// <summary>The real cube root: an estimate by logarithms, improved by one step of Newton's method. float32: at most 1 ulp; float64: 4 ulp.</summary>
     public static Scalar Cbrt(Scalar x) => Wide(x, v =>
     {
         Scalar a = v.Unary(ScalarOp.Abs), guess = Exp64(Log64(a) * (1 / 3.0));

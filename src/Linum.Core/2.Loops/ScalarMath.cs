@@ -56,7 +56,7 @@ public static partial class ScalarMath
 
     private static Scalar ShiftLeft(Scalar x, int count) => Scalar.Binary(ScalarOp.ShiftLeft, x, count);
 
-    /// <summary>1 / sqrt(x). float32: at most 1 ulp.</summary>
+    /// <summary>1 / sqrt(x). float32: at most 1.5 ulp.</summary>
     public static Scalar Rsqrt(Scalar x) => x.Constant(1) / x.Unary(ScalarOp.Sqrt);
 
     /// <summary>-1, 0 or 1; zeros and NaN stay.</summary>
