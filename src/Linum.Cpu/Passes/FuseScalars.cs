@@ -13,7 +13,7 @@ namespace Linum.Cpu;
 internal sealed class FuseScalars
 {
     /// <summary>So many operations at most: above, the JIT compiler gives up optimizing (architecture 13.4).</summary>
-    private const int MostOperations = 1500;
+    private const int MostOperations = 6000;
 
     private readonly ScalarBuilder builder;
     private readonly long lanes;
