@@ -26,7 +26,7 @@ public static class Staging
 
     /// <summary>A function that is compiled.</summary>
     public static Transformed Jit<TDelegate>(TDelegate f, ValueList<int> donatedArguments)
-        where TDelegate : Delegate => new JitFunction<TDelegate>(f, FunctionInfo.Of(f), donatedArguments);
+        where TDelegate : Delegate => new JitFunction(arguments => Signature<TDelegate>.Instance.Flatten(f, arguments), FunctionInfo.Of(f), donatedArguments);
 
     /// <summary>A function whose intermediate values are computed again for the backward pass.</summary>
     public static Transformed Checkpoint<TDelegate>(TDelegate f)
@@ -60,9 +60,10 @@ public static class Staging
 }
 
 /// <summary>A function that is compiled once per structure and types of its arguments, and mode of tracing.</summary>
-/// <typeparam name="TDelegate">The function's type.</typeparam>
-internal sealed class JitFunction<TDelegate>(TDelegate f, FunctionInfo info, ValueList<int> donatedArguments) : Transformed(info)
-    where TDelegate : Delegate
+/// <param name="flatten">From the structure of arguments to the function over their arrays.</param>
+/// <param name="info">The user's function.</param>
+/// <param name="donatedArguments">Arguments whose memory results may take over.</param>
+internal sealed class JitFunction(Func<TreeDef, FlatFunction> flatten, FunctionInfo info, ValueList<int> donatedArguments) : Transformed(info)
 {
     private readonly ConcurrentDictionary<Key, Lazy<Entry>> cache = new();
 
@@ -87,7 +88,7 @@ internal sealed class JitFunction<TDelegate>(TDelegate f, FunctionInfo info, Val
         Key key = new(arguments, Staging.Types(leaves), AxisEnvironment.Names, TracingModes.Current);
         if (!cache.TryGetValue(key, out Lazy<Entry>? lazy))
         {
-            Staging.Traced traced = Staging.Trace($"Jit of {Info.Name}", Signature<TDelegate>.Instance.Flatten(f, arguments), key.Types);
+            Staging.Traced traced = Staging.Trace($"Jit of {Info.Name}", flatten(arguments), key.Types);
             if (traced.Captures.Length > 0)
             {
                 // The program belongs to arrays of an outer transformation that runs now; it cannot be used again.
@@ -105,7 +106,8 @@ internal sealed class JitFunction<TDelegate>(TDelegate f, FunctionInfo info, Val
         return entry.Run(leaves, Donated(arguments), Info.Name);
     }
 
-    private static bool AllConcrete(NDArray[] leaves)
+    /// <summary>Whether all arrays have values.</summary>
+    public static bool AllConcrete(NDArray[] leaves)
     {
         foreach (NDArray leaf in leaves)
             if (leaf is not ConcreteArray) return false;
