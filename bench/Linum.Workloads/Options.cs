@@ -65,14 +65,16 @@ internal sealed record Options
 
         foreach (string pattern in options.Patterns)
         {
-            if (!Array.Exists(Specification.All, w => Matches(pattern, w))) throw new ArgumentException($"{pattern} is neither the id nor the group of a workload; --list names them.");
+            if (!Array.Exists(Known, w => Matches(pattern, w))) throw new ArgumentException($"{pattern} is neither the id nor the group of a workload; --list names them.");
         }
 
         return options;
     }
 
+    private static readonly Specification[] Known = [.. Specification.All, .. Specification.ByHand];
+
     /// <summary>The workloads that were asked for; all if none was named.</summary>
-    public IEnumerable<Specification> Selected => Specification.All.Where(w => Patterns.Count == 0 || Patterns.Exists(p => Matches(p, w)));
+    public IEnumerable<Specification> Selected => Known.Where(w => Patterns.Count == 0 || Patterns.Exists(p => Matches(p, w)));
 
     private static bool Matches(string pattern, Specification w) => FileSystemName.MatchesSimpleExpression(pattern, w.Id) || FileSystemName.MatchesSimpleExpression(pattern, w.Group);
 }

@@ -1,6 +1,9 @@
 using Linum;
 using Linum.Workloads;
+using Linum.Workloads.Limits;
+using Linum.Workloads.Reporting;
 using Linum.Workloads.Running;
+using static Linum.Transform;
 
 Options options;
 try
@@ -14,11 +17,26 @@ catch (ArgumentException e)
     return 2;
 }
 
+if (options.FirstResult)
+{
+    var f = Jit((NDArray x) => (Np.Sin(x) * 2 + 1).Sum());
+    Console.WriteLine(f(Np.Ones(8)));
+    return 0;
+}
+
 if (options.List)
 {
     foreach (Specification w in options.Selected) Console.WriteLine($"{w.Group,-12} {w.Id,-26} {w.Math}");
     return 0;
 }
+
+if (options.Limits)
+{
+    Console.WriteLine(Measurement.Run(options.Quick).ToJson());
+    return 0;
+}
+
+if (options.Report) return Report.Run(options);
 
 Devices.UseCpu(count: 8);       // for the group pmap; the others use one of them
 bool failed = false;

@@ -23,18 +23,18 @@ internal static class Training
 
     private static NDArray Loss(Cnn p, NDArray x, NDArray y) => Losses.SoftmaxCrossEntropyWithIntegerLabels(p.Apply(x), y).Mean();
 
-    private static Func<Mlp, OptimizerState, NDArray, NDArray, (Mlp, OptimizerState, NDArray)> PerceptronStep() => (p, s, x, y) =>
+    private static (Mlp, OptimizerState, NDArray) PerceptronStep(Mlp p, OptimizerState s, NDArray x, NDArray y)
     {
         var (value, gradients) = ValueAndGrad((Mlp p, NDArray x, NDArray y) => Loss(p, x, y))(p, x, y);
         var (updates, next) = Adam.Update(gradients, s, p);
         return (Optimizers.ApplyUpdates(p, updates), next, value);
-    };
+    }
 
     private static Work Perceptron(Inputs inputs)
     {
         NDArray x = inputs["X"], y = inputs["y"];
         Mlp parameters = Mlp.From(inputs);
-        var step = Jit(PerceptronStep(), donate: (Arg.First, Arg.Second));
+        var step = Jit(PerceptronStep, donate: (Arg.First, Arg.Second));
         return Work.Steps((parameters, Adam.Init(parameters)), state =>
         {
             var (p, s, value) = step(state.Item1, state.Item2, x, y);
@@ -72,22 +72,13 @@ internal static class Training
         NDArray x = inputs["X"], y = inputs["y"];
         Mlp parameters = Mlp.From(inputs);
         OptimizerState start = Adam.Init(parameters);
-        return Work.FirstCalls<(Mlp, OptimizerState, NDArray)>(_ =>
-        {
-            var step = PerceptronStep();
-            return () => Jit(step)(parameters, start, x, y);
-        });
+        return Work.FirstCalls<(Mlp, OptimizerState, NDArray)>(_ => () => Jit(PerceptronStep)(parameters, start, x, y));
     }
 
     private static Work CompileTransformer(Inputs inputs)
     {
         NDArray x = inputs["x"];
         Transformer parameters = Transformer.From(inputs);
-        return Work.FirstCalls<(NDArray, Transformer)>(sample =>
-        {
-            int fresh = sample;      // captured, so that every sample has a delegate of its own
-            NDArray Loss(Transformer p, NDArray x) => fresh < 0 ? 0f : Np.Square(p.Apply(x)).Mean();
-            return () => Jit(ValueAndGrad((Transformer p, NDArray x) => Loss(p, x)))(parameters, x);
-        });
+        return Work.FirstCalls<(NDArray, Transformer)>(_ => () => Jit(ValueAndGrad((Transformer p, NDArray x) => Np.Square(p.Apply(x)).Mean()))(parameters, x));
     }
 }

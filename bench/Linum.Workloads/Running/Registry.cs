@@ -8,6 +8,6 @@ internal static class Registry
     public static IReadOnlyDictionary<string, Workload> All { get; } = new Workload[][]
     {
         Gemm.All, Elementwise.All, Reduction.All, Movement.All, Ordering.All, Batching.All, Derivatives.All, Ensemble.All,
-        Control.All, Lstm.All, Training.All, Convolution.All, RandomNumbers.All, Overhead.All, Compile.All, ManyDevices.All,
+        Control.All, Lstm.All, Training.All, Convolution.All, RandomNumbers.All, Overhead.All, Compile.All, ManyDevices.All, HandBatched.All,
     }.SelectMany(group => group).ToDictionary(w => w.Id);
 }

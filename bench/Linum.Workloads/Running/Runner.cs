@@ -9,9 +9,12 @@ internal static class Runner
         {
             if (!Registry.All.TryGetValue(specification.Id, out Workload? workload)) throw new NotSupportedException("No program has been written for this workload.");
             Work work = workload.Prepare(new(specification));
-            double[]? check = FirstCheck(work);
+            long start = Clock.Now;
+            NDArray[] leaves = work.First();
+            double first = Clock.Since(start);
+            double[]? check = CheckOf(work, leaves);
             Times times = Timing.Measure(work, budget);
-            return new(specification.Id, "linum", times.Min, times.Median, times.Samples, check);
+            return new(specification.Id, "linum", times.Min, times.Median, times.Samples, check, first);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -20,10 +23,9 @@ internal static class Runner
         }
     }
 
-    /// <summary>The check sums of the first call; none for first calls of fresh functions, whose answers depend on the sample.</summary>
-    public static double[]? FirstCheck(Work work)
+    /// <summary>The check sums of a first result; none for first calls of fresh functions, whose answers depend on the sample.</summary>
+    private static double[]? CheckOf(Work work, NDArray[] leaves)
     {
-        NDArray[] leaves = work.First();
         if (work.IsFresh) return null;
         double[] check = Check.Of(leaves);
         return Array.TrueForAll(check, double.IsFinite) ? check : throw new ArithmeticException($"The result is not finite: its check sums are [{string.Join(", ", check)}].");

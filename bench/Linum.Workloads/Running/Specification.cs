@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Linum.Workloads.Groups;
 
 namespace Linum.Workloads.Running;
 
@@ -18,6 +19,11 @@ internal sealed record Specification(
 
     /// <summary>All workloads, in the order of the file.</summary>
     public static Specification[] All { get; } = Read();
+
+    /// <summary>Programs beside the list: what Vmap makes of a function, batched by hand, on the same inputs and with the same answers.</summary>
+    public static Specification[] ByHand { get; } = [.. HandBatched.Pairs.Select(pair => Find(pair.Mapped) with { Id = pair.ByHand, Group = "hand" })];
+
+    public static Specification Find(string id) => Array.Find(All, w => w.Id == id) ?? throw new KeyNotFoundException($"workloads.json has no {id}.");
 
     private static Specification[] Read()
     {

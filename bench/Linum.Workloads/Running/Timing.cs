@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Linum.Workloads.Running;
 
 /// <summary>Times of one workload, in seconds.</summary>
@@ -24,12 +22,12 @@ internal static class Timing
         double one = WarmUp(call, budget);
         int inner = one >= Shortest ? 1 : (int)Math.Ceiling(Shortest / one);
         List<double> samples = [];
-        long start = Stopwatch.GetTimestamp();
+        long start = Clock.Now;
         while (samples.Count < MostSamples && !Enough(samples, start, budget))
         {
-            long from = Stopwatch.GetTimestamp();
+            long from = Clock.Now;
             for (int i = 0; i < inner; i++) call();
-            samples.Add(Stopwatch.GetElapsedTime(from).TotalSeconds / inner);
+            samples.Add(Clock.Since(from) / inner);
         }
 
         return samples;
@@ -38,13 +36,13 @@ internal static class Timing
     private static List<double> Fresh(Work work, double budget)
     {
         List<double> samples = [];
-        long start = Stopwatch.GetTimestamp();
+        long start = Clock.Now;
         while (samples.Count < MostSamples && !Enough(samples, start, budget))
         {
             Action call = work.Sample(samples.Count);
-            long from = Stopwatch.GetTimestamp();
+            long from = Clock.Now;
             call();
-            samples.Add(Stopwatch.GetElapsedTime(from).TotalSeconds);
+            samples.Add(Clock.Since(from));
         }
 
         return samples;
@@ -53,7 +51,7 @@ internal static class Timing
     // Three samples at least, so that there is a middle one; but no more than the first of what takes many times the budget.
     private static bool Enough(List<double> samples, long start, double budget)
     {
-        double elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double elapsed = Clock.Since(start);
         return elapsed >= budget && (samples.Count >= 3 || elapsed >= 4 * budget);
     }
 
@@ -61,17 +59,17 @@ internal static class Timing
     private static double WarmUp(Action call, double budget)
     {
         double length = Math.Min(0.3, budget / 4), best = double.PositiveInfinity;
-        long start = Stopwatch.GetTimestamp();
+        long start = Clock.Now;
         int batch = 1;
         do
         {
-            long from = Stopwatch.GetTimestamp();
+            long from = Clock.Now;
             for (int i = 0; i < batch; i++) call();
-            double each = Stopwatch.GetElapsedTime(from).TotalSeconds / batch;
+            double each = Clock.Since(from) / batch;
             best = Math.Min(best, each);
             if (each * batch < Shortest / 4) batch *= 2;
         }
-        while (Stopwatch.GetElapsedTime(start).TotalSeconds < length);
+        while (Clock.Since(start) < length);
         return best;
     }
 }

@@ -26,7 +26,7 @@ internal static class MapBodies
             ScalarStep s = body.Steps[i];
             if (s.Op != ScalarOp.Input) moved[i] = Append(builder, s, moved);
             else if (constants[s.A] is not ConcreteArray array) moved[i] = builder.Add(s with { A = numbers[s.A] }).Index;
-            else moved[i] = builder.Bits(BitsOf(array, s), s.DType).Index;
+            else moved[i] = builder.Bits(BitsOf(array, s.B), s.DType).Index;
         }
 
         return new([.. inputs], body.Outputs, builder.ToSteps(), Renumber(body.Results, moved));
@@ -48,11 +48,12 @@ internal static class MapBodies
     /// <summary>The only input as it is stored, half precision not widened.</summary>
     public static Scalar Bits(ScalarBuilder builder, DType type) => builder.Add(new(ScalarOp.Input, type, 0, 0));
 
-    private static long BitsOf(ConcreteArray scalar, ScalarStep input)
+    /// <summary>The bits of a component of an array of one element.</summary>
+    public static long BitsOf(ConcreteArray scalar, int component)
     {
         byte[] bytes = scalar.ToBytes();
         Element element = Element.Read(bytes, scalar.DType, 0);
-        return input.B == 0 ? element.First : element.Second;
+        return component == 0 ? element.First : element.Second;
     }
 
     /// <summary>A node that converts real elements to another type.</summary>

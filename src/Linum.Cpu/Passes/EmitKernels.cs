@@ -28,7 +28,7 @@ internal sealed class EmitKernels
     private static CpuBuffer ConstantBuffer(ConcreteArray array)
     {
         // A use of its own: the array may be deleted while the program lives.
-        if (array is { Literal: null, Buffer: CpuBuffer buffer }) return new(buffer.Type, buffer.Share(), buffer.Device);
+        if (array is { Literal: null, Buffer: CpuBuffer buffer }) return new(buffer.Type, buffer.Share(), buffer.Device, buffer.Offset);
         return CpuBackend.Copy(array.ToBytes(), array.Type.Strong, new Device(CpuBackend.BackendName, 0));
     }
 
@@ -74,7 +74,9 @@ internal sealed class EmitKernels
     private static Step Control(ControlNode control, int[] operands, int[] results) => control.Primitive switch
     {
         Cond => new CondStep([.. control.Bodies.ToArray().Select(b => new CallStep(b, operands[1..], results))], operands[0]),
-        While loop => (Step?)ScalarLoopStep.Of(loop, control.Bodies[0], control.Bodies[1], operands, results) ?? new WhileStep(loop, control.Bodies[0], control.Bodies[1], operands, results),
+        While loop => (Step?)ScalarLoopStep.Of(loop, control.Bodies[0], control.Bodies[1], operands, results)
+            ?? (Step?)LaneLoopStep.Of(FuseLanes.Run(loop, control.Bodies[1].Graph, control.Bodies[0].Graph, control.Operands), operands, results)
+            ?? new WhileStep(loop, control.Bodies[0], control.Bodies[1], operands, results),
         Scan scan => (Step?)ScalarLoopStep.Of(scan, control.Bodies[0], operands, results) ?? new ScanStep(scan, control.Bodies[0], operands, results),
         _ => new CallStep(control.Bodies[0], operands, results),
     };

@@ -2,79 +2,130 @@ using Linum.Extending;
 
 namespace Linum.Cpu;
 
-/// <summary>Writes a whole program on single elements as one scalar function, for the loops of <see cref="ScalarLoop"/>.</summary>
+/// <summary>
+/// Writes a whole program on single elements as one scalar function, for the loops of <see cref="ScalarLoop"/>; or one that does the same for each of so many lanes, for those of
+/// <see cref="LaneLoopStep"/>.
+/// </summary>
 /// <remarks><code>
 /// before: inputs %0:f32[] %1:f32[]    %2:f32[] = map() %0    %3:f32[] = map() %2 %1    outputs %3 %0
 /// after:  s0 = input 0, s1 = -s0, s2 = input 1, s3 = s1 + s2    give s3 s0
 /// </code></remarks>
-internal static class FuseScalars
+internal sealed class FuseScalars
 {
     /// <summary>So many operations at most: above, the JIT compiler gives up optimizing (architecture 13.4).</summary>
-    private const int MostOperations = 1500;
+    private const int MostOperations = 6000;
 
-    /// <summary>The function, whose inputs are the program's inputs and then its constants; null if anything in it is more than maps of one element.</summary>
+    private readonly ScalarBuilder builder;
+    private readonly long lanes;
+
+    private FuseScalars(ScalarBuilder builder, long lanes) => (this.builder, this.lanes) = (builder, lanes);
+
+    /// <summary>The function of the program's inputs; null if anything in it is more than a map of one element, or a choice between such.</summary>
     public static ScalarFunction? Run(LoopGraph graph)
     {
-        ScalarBuilder builder = new();
-        Dictionary<LoopValue, int> numbers = [];
-        Dictionary<LoopValue, int[]> computed = [];
-        List<DType> inputs = [];
-        foreach (LoopValue value in graph.Inputs) Number(value);
-        foreach (LoopConstant constant in graph.Constants) Number(constant.Value);
+        FuseScalars fuse = new(new(), 1);
+        var inputs = new int[graph.Inputs.Count][];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            DType type = graph.Inputs[i].Type.DType;
+            // The bits as they are stored: half precision is widened by the steps that read it.
+            inputs[i] = [.. Enumerable.Range(0, type.Components).Select(c => fuse.builder.Add(new(ScalarOp.Input, type.Component, i, c)).Index)];
+        }
+
+        if (fuse.Inline(graph, inputs) is not int[][] results) return null;
+        ScalarFunction function = new([.. graph.Inputs.ToArray().Select(i => i.Type.DType)], [.. graph.Outputs.ToArray().Select(o => o.Type.DType)], fuse.builder.ToSteps(), [.. results.SelectMany(r => r)]);
+        return function.OperationCount <= MostOperations ? function : null;
+    }
+
+    /// <summary>The steps of a program's results for one of so many lanes, from those of its inputs; null if lanes mix in it.</summary>
+    public static int[][]? Run(LoopGraph graph, ScalarBuilder builder, long lanes, int[][] inputs) => new FuseScalars(builder, lanes).Inline(graph, inputs);
+
+    private bool IsLane(Shape shape) => shape.Count == 1 || shape.Count == lanes;
+
+    /// <summary>The steps of a program's results, from those of its inputs.</summary>
+    private int[][]? Inline(LoopGraph graph, int[][] inputs)
+    {
+        Dictionary<LoopValue, int[]> known = [];
+        // An array of more elements can be passed to no step.
+        for (int i = 0; i < inputs.Length; i++)
+            if (IsLane(graph.Inputs[i].Type.Shape)) known[graph.Inputs[i]] = inputs[i];
+        foreach (LoopConstant constant in graph.Constants)
+        {
+            DType type = constant.Value.Type.DType;
+            if (constant.Value.Type.Shape.Count != 1) continue;
+            known[constant.Value] = [.. Enumerable.Range(0, type.Components).Select(c => builder.Bits(MapBodies.BitsOf(constant.Array, c), type.Component).Index)];
+        }
+
         foreach (LoopNode node in graph.Nodes)
         {
-            if (node is CopyNode copy && copy.Result.Type.Shape.Count == 1)
+            var operands = new int[node.Operands.Count][];
+            for (int i = 0; i < operands.Length; i++)
             {
-                if (Read(copy.Source) is not int[] parts) return null;
-                computed[copy.Result] = parts;
+                Operand operand = node.Operands[i];
+                if (!known.TryGetValue(operand.Value, out int[]? parts) || (operand.Value.Type.Shape.Count > 1 && !operand.IsWhole)) return null;
+                operands[i] = parts;
+            }
+
+            int[][]? results = node switch
+            {
+                CopyNode copy => IsLane(copy.Result.Type.Shape) ? operands : null,
+                MapNode map => IsLane(map.Shape) ? Map(map, operands) : null,
+                ControlNode { Primitive: Cond } cond => Choose(cond, operands),
+                ControlNode { Primitive: CallPrimitive } call => Inline(call.Bodies[0].Graph, operands),
+                _ => null,
+            };
+            if (results is null) return null;
+            for (int i = 0; i < results.Length; i++) known[node.Results[i]] = results[i];
+        }
+
+        var outputs = new int[graph.Outputs.Count][];
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            if (!known.TryGetValue(graph.Outputs[i], out int[]? parts)) return null;
+            outputs[i] = parts;
+        }
+
+        return outputs;
+    }
+
+    private int[][]? Map(MapNode map, int[][] operands)
+    {
+        if (map.Shape.Count > 1)
+            foreach (ScalarStep step in map.Body.Steps)
+                if (step.Op == ScalarOp.Index) return null;
+        var moved = new int[map.Body.Steps.Count];
+        for (int i = 0; i < moved.Length; i++)
+        {
+            ScalarStep step = map.Body.Steps[i];
+            moved[i] = step.Op switch
+            {
+                ScalarOp.Index => builder.Bits(0, step.DType).Index,
+                ScalarOp.Input => operands[step.A][step.B],
+                _ => MapBodies.Append(builder, step, moved),
+            };
+        }
+
+        int next = 0;
+        return [.. map.Results.ToArray().Select(r => Enumerable.Range(0, r.Type.DType.Components).Select(_ => moved[map.Body.Results[next++]]).ToArray())];
+    }
+
+    /// <summary>All branches, and the results of the one that is asked for: the first for numbers below 0, the last for those above.</summary>
+    private int[][]? Choose(ControlNode cond, int[][] operands)
+    {
+        int[][]? chosen = null;
+        for (int b = cond.Bodies.Count - 1; b >= 0; b--)
+        {
+            if (Inline(cond.Bodies[b].Graph, operands[1..]) is not int[][] branch) return null;
+            if (chosen is null)
+            {
+                chosen = branch;
                 continue;
             }
 
-            if (node is not MapNode map || map.Shape.Count != 1) return null;
-            var moved = new int[map.Body.Steps.Count];
-            for (int i = 0; i < moved.Length; i++)
-            {
-                ScalarStep step = map.Body.Steps[i];
-                if (step.Op == ScalarOp.Index) moved[i] = builder.Bits(0, step.DType).Index;
-                else if (step.Op != ScalarOp.Input) moved[i] = MapBodies.Append(builder, step, moved);
-                else if (Read(map.Operands[step.A]) is int[] parts) moved[i] = parts[step.B];
-                else return null;
-            }
-
-            int next = 0;
-            foreach (LoopValue result in map.Results)
-            {
-                var parts = new int[result.Type.DType.Components];
-                for (int c = 0; c < parts.Length; c++) parts[c] = moved[map.Body.Results[next++]];
-                computed[result] = parts;
-            }
+            int limit = builder.Bits(b, DType.Int32).Index, isHere = builder.Add(new(ScalarOp.LessOrEqual, DType.Bool, operands[0][0], limit)).Index;
+            chosen = [.. chosen.Select((later, r) => later.Select((step, c) => builder.Add(new(ScalarOp.Select, cond.Results[r].Type.DType.Component, isHere, branch[r][c], step)).Index).ToArray())];
         }
 
-        List<int> results = [];
-        foreach (LoopValue output in graph.Outputs)
-        {
-            if (output.Type.Shape.Count != 1 || Read(Operand.Of(output)) is not int[] parts) return null;
-            results.AddRange(parts);
-        }
-
-        ScalarFunction function = new([.. inputs], [.. graph.Outputs.ToArray().Select(o => o.Type.DType)], builder.ToSteps(), [.. results]);
-        return function.OperationCount <= MostOperations ? function : null;
-
-        void Number(LoopValue value)
-        {
-            numbers.TryAdd(value, inputs.Count);
-            inputs.Add(value.Type.DType);
-        }
-
-        int[]? Read(Operand operand)
-        {
-            if (computed.TryGetValue(operand.Value, out int[]? parts)) return parts;
-            if (operand.Value.Type.Shape.Count != 1) return null;
-            DType type = operand.DType;
-            parts = new int[type.Components];
-            // The bits as they are stored: half precision is widened by the steps that read it.
-            for (int c = 0; c < parts.Length; c++) parts[c] = builder.Add(new(ScalarOp.Input, type.Component, numbers[operand.Value], c)).Index;
-            return parts;
-        }
+        return chosen;
     }
 }

@@ -192,7 +192,12 @@ internal static class RowFrame
     private static bool CanWalk(RowLevel reader, Operand operand, int split)
     {
         if (reader == RowLevel.Rows) return true;
-        if (RowsNode.IsRow(operand, split)) return reader == RowLevel.Elements;
+        return RowsNode.IsRow(operand, split) ? reader == RowLevel.Elements : GoesOn(operand, split);
+    }
+
+    /// <summary>Whether the elements of a row of an operand follow each other.</summary>
+    public static bool GoesOn(Operand operand, int split)
+    {
         long step = 1;
         for (int axis = operand.Shape.Rank - 1; axis >= split; axis--)
         {

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+
+namespace Linum.Workloads.Reporting;
+
+/// <summary>This program once more, in a process of its own: a workload that ends the process, or never ends, takes nothing else with it.</summary>
+internal static class Child
+{
+    /// <summary>Runs it and returns what it printed.</summary>
+    /// <exception cref="TimeoutException">It did not end in time and was ended.</exception>
+    public static (string Output, string Errors, int ExitCode) Run(TimeSpan limit, params string[] arguments)
+    {
+        using Process process = Process.Start(Information(arguments))!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(limit))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"It had not ended after {limit.TotalSeconds:F0} s.");
+        }
+
+        return (output.Result, errors.Result, process.ExitCode);
+    }
+
+    /// <summary>The seconds from its start to the first line that it prints.</summary>
+    public static double FirstLine(params string[] arguments)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using Process process = Process.Start(Information(arguments))!;
+        string? line = process.StandardOutput.ReadLine();
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        process.WaitForExit();
+        return line is null || process.ExitCode != 0 ? throw new InvalidOperationException($"The new process ended with {process.ExitCode} and printed {line ?? "nothing"}.") : seconds;
+    }
+
+    private static ProcessStartInfo Information(string[] arguments)
+    {
+        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(typeof(Child).Assembly.Location);
+        foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        return start;
+    }
+}

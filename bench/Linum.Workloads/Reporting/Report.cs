@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+using Linum.Workloads.Limits;
+using Linum.Workloads.Running;
+
+namespace Linum.Workloads.Reporting;
+
+/// <summary>The whole run: limits, every workload in a process of its own, limits again, tables; kept under bench/results.</summary>
+internal static partial class Report
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
+    [GeneratedRegex("[^a-z0-9]+")]
+    private static partial Regex NotInNames { get; }
+
+    public static int Run(Options options)
+    {
+        string load = Machine.Load;
+        string folder = Directory.CreateDirectory(options.Results ?? Folder()).FullName;
+        List<LimitsFile> limits = [Limits(options, folder, "limits1.json")];
+        List<Outcome> outcomes = [];
+        using (StreamWriter lines = new(Path.Combine(folder, "results.jsonl")))
+        {
+            lines.NewLine = "\n";
+            void Keep(Outcome o)
+            {
+                outcomes.Add(o);
+                lines.WriteLine(o.ToJson());
+                lines.Flush();
+                Console.Error.WriteLine(o.ToJson());
+            }
+
+            foreach (Specification w in options.Selected) Keep(Measure(w, options.Budget));
+            Keep(NewProcess());
+        }
+
+        limits.Add(Limits(options, folder, "limits2.json"));
+        Results results = new(LimitsFile.Best(limits), outcomes);
+        string page = Page.Of(results, Heading(results.Limits, load));
+        File.WriteAllText(Path.Combine(folder, "report.md"), page);
+        Console.WriteLine(page);
+        Console.WriteLine($"Kept in {folder}.");
+        return results.Differences.Any() || results.Errors.Any() ? 1 : 0;
+    }
+
+    private static LimitsFile Limits(Options options, string folder, string name)
+    {
+        Console.Error.WriteLine("measuring this machine's limits ...");
+        var (json, errors, code) = Child.Run(Longest, options.Quick ? ["--limits", "--quick"] : ["--limits"]);
+        if (code != 0) throw new InvalidOperationException($"The limits could not be measured: {errors}");
+        File.WriteAllText(Path.Combine(folder, name), json);
+        return LimitsFile.Parse(json);
+    }
+
+    private static Outcome Measure(Specification w, double budget)
+    {
+        try
+        {
+            var (output, errors, code) = Child.Run(Longest, w.Id, "--budget", budget.ToString(CultureInfo.InvariantCulture));
+            return Outcome.Read(output).FirstOrDefault() ?? new(w.Id, "linum", Error: $"The process ended with {code}: {errors.Trim()}");
+        }
+        catch (TimeoutException e)
+        {
+            return new(w.Id, "linum", Error: e.Message);
+        }
+    }
+
+    private static Outcome NewProcess()
+    {
+        double[] times = [.. Enumerable.Range(0, 10).Select(_ => Child.FirstLine("--first-result"))];
+        Array.Sort(times);
+        return new("cost_new_process", "linum", times[0], times[times.Length / 2], times.Length);
+    }
+
+    private static string Heading(LimitsFile limits, string load) => $"""
+        # Linum on {limits.Cpu}
+
+        - machine: {limits.Cpu}, {limits.Threads} threads, {Text.Three(limits.Ghz)} GHz, {limits.Isa}; {RuntimeInformation.OSDescription}
+        - .NET {Environment.Version}, Linum {Commit()}
+        - {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC, `dotnet run -c Release --project bench/Linum.Workloads -- {string.Join(' ', Environment.GetCommandLineArgs()[1..])}`; load of the machine when it began: {load}
+
+
+        """;
+
+    private static string Folder()
+    {
+        string machine = NotInNames.Replace(Machine.Cpu.ToLowerInvariant(), "-").Trim('-');
+        return Path.Combine(Root(), "bench", "results", $"{DateTime.UtcNow:yyyy-MM-dd}-{machine}-{Environment.ProcessorCount}");
+    }
+
+    private static string Root()
+    {
+        foreach (string start in (string[])[Environment.CurrentDirectory, AppContext.BaseDirectory])
+        {
+            for (string? folder = start; folder is not null; folder = Path.GetDirectoryName(folder))
+            {
+                if (File.Exists(Path.Combine(folder, "Linum.slnx"))) return folder;
+            }
+        }
+
+        return Environment.CurrentDirectory;
+    }
+
+    /// <summary>The commit that is checked out, and whether files differ from it.</summary>
+    private static string Commit()
+    {
+        try
+        {
+            string commit = Git("rev-parse", "HEAD");
+            return Git("status", "--porcelain", "--untracked-files=no", "--", "src", "bench/Linum.Workloads").Length == 0 ? commit : commit + " with changes";
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return "of an unknown commit (there is no git)";
+        }
+    }
+
+    private static string Git(params string[] arguments)
+    {
+        System.Diagnostics.ProcessStartInfo start = new("git", arguments) { RedirectStandardOutput = true, WorkingDirectory = Root() };
+        using System.Diagnostics.Process git = System.Diagnostics.Process.Start(start)!;
+        return git.StandardOutput.ReadToEnd().Trim();
+    }
+}

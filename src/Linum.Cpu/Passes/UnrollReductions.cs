@@ -1,0 +1,124 @@
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>
+/// Reductions over few elements become maps that combine these one after the other, so that the kernel runs along an axis that is long. What is reduced is computed for each of them.
+/// </summary>
+/// <remarks><code>
+/// before: %2:f32[9,9,2] = map(9, 9, 2) %0(9, 9, 2):(2, 0, 1) %1(9, 9, 2):(0, 2, 1)    %3:f32[9,9] = reduce Sum [2] %2
+/// after:  %4:f32[9,9] = map(9, 9) %0(9, 9):(2, 0) %1(9, 9):(0, 2)    %5:f32[9,9] = map(9, 9) %0(9, 9):(2, 0)+1 %1(9, 9):(0, 2)+1
+///         %3:f32[9,9] = map(9, 9) %4 %5
+/// </code></remarks>
+internal sealed class UnrollReductions
+{
+    /// <summary>So many elements are combined in a map.</summary>
+    private const int MostElements = 8;
+
+    /// <summary>So many operations the map may have.</summary>
+    private const int MostOperations = 160;
+
+    /// <summary>The axis that the kernel runs along then has at least so many elements.</summary>
+    private const int ShortestRow = 16;
+
+    private readonly Dictionary<LoopValue, MapNode> maps = [];
+    private readonly Dictionary<LoopValue, CopyNode> copies = [];
+    private readonly List<LoopNode> nodes = [];
+    private readonly List<LoopNode> written = [];
+
+    public static LoopGraph Run(LoopGraph graph)
+    {
+        UnrollReductions unroll = new();
+        bool any = false;
+        foreach (LoopNode node in graph.Nodes)
+        {
+            if (node is MapNode { Results.Count: 1 } map && map.Results[0].Type.DType.Components == 1) unroll.maps[map.Results[0]] = map;
+            if (node is CopyNode copy) unroll.copies[copy.Result] = copy;
+            unroll.written.Clear();
+            if (node is RoutineNode { Lowered: Lowered.Reduce reduce } && unroll.Unroll(node, reduce))
+            {
+                unroll.nodes.AddRange(unroll.written);
+                any = true;
+            }
+            else
+            {
+                unroll.nodes.Add(node);
+            }
+        }
+
+        return any ? FoldViews.WithoutDeadNodes(graph with { Nodes = [.. unroll.nodes] }) : graph;
+    }
+
+    private bool Unroll(LoopNode node, Lowered.Reduce reduce)
+    {
+        DType type = node.Operands[0].DType;
+        if (reduce.Axes.Count != 1 || type.Components != 1 || !maps.TryGetValue(node.Operands[0].Value, out MapNode? source)) return false;
+        Shape shape = node.Operands[0].Shape;
+        int axis = reduce.Axes[0], count = shape[axis];
+        Shape result = node.Results[0].Type.Shape;
+        if (count is < 2 or > MostElements || axis != shape.Rank - 1 || result.Rank == 0 || result[^1] < ShortestRow) return false;
+        if (!node.Operands[0].IsWhole || node.Operands[0].Shape != source.Shape) return false;
+        if (Cost(source) is not int cost || cost * count > MostOperations) return false;
+        Operand[] elements = [.. Enumerable.Range(0, count).Select(i => Operand.Of(At(source, i)))];
+        ScalarFunction combine = ScalarFunction.Build([.. elements.Select(e => e.DType)], [type], (_, x) =>
+        {
+            Scalar all = x[0];
+            for (int i = 1; i < x.Length; i++) all = Scalar.Binary(CombineFunction.Operation(reduce.Kind), all, x[i]);
+            return [all];
+        });
+        written.Add(new MapNode(result, combine, elements, node.Results));
+        return true;
+    }
+
+    /// <summary>The operations for one element, with those of the maps it reads in the same shape; null if the elements cannot be computed one by one.</summary>
+    private int? Cost(MapNode map)
+    {
+        int cost = map.Body.OperationCount;
+        foreach (ScalarStep step in map.Body.Steps)
+            if (step.Op == ScalarOp.Index && step.A == map.Shape.Rank - 1) return null;
+        foreach (Operand operand in map.Operands)
+        {
+            if (operand.DType.Components != 1) return null;
+            if (!IsChained(map, operand)) continue;
+            if (Cost(maps[operand.Value]) is not int inner) return null;
+            cost += inner;
+        }
+
+        return cost;
+    }
+
+    private bool IsChained(MapNode map, Operand operand) => operand.IsWhole && operand.Shape == map.Shape && maps.ContainsKey(operand.Value) && maps[operand.Value].Shape == map.Shape;
+
+    /// <summary>The map at one place of its last axis.</summary>
+    private LoopValue At(MapNode map, int place)
+    {
+        Shape shape = map.Shape[..^1];
+        var operands = new Operand[map.Operands.Count];
+        for (int i = 0; i < operands.Length; i++)
+        {
+            Operand operand = map.Operands[i];
+            operands[i] = IsChained(map, operand)
+                ? Operand.Of(At(maps[operand.Value], place))
+                : Readable(new(operand.Value, shape, operand.Strides.Span[..^1].ToArray(), operand.Offset + place * operand.Strides[map.Shape.Rank - 1]));
+        }
+
+        LoopValue result = new(new(map.Results[0].Type.DType, shape));
+        written.Add(map with { Shape = shape, Operands = operands, Results = [result] });
+        return result;
+    }
+
+    /// <summary>What the operand reads, through copies, if a kernel can walk through it; else its distinct elements made dense.</summary>
+    private Operand Readable(Operand operand)
+    {
+        if (copies.TryGetValue(operand.Value, out CopyNode? copy) && Views.Compose(operand, copy.Source) is Operand composed) return Readable(composed);
+        if (FoldViews.SuitsMap(operand)) return operand;
+        int[] distinct = [.. Enumerable.Range(0, operand.Shape.Rank).Where(a => operand.Strides[a] != 0)];
+        Shape shape = [.. distinct.Select(a => operand.Shape[a])];
+        LoopValue dense = new(operand.Value.Type with { Shape = shape });
+        written.Add(new CopyNode(new(operand.Value, shape, [.. distinct.Select(a => operand.Strides[a])], operand.Offset), dense));
+        long[] steps = Operand.Dense(shape);
+        var strides = new long[operand.Shape.Rank];
+        for (int i = 0; i < distinct.Length; i++) strides[distinct[i]] = steps[i];
+        return new(dense, operand.Shape, strides);
+    }
+}
