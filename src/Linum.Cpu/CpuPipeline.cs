@@ -28,6 +28,7 @@ internal static class CpuPipeline
         graph = log.After("unroll reductions", UnrollReductions.Run(graph));
         graph = log.After("transpose contractions", TransposeContractions.Run(graph));
         graph = log.After("group", GroupFusion.Run(graph));
+        graph = log.After("epilogues", FuseEpilogues.Run(graph));
         BufferPlan plan = log.After("plan buffers", PlanBuffers.Run(graph, reuse));
         Schedule schedule = log.After("partition", PartitionWork.Run(plan, workers));
         return log.After("emit kernels", EmitKernels.Run(schedule));

@@ -134,6 +134,24 @@ public sealed class PassTests
         """, x => Lax.Transpose(Lax.DotGeneral(x, x, new([1], [1], [], [])), [1, 0]), Np.Ones(3, 2), g => TransposeContractions.Run(FoldViews.Run(g)));
 
     [Fact]
+    public void Fuse_epilogues_computes_a_map_of_each_block_of_products() => Loops("""
+        inputs %0:f32[8,8]
+        %1:f32[8,8] = contract[1;0] then rows(8 | 8) of products as #0 in result 0: %0 %0
+            s0:f32 = Input #0 #0
+            s1:f32 = Constant 2
+            s2:f32 = Multiply s0 s1
+            give s2 elements
+        outputs %1:f32[8,8]
+        """, x => Np.Dot(x, x) * 2f, Np.Ones(8, 8), g => FuseEpilogues.Run(GroupFusion.Run(g)));
+
+    [Fact]
+    public void Lower_convolution_of_one_place_is_a_contraction_of_features() => Loops("""
+        inputs %0:f32[2,3,4]
+        %1:f32[2,3,5] = copy %0(2, 3, 5):(12, 4, 0)
+        outputs %1:f32[2,3,5]
+        """, x => Lax.ConvGeneralDilated(x, Np.Ones(1, 4, 5), dimensions: new("NHC", "HIO", "NHC")), Np.Ones(2, 3, 4), g => g);
+
+    [Fact]
     public void Group_fusion_joins_a_chain_and_stores_what_others_read() => Loops("""
         inputs %0:f32[3]
         %1:f32[3] %2:f32[3] = map(3,) 3 operations %0

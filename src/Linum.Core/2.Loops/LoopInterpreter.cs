@@ -24,6 +24,7 @@ public static partial class LoopInterpreter
             case Lowered.ArgReduce reduce: ArgReduce(reduce, operands); break;
             case Lowered.Cumulative cumulative: Cumulative(cumulative, operands); break;
             case Lowered.Contract contract: Contract(contract, operands); break;
+            case Lowered.Convolve convolve: Convolve(convolve.Dimensions, operands); break;
             case Lowered.DynamicSlice: DynamicSlice(operands); break;
             case Lowered.DynamicUpdateSlice: DynamicUpdateSlice(operands); break;
             case Lowered.Gather gather: Gather(gather, operands); break;

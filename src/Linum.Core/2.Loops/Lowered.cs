@@ -31,6 +31,9 @@ public abstract record Lowered
     /// <summary>Sums of products: dot_general.</summary>
     public sealed record Contract(ContractDimensions Dimensions) : Lowered;
 
+    /// <summary>Sums of products of an input with a kernel that moves over it: conv_general_dilated.</summary>
+    public sealed record Convolve(ConvolveDimensions Dimensions) : Lowered;
+
     /// <summary>A window of input 0; the remaining inputs are integer scalars, one start per axis, clamped so that the window fits.</summary>
     public sealed record DynamicSlice : Lowered;
 

@@ -1,185 +1,338 @@
 using System.Collections.Concurrent;
 using System.Reflection.Emit;
+using System.Runtime.Intrinsics.Arm;
 using Linum.Extending;
 
 namespace Linum.Cpu;
 
+/// <summary>What a kernel of matrix products is made for.</summary>
+/// <param name="Type">The element type.</param>
+/// <param name="Rows">Rows of its tile.</param>
+/// <param name="Registers">Registers per row of its tile.</param>
+/// <param name="Lines">Whether the elements of a row of A follow each other along k; else those of a column of A do, from row to row.</param>
+internal readonly record struct TileKey(DType Type, int Rows, int Registers, bool Lines);
+
+/// <summary>Where a call of a tile kernel reads and writes: the numbers in its last argument, all of them bytes or counts.</summary>
+internal unsafe struct TileCall
+{
+    /// <summary>From one row to the next in A, where A is read along lines.</summary>
+    public nint RowA;
+
+    /// <summary>From one k to the next in A, where A is read along columns.</summary>
+    public nint StepA;
+
+    /// <summary>From one k to the next in B.</summary>
+    public nint StepB;
+
+    /// <summary>From one row to the next in C.</summary>
+    public nint RowC;
+
+    /// <summary>How many tiles there are, one below the other.</summary>
+    public nint Tiles;
+
+    /// <summary>From one tile to the next in A.</summary>
+    public nint TileA;
+
+    /// <summary>From one tile to the next in C.</summary>
+    public nint TileC;
+
+    /// <summary>How many pieces k has. In B they follow each other.</summary>
+    public nint Pieces;
+
+    /// <summary>Where each piece begins in A.</summary>
+    public nint* PieceA;
+}
+
 /// <summary>
-/// Emits the innermost part of matrix products: a tile of C, some rows by two registers, kept in registers while it runs along k. Each element of C is one chain of (for floats: fused)
+/// Emits the innermost part of matrix products: a tile of C, some rows by a few registers, kept in registers while it runs along k. Each element of C is one chain of (for floats: fused)
 /// multiply-adds in the order of k, so neither the tile nor the registers' width changes a bit.
 /// </summary>
-internal static class ContractionKernel
+internal sealed class ContractionKernel
 {
-    /// <summary>Registers per row of the tile.</summary>
-    private const int RegistersPerRow = 2;
+    /// <summary>Registers per row of the ordinary tile.</summary>
+    public const int Registers = 2;
 
-    private static readonly ConcurrentDictionary<(DType, int), Lazy<Kernel>> Cache = new();
+    /// <summary>Steps of k per turn.</summary>
+    private const int Unroll = 4;
 
-    /// <summary>Rows of a tile: with two registers of B and one of A this uses 15 of the 16 registers that every processor has.</summary>
-    public const int Rows = 6;
+    /// <summary>Rows of A that are found from one address: the others are one and two steps away.</summary>
+    private const int RowsPerAddress = 3;
 
-    /// <summary>Columns of a tile.</summary>
-    public static int Columns(DType type) => RegistersPerRow * VectorInstructions.Width / 8 / type.Size;
+    private static readonly ConcurrentDictionary<TileKey, Lazy<Kernel>> Cache = new();
 
-    /// <summary>Whether matrices of a type can be multiplied this way.</summary>
-    public static bool Supports(DType type) => type is DType.Float32 or DType.Float64 or DType.Int32 or DType.UInt32 or DType.Int64 or DType.UInt64;
+    private readonly ILGenerator il;
+    private readonly TileKey key;
+    private readonly Type element;
+    private readonly Type vector;
+    private readonly int bytes = VectorInstructions.Width / 8;
+    private readonly LocalBuilder a, b, c, k, tiles, rowC;
+    private readonly LocalBuilder[] lines;
+    private readonly LocalBuilder[,] sums;
+    private readonly LocalBuilder? rowA, rowA2, stepA;
+    private readonly LocalBuilder stepB;
 
-    /// <summary>
-    /// A kernel over <c>end</c> steps of k. Buffers: A, B, C; numbers: bytes from one row to the next in A, from one k to the next in A and in B, from one row to the next in C.
-    /// With <c>begin</c> 1 it adds to what is in C.
-    /// </summary>
-    public static Kernel Get(DType type, int rows) => Cache.GetOrAdd((type, rows), static k => new Lazy<Kernel>(() => Emit(k.Item1, k.Item2))).Value;
-
-    private static Kernel Emit(DType type, int rows) => KernelFactory.Create("contract", il =>
+    private ContractionKernel(ILGenerator il, TileKey key)
     {
-        Type element = VectorInstructions.Element(type), vector = VectorInstructions.Of(element);
-        int bytes = VectorInstructions.Width / 8;
+        (this.il, this.key) = (il, key);
+        element = VectorInstructions.Element(key.Type);
+        vector = VectorInstructions.Of(element);
         LocalBuilder[] addresses = KernelFactory.LoadAddresses(il, 3);
-        LocalBuilder b = addresses[1], c = addresses[2], rowA = Number(0), stepA = Number(1), stepB = Number(2), stepC = Number(3), k = il.DeclareLocal(typeof(nint)), offset = il.DeclareLocal(typeof(nint));
-        var lines = new LocalBuilder[rows];
-        var sums = new LocalBuilder[rows, RegistersPerRow];
-        Label zero = il.DefineLabel(), start = il.DefineLabel(), test = il.DefineLabel(), body = il.DefineLabel();
-        for (int r = 0; r < rows; r++)
-            for (int v = 0; v < RegistersPerRow; v++) sums[r, v] = il.DeclareLocal(vector);
-
-        il.Emit(OpCodes.Ldarg_1);
-        il.Emit(OpCodes.Brfalse, zero);
-        EachSum((r, v) =>
+        (a, c, b, k) = (addresses[0], addresses[2], Local(), Local());
+        if (key.Lines && key.Rows > 1) rowA = Number(0);
+        if (key.Lines && key.Rows > 2)
         {
-            AddressOfSum(r, v);
-            il.Emit(OpCodes.Call, VectorInstructions.Get("Load", element, 1));
-            il.Emit(OpCodes.Stloc, sums[r, v]);
-        });
-        il.Emit(OpCodes.Br, start);
-        il.MarkLabel(zero);
-        EachSum((r, v) =>
-        {
-            il.Emit(OpCodes.Call, vector.GetProperty("Zero")!.GetMethod!);
-            il.Emit(OpCodes.Stloc, sums[r, v]);
-        });
-        il.MarkLabel(start);
-        for (int r = 0; r < rows; r++)
-        {
-            lines[r] = il.DeclareLocal(typeof(nint));
-            il.Emit(OpCodes.Ldloc, r == 0 ? addresses[0] : lines[r - 1]);
-            if (r > 0)
-            {
-                il.Emit(OpCodes.Ldloc, rowA);
-                il.Emit(OpCodes.Add);
-            }
-
-            il.Emit(OpCodes.Stloc, lines[r]);
+            rowA2 = Local();
+            Push(rowA!);
+            Push(rowA!);
+            il.Emit(OpCodes.Add);
+            il.Emit(OpCodes.Stloc, rowA2);
         }
 
-        il.Emit(OpCodes.Ldc_I4_0);
-        il.Emit(OpCodes.Conv_I);
-        il.Emit(OpCodes.Stloc, offset);
+        if (!key.Lines) stepA = Number(1);
+        (stepB, rowC, tiles) = (Number(2), Number(3), Number(4));
+        lines = [.. Enumerable.Range(0, key.Lines ? (key.Rows + RowsPerAddress - 1) / RowsPerAddress : 1).Select(_ => Local())];
+        sums = new LocalBuilder[key.Rows, key.Registers];
+        for (int r = 0; r < key.Rows; r++)
+            for (int v = 0; v < key.Registers; v++) sums[r, v] = il.DeclareLocal(vector);
+    }
+
+    /// <summary>Rows of the ordinary tile: with its registers of B and one of A it fits the register file.</summary>
+    public static int Rows { get; } = VectorInstructions.Width == 512 || AdvSimd.Arm64.IsSupported ? 12 : 6;
+
+    /// <summary>Elements of a register.</summary>
+    public static int Lanes(DType type) => VectorInstructions.Width / 8 / type.Size;
+
+    /// <summary>Columns of the ordinary tile.</summary>
+    public static int Columns(DType type) => Registers * Lanes(type);
+
+    /// <summary>
+    /// A kernel over <c>end</c> steps of k in each piece. Buffers: A, B, C; numbers: a <see cref="TileCall"/>. With <c>begin</c> 1 it adds to what is in C.
+    /// </summary>
+    public static Kernel Get(TileKey key) => Cache.GetOrAdd(key, static k => new Lazy<Kernel>(() => KernelFactory.Create("contract", il => new ContractionKernel(il, k).Emit()))).Value;
+
+    private void Emit()
+    {
+        LocalBuilder piece = Local(), pieces = Local();
+        Label tile = il.DefineLabel(), zero = il.DefineLabel(), start = il.DefineLabel(), next = il.DefineLabel();
+        il.MarkLabel(tile);
+        il.Emit(OpCodes.Ldarg_1);
+        il.Emit(OpCodes.Brfalse, zero);
+        EachSum(load: true);
+        il.Emit(OpCodes.Br, start);
+        il.MarkLabel(zero);
+        foreach (LocalBuilder sum in sums)
+        {
+            il.Emit(OpCodes.Call, vector.GetProperty("Zero")!.GetMethod!);
+            il.Emit(OpCodes.Stloc, sum);
+        }
+
+        il.MarkLabel(start);
+        PushArgument(0, 1);
+        il.Emit(OpCodes.Stloc, b);
+        PushNumber(7);
+        il.Emit(OpCodes.Stloc, pieces);
+        PushNumber(8);
+        il.Emit(OpCodes.Stloc, piece);
+
+        il.MarkLabel(next);
+        EmitLines(piece);
         il.Emit(OpCodes.Ldarg_2);
         il.Emit(OpCodes.Stloc, k);
-        il.Emit(OpCodes.Br, test);
+        EmitLoop(Unroll);
+        EmitLoop(1);
+        AddConstant(piece, sizeof(long));
+        AddConstant(pieces, -1);
+        BranchIfMore(pieces, 0, next);
 
+        EachSum(load: false);
+        Advance(a, 5);
+        Advance(c, 6);
+        AddConstant(tiles, -1);
+        BranchIfMore(tiles, 0, tile);
+        il.Emit(OpCodes.Ret);
+    }
+
+    /// <summary>Addresses of rows of A at the beginning of a piece.</summary>
+    private void EmitLines(LocalBuilder piece)
+    {
+        Push(a);
+        Push(piece);
+        il.Emit(OpCodes.Ldind_I);
+        il.Emit(OpCodes.Add);
+        il.Emit(OpCodes.Stloc, lines[0]);
+        for (int i = 1; i < lines.Length; i++)
+        {
+            Push(lines[i - 1]);
+            Push(rowA!);
+            il.Emit(OpCodes.Add);
+            Push(rowA2!);
+            il.Emit(OpCodes.Add);
+            il.Emit(OpCodes.Stloc, lines[i]);
+        }
+    }
+
+    /// <summary>The loop along k, so many steps per turn.</summary>
+    private void EmitLoop(int unroll)
+    {
+        Label test = il.DefineLabel(), body = il.DefineLabel();
+        il.Emit(OpCodes.Br, test);
         il.MarkLabel(body);
-        var columns = new LocalBuilder[RegistersPerRow];
-        for (int v = 0; v < RegistersPerRow; v++)
+        for (int u = 0; u < unroll; u++) EmitStep(u);
+        if (key.Lines)
+            foreach (LocalBuilder line in lines) AddConstant(line, unroll * key.Type.Size);
+        AddConstant(k, -unroll);
+        il.MarkLabel(test);
+        BranchIfMore(k, unroll - 1, body);
+    }
+
+    /// <summary>One k: a register of A at a time meets all registers of B.</summary>
+    private void EmitStep(int ahead)
+    {
+        var columns = new LocalBuilder[key.Registers];
+        for (int v = 0; v < columns.Length; v++)
         {
             columns[v] = il.DeclareLocal(vector);
-            Address(b, v * bytes);
+            Push(b);
+            PushConstantOffset(v * bytes);
             il.Emit(OpCodes.Call, VectorInstructions.Get("Load", element, 1));
             il.Emit(OpCodes.Stloc, columns[v]);
         }
 
-        LocalBuilder x = il.DeclareLocal(vector);
-        for (int r = 0; r < rows; r++)
+        for (int r = 0; r < key.Rows; r++)
         {
-            il.Emit(OpCodes.Ldloc, lines[r]);
-            il.Emit(OpCodes.Ldloc, offset);
-            il.Emit(OpCodes.Add);
-            ScalarEmitter.Load(il, type);
+            LocalBuilder x = il.DeclareLocal(vector);
+            PushOfA(r, ahead);
+            ScalarEmitter.Load(il, key.Type);
             il.Emit(OpCodes.Call, VectorInstructions.Get("Create", element, 1));
             il.Emit(OpCodes.Stloc, x);
-            for (int v = 0; v < RegistersPerRow; v++) MultiplyAdd(x, columns[v], sums[r, v]);
+            for (int v = 0; v < columns.Length; v++) MultiplyAdd(x, columns[v], sums[r, v]);
         }
 
-        Advance(offset, stepA);
-        Advance(b, stepB);
-        il.Emit(OpCodes.Ldloc, k);
-        il.Emit(OpCodes.Ldc_I4_1);
-        il.Emit(OpCodes.Sub);
-        il.Emit(OpCodes.Stloc, k);
-        il.MarkLabel(test);
-        il.Emit(OpCodes.Ldloc, k);
-        il.Emit(OpCodes.Ldc_I4_0);
+        Push(b);
+        Push(stepB);
+        il.Emit(OpCodes.Add);
+        il.Emit(OpCodes.Stloc, b);
+        if (key.Lines) return;
+        Push(lines[0]);
+        Push(stepA!);
+        il.Emit(OpCodes.Add);
+        il.Emit(OpCodes.Stloc, lines[0]);
+    }
+
+    private void PushOfA(int row, int ahead)
+    {
+        if (!key.Lines)
+        {
+            Push(lines[0]);
+            PushConstantOffset(row * key.Type.Size);
+            return;
+        }
+
+        Push(lines[row / RowsPerAddress]);
+        if (row % RowsPerAddress > 0)
+        {
+            Push(row % RowsPerAddress == 1 ? rowA! : rowA2!);
+            il.Emit(OpCodes.Add);
+        }
+
+        PushConstantOffset(ahead * key.Type.Size);
+    }
+
+    private void MultiplyAdd(LocalBuilder left, LocalBuilder right, LocalBuilder sum)
+    {
+        bool isFloat = key.Type.IsFloat;
+        if (!isFloat) Push(sum);
+        Push(left);
+        Push(right);
+        if (isFloat)
+        {
+            Push(sum);
+            il.Emit(OpCodes.Call, VectorInstructions.Get("FusedMultiplyAdd", element, 3));
+        }
+        else
+        {
+            il.Emit(OpCodes.Call, VectorInstructions.Get("Multiply", element, 2));
+            il.Emit(OpCodes.Call, VectorInstructions.Get("Add", element, 2));
+        }
+
+        il.Emit(OpCodes.Stloc, sum);
+    }
+
+    /// <summary>Reads the tile of C, or writes it.</summary>
+    private void EachSum(bool load)
+    {
+        LocalBuilder row = Local();
+        Push(c);
+        il.Emit(OpCodes.Stloc, row);
+        for (int r = 0; r < key.Rows; r++)
+        {
+            for (int v = 0; v < key.Registers; v++)
+            {
+                if (!load) Push(sums[r, v]);
+                Push(row);
+                PushConstantOffset(v * bytes);
+                il.Emit(OpCodes.Call, VectorInstructions.Get(load ? "Load" : "Store", element, load ? 1 : 2));
+                if (load) il.Emit(OpCodes.Stloc, sums[r, v]);
+            }
+
+            if (r == key.Rows - 1) break;
+            Push(row);
+            Push(rowC);
+            il.Emit(OpCodes.Add);
+            il.Emit(OpCodes.Stloc, row);
+        }
+    }
+
+    private LocalBuilder Local() => il.DeclareLocal(typeof(nint));
+
+    private void Push(LocalBuilder local) => il.Emit(OpCodes.Ldloc, local);
+
+    private void PushArgument(int argument, int number)
+    {
+        il.Emit(OpCodes.Ldarg, (short)argument);
+        PushConstantOffset(number * sizeof(long));
+        il.Emit(OpCodes.Ldind_I);
+    }
+
+    private void PushNumber(int number) => PushArgument(3, number);
+
+    private LocalBuilder Number(int number)
+    {
+        LocalBuilder local = Local();
+        PushNumber(number);
+        il.Emit(OpCodes.Stloc, local);
+        return local;
+    }
+
+    /// <summary>Adds to the address on the stack.</summary>
+    private void PushConstantOffset(int offset)
+    {
+        if (offset == 0) return;
+        il.Emit(OpCodes.Ldc_I4, offset);
+        il.Emit(OpCodes.Add);
+    }
+
+    private void AddConstant(LocalBuilder local, int value)
+    {
+        Push(local);
+        il.Emit(OpCodes.Ldc_I4, value);
+        il.Emit(OpCodes.Add);
+        il.Emit(OpCodes.Stloc, local);
+    }
+
+    private void Advance(LocalBuilder address, int number)
+    {
+        Push(address);
+        PushNumber(number);
+        il.Emit(OpCodes.Add);
+        il.Emit(OpCodes.Stloc, address);
+    }
+
+    private void BranchIfMore(LocalBuilder local, int than, Label target)
+    {
+        Push(local);
+        il.Emit(OpCodes.Ldc_I4, than);
         il.Emit(OpCodes.Conv_I);
-        il.Emit(OpCodes.Bgt, body);
-        EachSum((r, v) =>
-        {
-            il.Emit(OpCodes.Ldloc, sums[r, v]);
-            AddressOfSum(r, v);
-            il.Emit(OpCodes.Call, VectorInstructions.Get("Store", element, 2));
-        });
-        il.Emit(OpCodes.Ret);
-
-        LocalBuilder Number(int i)
-        {
-            LocalBuilder number = il.DeclareLocal(typeof(nint));
-            il.Emit(OpCodes.Ldarg_3);
-            il.Emit(OpCodes.Ldc_I4, i * sizeof(long));
-            il.Emit(OpCodes.Add);
-            il.Emit(OpCodes.Ldind_I);
-            il.Emit(OpCodes.Stloc, number);
-            return number;
-        }
-
-        void EachSum(Action<int, int> emit)
-        {
-            for (int r = 0; r < rows; r++)
-                for (int v = 0; v < RegistersPerRow; v++) emit(r, v);
-        }
-
-        void Address(LocalBuilder address, int offset)
-        {
-            il.Emit(OpCodes.Ldloc, address);
-            if (offset == 0) return;
-            il.Emit(OpCodes.Ldc_I4, offset);
-            il.Emit(OpCodes.Add);
-        }
-
-        void AddressOfSum(int r, int v)
-        {
-            il.Emit(OpCodes.Ldloc, c);
-            il.Emit(OpCodes.Ldloc, stepC);
-            il.Emit(OpCodes.Ldc_I4, r);
-            il.Emit(OpCodes.Mul);
-            il.Emit(OpCodes.Add);
-            il.Emit(OpCodes.Ldc_I4, v * bytes);
-            il.Emit(OpCodes.Add);
-        }
-
-        void MultiplyAdd(LocalBuilder left, LocalBuilder right, LocalBuilder sum)
-        {
-            if (!type.IsFloat) il.Emit(OpCodes.Ldloc, sum);
-            il.Emit(OpCodes.Ldloc, left);
-            il.Emit(OpCodes.Ldloc, right);
-            if (type.IsFloat)
-            {
-                il.Emit(OpCodes.Ldloc, sum);
-                il.Emit(OpCodes.Call, VectorInstructions.Get("FusedMultiplyAdd", element, 3));
-            }
-            else
-            {
-                il.Emit(OpCodes.Call, VectorInstructions.Get("Multiply", element, 2));
-                il.Emit(OpCodes.Call, VectorInstructions.Get("Add", element, 2));
-            }
-
-            il.Emit(OpCodes.Stloc, sum);
-        }
-
-        void Advance(LocalBuilder address, LocalBuilder step)
-        {
-            il.Emit(OpCodes.Ldloc, address);
-            il.Emit(OpCodes.Ldloc, step);
-            il.Emit(OpCodes.Add);
-            il.Emit(OpCodes.Stloc, address);
-        }
-    });
+        il.Emit(OpCodes.Bgt, target);
+    }
 }

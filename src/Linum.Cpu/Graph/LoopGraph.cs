@@ -54,7 +54,18 @@ internal sealed record CopyNode(ValueList<Operand> Operands, ValueList<LoopValue
 /// <param name="Operands">The two operands.</param>
 /// <param name="Results">The result.</param>
 /// <param name="ResultStrides">The strides, in the result's memory, of the axes batch, left free, right free.</param>
-internal sealed record ContractNode(ContractDimensions Dimensions, ValueList<Operand> Operands, ValueList<LoopValue> Results, ValueList<long> ResultStrides) : LoopNode(Operands, Results)
+/// <param name="Epilogue">What is computed of the products; the results are then its results.</param>
+internal sealed record ContractNode(ContractDimensions Dimensions, ValueList<Operand> Operands, ValueList<LoopValue> Results, ValueList<long> ResultStrides, Epilogue? Epilogue = null) : LoopNode(Operands, Results)
+{
+    public override bool TakesViews => true;
+}
+
+/// <summary>A convolution. Its operands may be views.</summary>
+/// <param name="Dimensions">What the axes mean.</param>
+/// <param name="Operands">The array and the kernel.</param>
+/// <param name="Results">The result.</param>
+/// <param name="Epilogue">What is computed of the products; the results are then its results.</param>
+internal sealed record ConvolveNode(ConvolveDimensions Dimensions, ValueList<Operand> Operands, ValueList<LoopValue> Results, Epilogue? Epilogue = null) : LoopNode(Operands, Results)
 {
     public override bool TakesViews => true;
 }

@@ -36,6 +36,8 @@ internal sealed class LoopPrinter
         string operands = string.Join(' ', node.Operands.ToArray().Select(o => Name(o.Value).Split(':')[0] + o));
         text.Append(CultureInfo.InvariantCulture, $"{Names(node.Results)} = {What(node)} {operands}\n");
         if (node is RowsNode rows) Rows(rows);
+        if ((node as ContractNode)?.Epilogue is Epilogue ofContraction) Rows(ofContraction.Rows);
+        if ((node as ConvolveNode)?.Epilogue is Epilogue ofConvolution) Rows(ofConvolution.Rows);
         if (node is not MapNode m) return;
         for (int i = 0; i < m.Body.Steps.Count; i++)
         {
@@ -66,11 +68,14 @@ internal sealed class LoopPrinter
         RowsNode rows => $"rows({string.Join(", ", rows.Space.Span[..rows.Split].ToArray())} | {string.Join(", ", rows.Space.Span[rows.Split..].ToArray())})",
         MapNode map => $"map{map.Shape} {map.Body.OperationCount} operations",
         CopyNode => "copy",
-        ContractNode contract => $"contract[{string.Join(",", contract.Dimensions.LeftContracting.ToArray())};{string.Join(",", contract.Dimensions.RightContracting.ToArray())}]",
+        ContractNode contract => $"contract[{string.Join(",", contract.Dimensions.LeftContracting.ToArray())};{string.Join(",", contract.Dimensions.RightContracting.ToArray())}]{Then(contract.Epilogue)}",
+        ConvolveNode convolve => $"convolve[{string.Join(",", convolve.Dimensions.Strides.ToArray())}]{Then(convolve.Epilogue)}",
         RoutineNode routine => Lowered(routine.Lowered),
         ControlNode control => control.Kind.ToString().ToLowerInvariant(),
         _ => node.GetType().Name,
     };
+
+    private static string Then(Epilogue? epilogue) => epilogue is null ? "" : $" then {What(epilogue.Rows)} of products as #{epilogue.Product} in result {epilogue.Target}:";
 
     private static string Lowered(Lowered lowered) => lowered switch
     {

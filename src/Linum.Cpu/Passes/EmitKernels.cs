@@ -60,8 +60,9 @@ internal sealed class EmitKernels
                 nint offset = (nint)(copy.Source.Offset * size);
                 return new RoutineStep(all, a => strided.Run(a[0] + offset, a[1], partition));
             case ContractNode contract:
-                Contraction contraction = new(contract, partition);
-                return new RoutineStep(all, a => contraction.Run(a[0], a[1], a[2]));
+                return new RoutineStep(all, new Contraction(contract, partition).Run);
+            case ConvolveNode convolve:
+                return new RoutineStep(all, Convolution(convolve, partition));
             case RoutineNode routine:
                 return new RoutineStep(all, Routine(routine, partition));
             case ControlNode control:
@@ -69,6 +70,14 @@ internal sealed class EmitKernels
             default:
                 throw new InternalErrorException($"{node.GetType().Name} has no step.");
         }
+    }
+
+    /// <summary>Depthwise convolutions vector by vector; products with many places and few results with examples as rows; the others with places as rows.</summary>
+    private static unsafe RoutineStep.Routine Convolution(ConvolveNode node, Partition partition)
+    {
+        ConvolutionShape shape = new(node);
+        if (shape.IsDepthwise) return new DepthwiseConvolution(shape, partition).Run;
+        return shape.HasFewResults ? new CorrelatingConvolution(shape, partition).Run : new WindowConvolution(shape, partition, ProductEpilogue.Of(node.Epilogue)).Run;
     }
 
     private static Step Control(ControlNode control, int[] operands, int[] results) => control.Primitive switch

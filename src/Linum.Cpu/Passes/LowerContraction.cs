@@ -11,10 +11,17 @@ namespace Linum.Cpu;
 /// </code></remarks>
 internal static class LowerContraction
 {
-    public static IEnumerable<LoopNode> Run(ContractDimensions dimensions, Operand[] operands, LoopValue result)
+    /// <summary>A node that multiplies operands of one type.</summary>
+    public delegate LoopNode Product(Operand[] operands, LoopValue result);
+
+    public static IEnumerable<LoopNode> Run(ContractDimensions dimensions, Operand[] operands, LoopValue result) =>
+        Run((o, r) => new ContractNode(dimensions, o, [r], Operand.Dense(r.Type.Shape)), operands, result);
+
+    /// <summary>The same for any node that is linear in two operands.</summary>
+    public static IEnumerable<LoopNode> Run(Product product, Operand[] operands, LoopValue result)
     {
         DType type = result.Type.DType;
-        return type.IsComplex ? Complex(dimensions, operands, result) : Real(dimensions, operands, result, type switch
+        return type.IsComplex ? Complex(product, operands, result) : Real(product, operands, result, type switch
         {
             DType.Float16 or DType.BFloat16 => DType.Float32,
             DType.Bool or DType.Int8 or DType.Int16 or DType.UInt8 or DType.UInt16 => DType.Int32,
@@ -22,12 +29,12 @@ internal static class LowerContraction
         });
     }
 
-    private static List<LoopNode> Real(ContractDimensions dimensions, Operand[] operands, LoopValue result, DType type)
+    private static List<LoopNode> Real(Product multiply, Operand[] operands, LoopValue result, DType type)
     {
         List<LoopNode> nodes = [];
         Operand[] converted = [.. operands.Select(o => ConvertTo(o, type, nodes))];
         LoopValue product = result.Type.DType == type ? result : new(result.Type with { DType = type });
-        nodes.Add(new ContractNode(dimensions, converted, [product], Operand.Dense(product.Type.Shape)));
+        nodes.Add(multiply(converted, product));
         if (product != result) nodes.Add(MapBodies.Convert(Operand.Of(product), result));
         return nodes;
     }
@@ -44,7 +51,7 @@ internal static class LowerContraction
         new(result.Type.Shape, ScalarFunction.Build([complex.DType], [result.Type.DType], (_, x) => [x[part].ConvertTo(result.Type.DType)]), [complex], [result]);
 
     /// <summary>(a + bi)(c + di) = ac - bd + (ad + bc)i, with four real contractions.</summary>
-    private static List<LoopNode> Complex(ContractDimensions dimensions, Operand[] operands, LoopValue result)
+    private static List<LoopNode> Complex(Product multiply, Operand[] operands, LoopValue result)
     {
         List<LoopNode> nodes = [];
         DType part = result.Type.DType.Component;
@@ -64,7 +71,7 @@ internal static class LowerContraction
         for (int i = 0; i < 4; i++)
         {
             products[i] = new(result.Type with { DType = part });
-            nodes.Add(new ContractNode(dimensions, [parts[0, i / 2], parts[1, i % 2]], [products[i]], Operand.Dense(result.Type.Shape)));
+            nodes.Add(multiply([parts[0, i / 2], parts[1, i % 2]], products[i]));
         }
 
         nodes.Add(new MapNode(result.Type.Shape, ScalarFunction.Build([part, part, part, part], [result.Type.DType], (_, x) => [x[0] - x[3], x[1] + x[2]]), [.. products.Select(Operand.Of)], [result]));

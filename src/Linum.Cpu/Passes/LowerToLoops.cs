@@ -66,6 +66,9 @@ internal sealed class LowerToLoops(int workers)
             case Lowered.Contract contract:
                 nodes.AddRange(LowerContraction.Run(contract.Dimensions, operands, results[0]));
                 break;
+            case Lowered.Convolve convolve:
+                nodes.AddRange(LowerConvolution.Run(convolve.Dimensions, operands, results[0]));
+                break;
             case Lowered.Reduce or Lowered.Cumulative when operands[0].DType is DType.Float16 or DType.BFloat16:
                 InSingle(lowered, operands[0], results[0]);
                 break;

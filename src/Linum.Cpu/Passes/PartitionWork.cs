@@ -34,7 +34,8 @@ internal static class PartitionWork
             // The array is written over in place as a rule.
             RoutineNode { Lowered: Lowered.DynamicUpdateSlice } => node.Operands[1].Value.Type.ByteCount / 8,
             RoutineNode { Lowered: Lowered.Scatter } => node.Operands[2].Value.Type.ByteCount / 4,
-            ContractNode => Products(node) / 8,
+            ContractNode => Products(node) / 4,
+            ConvolveNode convolve => count == 0 || convolve.Operands[1].Shape.Count == 0 ? 0 : new ConvolutionShape(convolve).Products / 4,
             RoutineNode { Lowered: Lowered.Reduce } => count,
             RoutineNode { Lowered: Lowered.Sort } => count * 16,
             RoutineNode { Lowered: Lowered.TopK } => count,

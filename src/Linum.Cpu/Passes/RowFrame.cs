@@ -42,6 +42,15 @@ internal static class RowFrame
         return FuseRows.Run(map.Shape, split, [new(0, map, RowLevel.Elements)], _ => true);
     }
 
+    /// <summary>A map as a node over rows of a given length; null if it cannot be.</summary>
+    public static RowsNode? OfMap(MapNode map, long length)
+    {
+        int split = map.Shape.Rank;
+        while (split > 0 && Length(map.Shape, split) < length) split--;
+        if (Length(map.Shape, split) != length || !KnowsPositions(map, map.Shape, split) || !map.Operands.ToArray().All(o => CanWalk(RowLevel.Elements, o, split))) return null;
+        return FuseRows.Run(map.Shape, split, [new(0, map, RowLevel.Elements)], _ => true);
+    }
+
     private static long Length(Shape space, int split)
     {
         long length = 1;

@@ -1,169 +1,262 @@
+using System.Runtime.CompilerServices;
 using Linum.Extending;
 
 namespace Linum.Cpu;
 
 /// <summary>
-/// Batches of matrix products C = A·B, over tiles of C that stay in registers. A and B are read where they are if their rows lie in memory as rows, else packed into panels, from any
-/// strides, so that transposition costs little. Work is split over batch, rows and columns, never along the summed axis.
+/// Batches of matrix products. A and B are read where they are if that is as fast, else packed into panels, from any strides, so that transposition costs little. Work is split over
+/// batches, rows and columns, never along the summed axis. Panels of B are packed once and shared.
 /// </summary>
 internal sealed unsafe class Contraction
 {
-    /// <summary>Steps of k per block: a packed panel of B of this length fits the first cache beside the rows of A.</summary>
-    private const long BlockDepth = 256;
+    /// <summary>So many parts per thread: one that is held up then does not hold up all.</summary>
+    private const int PartsPerThread = 4;
 
-    /// <summary>Rows per block of A: a packed block fits half of a second cache of 512 KiB.</summary>
-    private const long BlockRows = 40 * ContractionKernel.Rows;
+    /// <summary>Panels of B that are packed as one piece of work: rows of B are then read in longer pieces.</summary>
+    private const int PanelsAtOnce = 4;
 
-    /// <summary>A matrix B of at most this many bytes is read where it is: it stays in the second cache.</summary>
-    private const long SmallMatrix = 1 << 16;
+    /// <summary>Lines a multiple of this apart share the sets of the first cache.</summary>
+    private const long Page = 4096;
 
-    /// <summary>Each part packs the operand that it does not share out, so one product is not cut more finely.</summary>
-    private const int MostParts = 8;
+    /// <summary>At most so many bytes of B are packed at a time.</summary>
+    private const long MostPacked = 1L << 26;
 
     private readonly Partition partition;
+    private readonly ProductShape shape;
+    private readonly ProductBlock block;
+    private readonly ProductEpilogue? epilogue;
+    private readonly Action<int, nint> part;
     private readonly int size;
     private readonly int width;
-    private readonly Kernel[] tiles = new Kernel[ContractionKernel.Rows + 1];
-    private readonly bool swapped;
-    private readonly Offsets batchA, batchB, batchC, rowsA, rowsC, columnsB, columnsC, depthA, depthB;
-    private readonly long offsetA;
-    private readonly long offsetB;
-    private readonly long m;
-    private readonly long n;
-    private readonly long k;
+    private readonly bool packsA;
+    private readonly bool packsB;
+    private readonly long depth;
+    private readonly long blockRows;
+    private readonly long batchesAtOnce;
+    private readonly int rowParts;
+    private readonly int columnParts;
+
+    /// <summary>What the parts of one run share.</summary>
+    private struct Call
+    {
+        public nint A;
+        public nint B;
+        public nint C;
+        public nint Packed;
+        public nint* Arrays;
+        public long FirstRow;
+        public long Column0;
+        public long Column1;
+        public int PackingParts;
+        public int PackedParts;
+    }
 
     public Contraction(ContractNode node, Partition partition)
     {
         this.partition = partition;
-        DType type = node.Results[0].Type.DType;
-        ContractDimensions d = node.Dimensions;
-        Operand left = node.Operands[0], right = node.Operands[1];
-        size = type.Size;
-        width = ContractionKernel.Columns(type);
-        int[] leftFree = Free(left, d.LeftBatch, d.LeftContracting), rightFree = Free(right, d.RightBatch, d.RightContracting);
-        Shape result = [.. d.LeftBatch.ToArray().Select(a => left.Shape[a]), .. leftFree.Select(a => left.Shape[a]), .. rightFree.Select(a => right.Shape[a])];
-        Offsets Of(Operand o, IEnumerable<int> axes) => new([.. axes], o.Shape, o.Strides.Span, size);
-        Offsets OfResult(int first, int count) => new([.. Enumerable.Range(first, count)], result, node.ResultStrides.Span, size);
-        (batchA, rowsA, depthA, offsetA) = (Of(left, d.LeftBatch), Of(left, leftFree), Of(left, d.LeftContracting), left.Offset * size);
-        (batchB, columnsB, depthB, offsetB) = (Of(right, d.RightBatch), Of(right, rightFree), Of(right, d.RightContracting), right.Offset * size);
-        int batches = d.LeftBatch.Count;
-        batchC = OfResult(0, batches);
-        (rowsC, columnsC) = (OfResult(batches, leftFree.Length), OfResult(batches + leftFree.Length, rightFree.Length));
-        if (columnsC.Step != size && rowsC.Step == size)
-        {
-            // C is written along its rows: the same product, transposed.
-            swapped = true;
-            (batchA, rowsA, depthA, offsetA, batchB, columnsB, depthB, offsetB) = (batchB, columnsB, depthB, offsetB, batchA, rowsA, depthA, offsetA);
-            (rowsC, columnsC) = (columnsC, rowsC);
-        }
-
-        (m, n, k) = (rowsA.Count, columnsB.Count, depthA.Count);
-        for (int rows = 1; rows <= ContractionKernel.Rows; rows++)
-            if (rows == Math.Min(m, ContractionKernel.Rows) || rows == m % ContractionKernel.Rows || !IsEven(rowsC) || !IsEven(rowsA)) tiles[rows] = ContractionKernel.Get(type, rows);
+        shape = new(node);
+        block = new(shape.Type, shape.RowsC, shape.ColumnsC);
+        epilogue = ProductEpilogue.Of(node.Epilogue);
+        part = Part;
+        (size, width) = (shape.Size, block.PanelColumns);
+        long m = shape.M, n = shape.N, k = shape.K, rows = ContractionKernel.Rows;
+        packsB = !shape.HasRows || (m > 2 * rows && k * n * size > CacheSizes.Second / 2 && k * Spread(shape.DepthB.Step) > CacheSizes.First / 2);
+        // A panel of B fits half of the first cache, so that rows of A may pass through the other half.
+        long most = CacheSizes.First / 2 / (width * size);
+        depth = Math.Max(1, !packsB && m <= 2 * rows ? k : Even(k, Math.Max(most, 64), 4));
+        bool few = n <= 2 * width, fits = shape.HasLines ? Spread(shape.RowsA.Step) < Page || m * k * size <= CacheSizes.Second / 4 : Math.Min(k, depth) * Spread(shape.DepthA.Step) <= CacheSizes.First / 2;
+        packsA = !(shape.HasLines || shape.HasColumns) || !(few || fits);
+        // If all of B fits the first cache, rows of A come from there too; else from the second.
+        long room = depth * n * size <= CacheSizes.First / 2 ? CacheSizes.First / 4 : CacheSizes.Second / 2;
+        blockRows = Math.Max(room / (depth * size), 4 * rows) / rows * rows;
+        // What is computed of a block finds it in the second cache.
+        if (epilogue is not null) blockRows = Math.Clamp(CacheSizes.Second / 2 / Math.Max(1, n * size), 4 * rows, blockRows) / rows * rows;
+        int threads = partition.Workers > 0 ? Math.Min(partition.Workers, WorkerPool.Instance.Workers) : WorkerPool.Instance.Workers;
+        int parts = threads == 1 ? 1 : Math.Min(partition.Parts, threads * PartsPerThread);
+        long batch = shape.BatchC.Count;
+        batchesAtOnce = batch >= 2 * threads ? (batch + parts - 1) / Math.Max(1, parts) : 0;
+        rowParts = (int)Math.Clamp((m + rows - 1) / rows, 1, parts);
+        columnParts = (int)Math.Clamp(parts / rowParts, 1, Math.Max(1, n / width));
     }
 
-    private static bool IsEven(Offsets offsets) => offsets.InRun(0, offsets.Count);
-
-    private static int[] Free(Operand operand, ValueList<int> batch, ValueList<int> contracted) =>
-        [.. Enumerable.Range(0, operand.Shape.Rank).Where(a => !batch.Span.Contains(a) && !contracted.Span.Contains(a))];
-
-    /// <summary>Multiplies the arrays at two addresses into the one at the third.</summary>
-    public void Run(nint left, nint right, nint c)
+    /// <summary>How much of a cache a line takes away that has others so many bytes apart: they all fall into the same few sets if that is a multiple of a large power of two.</summary>
+    private static long Spread(long step)
     {
-        long batch = batchC.Count;
-        if (batch * m * n == 0) return;
-        if (k == 0)
+        long apart = Math.Abs(step);
+        return Math.Max(Math.Min(apart, 64), Math.Min(apart & -apart, Page));
+    }
+
+    /// <summary>A length that cuts into equal pieces none of which is longer than another length.</summary>
+    private static long Even(long length, long most, long unit)
+    {
+        long pieces = Math.Max(1, (length + most - 1) / most);
+        return ((length + pieces - 1) / pieces + unit - 1) / unit * unit;
+    }
+
+    /// <summary>Multiplies the first array with the second.</summary>
+    public void Run(nint* arrays)
+    {
+        nint left = arrays[0], right = arrays[1], c = arrays[epilogue?.Target ?? 2];
+        long batch = shape.BatchC.Count;
+        if (batch * shape.M * shape.N == 0) return;
+        if (shape.K == 0)
         {
-            new Span<byte>((void*)c, checked((int)(batch * m * n * size))).Clear();
+            Fill(c, batch * shape.M * shape.N * size);
+            epilogue?.Run(arrays, 0, batch * shape.M, 0, shape.N);
             return;
         }
 
-        (nint a, nint b) = swapped ? (right, left) : (left, right);
-        a += (nint)offsetA;
-        b += (nint)offsetB;
-        // Each part packs what it needs itself: that is little beside the products, and nobody waits for anybody.
-        bool byRows = m >= n;
-        long unit = byRows ? ContractionKernel.Rows : width, units = ((byRows ? m : n) + unit - 1) / unit;
-        long parts = Math.Clamp((Math.Min(partition.Parts, MostParts) + batch - 1) / batch, 1, units);
-        int items = checked((int)(batch * parts));
-        if (partition.Parts <= 1) for (int item = 0; item < items; item++) Part(item, a, b, c, parts, byRows, unit, units);
-        else partition.Each(items, item => Part(item, a, b, c, parts, byRows, unit, units));
-    }
-
-    private void Part(int item, nint a, nint b, nint c, long parts, bool byRows, long unit, long units)
-    {
-        long i = item / parts, part = item % parts, count = byRows ? m : n, from = units * part / parts * unit, to = Math.Min(units * (part + 1) / parts * unit, count);
-        a += batchA[i];
-        b += batchB[i];
-        c += batchC[i];
-        if (byRows) Multiply(a, b, c, from, to, 0, n);
-        else Multiply(a, b, c, 0, m, from, to);
-    }
-
-    /// <summary>Some rows and columns of one product.</summary>
-    private void Multiply(nint a, nint b, nint c, long row0, long row1, long column0, long column1)
-    {
-        bool readsA = depthA.Step == size || (k == 1 && IsEven(rowsA)) || row1 - row0 == 1, readsB = columnsB.Step == size && IsEven(columnsB) && (k * n * size <= SmallMatrix || row1 - row0 < ContractionKernel.Rows);
-        readsA &= IsEven(depthA) && IsEven(rowsA);
-        readsB &= IsEven(depthB);
-        long depth = readsA && readsB ? k : Math.Min(k, BlockDepth), panels = (column1 - column0 + width - 1) / width, blockRows = Math.Min(BlockRows, row1 - row0 + ContractionKernel.Rows);
-        using Scratch packedB = new(readsB ? 0 : panels * width * depth * size), packedA = new(readsA ? 0 : blockRows * depth * size);
-        byte* edge = stackalloc byte[ContractionKernel.Rows * 2 * 64];
-        nint* arrays = stackalloc nint[3];
-        nint* steps = stackalloc nint[4];
-        for (long k0 = 0; k0 < k; k0 += depth)
+        (nint a, nint b) = shape.IsTransposed ? (right, left) : (left, right);
+        Call call = new() { A = a + shape.OffsetA, B = b + shape.OffsetB, C = c, Arrays = arrays, Column1 = shape.N };
+        if (batchesAtOnce > 0)
         {
-            long length = Math.Min(depth, k - k0);
-            if (!readsB) Panels.Pack(b, columnsB, depthB, packedB.Address, column0, column1, width, k0, length, size);
-            for (long r0 = row0; r0 < row1; r0 += BlockRows)
-            {
-                long r1 = Math.Min(r0 + BlockRows, row1);
-                if (!readsA) Panels.Pack(a, rowsA, depthA, packedA.Address, r0, r1, ContractionKernel.Rows, k0, length, size);
-                for (long p = 0; p < panels; p++)
-                {
-                    long column = column0 + p * width;
-                    arrays[1] = readsB ? b + columnsB[column] + depthB[k0] : packedB.Address + (nint)(p * width * length * size);
-                    steps[2] = readsB ? (nint)depthB.Step : width * size;
-                    for (long r = r0; r < r1; r += ContractionKernel.Rows)
-                    {
-                        arrays[0] = readsA ? a + rowsA[r] + depthA[k0] : packedA.Address + (nint)((r - r0) * length * size);
-                        steps[0] = readsA ? (nint)rowsA.Step : size;
-                        steps[1] = readsA ? (nint)depthA.Step : ContractionKernel.Rows * size;
-                        Tile(arrays, steps, c, r, (int)Math.Min(ContractionKernel.Rows, r1 - r), column, (int)Math.Min(width, column1 - column), length, k0 > 0, edge);
-                    }
-                }
-            }
+            Share((int)((batch + batchesAtOnce - 1) / batchesAtOnce), &call);
+            return;
         }
-    }
 
-    /// <summary>One tile of C, by way of memory of its own where it does not lie in C as it is.</summary>
-    private void Tile(nint* arrays, nint* steps, nint c, long row, int rows, long column, int columns, long length, bool adds, byte* edge)
-    {
-        bool whole = columns == width && columnsC.Step == size && columnsC.InRun(column, columns) && rowsC.InRun(row, rows);
-        arrays[2] = whole ? c + rowsC[row] + columnsC[column] : (nint)edge;
-        steps[3] = whole ? (nint)rowsC.Step : width * size;
-        if (!whole && adds) Exchange(c, row, rows, column, columns, edge, toEdge: true);
-        tiles[rows](arrays, adds ? 1 : 0, (nint)length, steps);
-        if (!whole) Exchange(c, row, rows, column, columns, edge, toEdge: false);
-    }
-
-    private void Exchange(nint c, long row, int rows, long column, int columns, byte* edge, bool toEdge)
-    {
-        bool run = columnsC.Step == size && columnsC.InRun(column, columns);
-        for (int r = 0; r < rows; r++)
+        Call one = call;
+        for (long i = 0; i < batch; i++)
         {
-            byte* line = edge + r * width * size;
-            if (run)
+            one.FirstRow = i * shape.M;
+            (one.A, one.B, one.C) = (call.A + shape.BatchA[i], call.B + shape.BatchB[i], call.C + shape.BatchC[i]);
+            if (rowParts * columnParts > 1)
             {
-                byte* target = (byte*)c + rowsC[row + r] + columnsC[column];
-                Buffer.MemoryCopy(toEdge ? target : line, toEdge ? line : target, columns * size, columns * size);
+                Product(one, rowParts * columnParts, 0);
                 continue;
             }
 
-            for (int j = 0; j < columns; j++)
+            using Scratch memory = new(WorkingBytes(shape.M));
+            Product(one, 1, memory.Address);
+        }
+    }
+
+    private static void Fill(nint target, long bytes)
+    {
+        for (; bytes > 0; bytes -= int.MaxValue, target += int.MaxValue) new Span<byte>((void*)target, (int)Math.Min(bytes, int.MaxValue)).Clear();
+    }
+
+    private void Share(int count, Call* call)
+    {
+        if (count > 1 && partition.Parts > 1) WorkerPool.Instance.Run(count, partition.Workers, part, (nint)call);
+        else for (int i = 0; i < count; i++) Part(i, (nint)call);
+    }
+
+    /// <summary>One product, its columns taken so many at a time that B fits working memory.</summary>
+    private void Product(Call call, int parts, nint memory)
+    {
+        if (!packsB)
+        {
+            if (parts == 1) Multiply(ref call, 0, shape.M, 0, shape.N, memory);
+            else Share(parts, &call);
+            return;
+        }
+
+        long most = Math.Max(MostPacked / (shape.K * size) / width, 16) * width, columns = Even(shape.N, most, width);
+        using Scratch packed = new(columns * shape.K * size);
+        call.Packed = packed.Address;
+        for (long first = 0; first < shape.N; first += columns)
+        {
+            (call.Column0, call.Column1) = (first, Math.Min(first + columns, shape.N));
+            long groups = (Panels(ref call) + PanelsAtOnce - 1) / PanelsAtOnce;
+            if (parts == 1)
             {
-                byte* target = (byte*)c + rowsC[row + r] + columnsC[column + j];
-                Buffer.MemoryCopy(toEdge ? target : line + j * size, toEdge ? line + j * size : target, size, size);
+                for (long g = 0; g < groups; g++) PackGroup(ref call, g);
+                Multiply(ref call, 0, shape.M, call.Column0, call.Column1, memory);
+                continue;
+            }
+
+            (call.PackingParts, call.PackedParts) = ((int)groups, 0);
+            Share(call.PackingParts + parts, &call);
+        }
+    }
+
+    private long Panels(ref Call call) => (call.Column1 - call.Column0 + width - 1) / width;
+
+    /// <summary>A part of the work: some batches, or some panels of B to pack, or a block of C.</summary>
+    private void Part(int item, nint shared)
+    {
+        Call* call = (Call*)shared;
+        if (batchesAtOnce > 0)
+        {
+            using Scratch memory = new(WorkingBytes(shape.M));
+            long end = Math.Min((item + 1) * batchesAtOnce, shape.BatchC.Count);
+            for (long i = item * batchesAtOnce; i < end; i++)
+                Product(new() { A = call->A + shape.BatchA[i], B = call->B + shape.BatchB[i], C = call->C + shape.BatchC[i], Arrays = call->Arrays, FirstRow = i * shape.M, Column1 = shape.N }, 1, memory.Address);
+            return;
+        }
+
+        if (item < call->PackingParts)
+        {
+            PackGroup(ref *call, item);
+            Interlocked.Increment(ref call->PackedParts);
+            return;
+        }
+
+        // Parts are begun in order, so that all packing has begun.
+        SpinWait spin = default;
+        while (Volatile.Read(ref call->PackedParts) < call->PackingParts) spin.SpinOnce(sleep1Threshold: -1);
+        item -= call->PackingParts;
+        (long row0, long row1) = Cut(0, shape.M, packsA ? ContractionKernel.Rows : 1, item / columnParts, rowParts);
+        (long column0, long column1) = Cut(call->Column0, call->Column1, width, item % columnParts, columnParts);
+        using Scratch mine = new(WorkingBytes(row1 - row0));
+        Multiply(ref *call, row0, row1, column0, column1, mine.Address);
+    }
+
+    /// <summary>A block of packed rows of A, and the edges of C.</summary>
+    private long WorkingBytes(long rows)
+    {
+        rows = Math.Min(rows, blockRows) + ContractionKernel.Rows;
+        return (packsA ? rows * depth * size : 0) + block.EdgeBytes(rows);
+    }
+
+    private static (long From, long To) Cut(long first, long last, long unit, int part, int parts)
+    {
+        long units = (last - first + unit - 1) / unit;
+        return (first + units * part / parts * unit, Math.Min(first + units * (part + 1) / parts * unit, last));
+    }
+
+    /// <summary>Packs some panels of B, block of k after block.</summary>
+    private void PackGroup(ref Call call, long group)
+    {
+        long panels = Panels(ref call), first = group * PanelsAtOnce, last = Math.Min(first + PanelsAtOnce, panels);
+        for (long k0 = 0; k0 < shape.K; k0 += depth)
+        {
+            long length = Math.Min(depth, shape.K - k0);
+            nint to = call.Packed + (nint)((k0 * panels + first * length) * width * size);
+            Cpu.Panels.Pack(call.B, shape.ColumnsB, shape.DepthB, to, call.Column0 + first * width, Math.Min(call.Column0 + last * width, call.Column1), width, k0, length, size);
+        }
+    }
+
+    /// <summary>Some rows and columns of one product.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Multiply(ref Call call, long row0, long row1, long column0, long column1, nint memory)
+    {
+        if (row0 >= row1 || column0 >= column1) return;
+        long rows = ContractionKernel.Rows, most = Even(row1 - row0, blockRows, packsA ? rows : 1), panels = Panels(ref call);
+        long packedBytes = packsA ? (Math.Min(row1 - row0, blockRows) + rows) * depth * size : 0;
+        nint zero = 0, edge = memory + (nint)packedBytes;
+        bool lines = !packsA && shape.HasLines;
+        TileCall tile = new() { Pieces = 1, PieceA = &zero };
+        for (long k0 = 0; k0 < shape.K; k0 += depth)
+        {
+            long length = Math.Min(depth, shape.K - k0);
+            tile.RowA = packsA ? size : (nint)shape.RowsA.Step;
+            tile.StepA = packsA ? (nint)rows * size : (nint)shape.DepthA.Step;
+            tile.TileA = packsA ? (nint)(rows * length * size) : (nint)(rows * shape.RowsA.Step);
+            tile.StepB = packsB ? width * size : (nint)shape.DepthB.Step;
+            for (long r0 = row0; r0 < row1; r0 += most)
+            {
+                long r1 = Math.Min(r0 + most, row1);
+                nint a = memory;
+                if (packsA) Cpu.Panels.Pack(call.A, shape.RowsA, shape.DepthA, a, r0, r1, (int)rows, k0, length, size);
+                else a = call.A + shape.RowsA[r0] + shape.DepthA[k0];
+                for (long column = column0; column < column1; column += width)
+                {
+                    nint b = packsB ? call.Packed + (nint)((k0 * panels + (column - call.Column0) / width * length) * width * size) : call.B + shape.ColumnsB[column] + shape.DepthB[k0];
+                    block.Run(a, b, call.C, r0, r1 - r0, column, Math.Min(width, column1 - column), length, ref tile, lines, k0 > 0, edge);
+                }
+
+                if (k0 + length == shape.K) epilogue?.Run(call.Arrays, call.FirstRow + r0, call.FirstRow + r1, column0, column1 - column0);
             }
         }
     }

@@ -51,6 +51,9 @@ internal sealed class Offsets
     /// <summary>Bytes before an element.</summary>
     public nint this[long i] => (nint)(table is null ? i * Step : table[i]);
 
+    /// <summary>Whether all lie in one run.</summary>
+    public bool IsEven => table is null;
+
     /// <summary>Whether some neighbours lie in one run.</summary>
     public bool InRun(long first, long count) => table is null || count <= 1 || first / Run == (first + count - 1) / Run;
 }

@@ -18,55 +18,67 @@ internal static unsafe class Panels
     private static void Pack<T>(byte* from, Offsets free, Offsets contracted, T* to, long first, long last, int height, long k0, long length)
         where T : unmanaged
     {
+        bool steady = contracted.InRun(k0, length);
+        long whole = (last - first) / height;
+        if (free.Step == sizeof(T) && whole > 1 && free.InRun(first, last - first))
+        {
+            SideBySide(from + free[first], contracted, to, height, (int)whole, k0, length);
+            first += whole * height;
+            to += whole * height * length;
+        }
+
         for (long p = first; p < last; p += height, to += height * length)
         {
             int filled = (int)Math.Min(height, last - p);
-            bool even = free.InRun(p, filled), steady = contracted.InRun(k0, length);
-            if (even && free.Step == sizeof(T)) SideBySide(from + free[p], contracted, to, filled, height, k0, length);
-            else if (steady) Lines(from, free, contracted, to, p, filled, height, k0, length);
-            else
-                for (int r = 0; r < height; r++)
-                    for (long i = 0; i < length; i++) to[i * height + r] = r < filled ? *(T*)(from + free[p + r] + contracted[k0 + i]) : default;
+            bool even = free.InRun(p, filled);
+            if (even && free.Step == sizeof(T) && filled == height) SideBySide(from + free[p], contracted, to, height, 1, k0, length);
+            else if (even && steady && contracted.Step == sizeof(T)) Turned(from + free[p] + contracted[k0], (nint)free.Step, to, filled, height, length);
+            else Single(from, free, contracted, to, p, filled, height, k0, length);
         }
     }
 
-    /// <summary>The elements of one k lie side by side already.</summary>
+    /// <summary>The elements of one k lie side by side already, for so many panels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SideBySide<T>(byte* from, Offsets contracted, T* to, int filled, int height, long k0, long length)
+    private static void SideBySide<T>(byte* from, Offsets contracted, T* to, int height, int panels, long k0, long length)
         where T : unmanaged
     {
-        int lanes = Vector128<T>.Count;
-        for (long i = 0; i < length; i++, to += height)
+        int lanes = Vector256<T>.Count;
+        for (long i = 0; i < length; i++)
         {
-            T* source = (T*)(from + contracted[k0 + i]);
-            int r = 0;
-            for (; r + lanes <= filled; r += lanes) Vector128.Store(Vector128.Load(source + r), to + r);
-            for (; r < filled; r++) to[r] = source[r];
-            for (; r < height; r++) to[r] = default;
+            T* source = (T*)(from + contracted[k0 + i]), target = to + i * height;
+            for (int p = 0; p < panels; p++, source += height, target += height * length)
+            {
+                int r = 0;
+                for (; r + lanes <= height; r += lanes) Vector256.Store(Vector256.Load(source + r), target + r);
+                for (; r < height; r++) target[r] = source[r];
+            }
         }
     }
 
-    /// <summary>Line after line along k, a few at a time so that what is written stays near.</summary>
+    /// <summary>The elements of a line along k follow each other: squares are turned in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Lines<T>(byte* from, Offsets free, Offsets contracted, T* to, long p, int filled, int height, long k0, long length)
+    private static void Turned<T>(byte* from, nint step, T* to, int filled, int height, long length)
+        where T : unmanaged
+    {
+        TransposedTile.Copy(from, step, (byte*)to, height * sizeof(T), length, filled, sizeof(T));
+        if (filled == height) return;
+        for (long i = 0; i < length; i++)
+            for (int r = filled; r < height; r++) to[i * height + r] = default;
+    }
+
+    /// <summary>Element by element, a few along k at a time so that what is written stays near.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Single<T>(byte* from, Offsets free, Offsets contracted, T* to, long p, int filled, int height, long k0, long length)
         where T : unmanaged
     {
         const long block = 32;
-        nint step = (nint)contracted.Step;
         for (long i0 = 0; i0 < length; i0 += block)
         {
-            long count = Math.Min(block, length - i0);
+            long end = Math.Min(i0 + block, length);
             for (int r = 0; r < height; r++)
             {
-                T* target = to + i0 * height + r;
-                if (r >= filled)
-                {
-                    for (long i = 0; i < count; i++, target += height) *target = default;
-                    continue;
-                }
-
-                byte* line = from + free[p + r] + contracted[k0 + i0];
-                for (long i = 0; i < count; i++, line += step, target += height) *target = *(T*)line;
+                byte* line = r < filled ? from + free[p + r] : null;
+                for (long i = i0; i < end; i++) to[i * height + r] = line == null ? default : *(T*)(line + contracted[k0 + i]);
             }
         }
     }

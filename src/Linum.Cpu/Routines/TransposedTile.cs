@@ -42,6 +42,12 @@ internal static unsafe class TransposedTile
             }
         }
 
+        if (sizeof(T) == 4 && columns - evenColumns >= 2)
+        {
+            for (long i = 0; i < evenRows; i += 4) Pair(from + i * 4 + (nint)evenColumns * fromStep, fromStep, to + i * toStep + evenColumns * 4, toStep);
+            evenColumns += 2;
+        }
+
         Rest<T>(from, fromStep, to, toStep, 0, evenRows, evenColumns, columns);
         Rest<T>(from, fromStep, to, toStep, evenRows, rows, 0, columns);
     }
@@ -94,6 +100,17 @@ internal static unsafe class TransposedTile
         High(ac0, bd0).Store((float*)(to + toStep));
         Low(ac1, bd1).Store((float*)(to + 2 * toStep));
         High(ac1, bd1).Store((float*)(to + 3 * toStep));
+    }
+
+    /// <summary>Four rows of two columns.</summary>
+    private static void Pair(byte* from, nint fromStep, byte* to, nint toStep)
+    {
+        Vector128<float> a = Vector128.Load((float*)from), b = Vector128.Load((float*)(from + fromStep));
+        Vector128<ulong> low = Low(a, b).AsUInt64(), high = High(a, b).AsUInt64();
+        *(ulong*)to = low.GetElement(0);
+        *(ulong*)(to + toStep) = low.GetElement(1);
+        *(ulong*)(to + 2 * toStep) = high.GetElement(0);
+        *(ulong*)(to + 3 * toStep) = high.GetElement(1);
     }
 
     private static void Two(byte* from, nint fromStep, byte* to, nint toStep)

@@ -75,6 +75,24 @@ internal sealed unsafe class RowsStep : Step
         else RunParts(addresses);
     }
 
+    /// <summary>Runs the kernel over a part of some rows, where nothing is combined.</summary>
+    /// <param name="slots">The addresses of all arrays.</param>
+    /// <param name="begin">The first row.</param>
+    /// <param name="end">The row behind the last.</param>
+    /// <param name="first">The first element of each row.</param>
+    /// <param name="length">How many there are.</param>
+    public void Block(nint* slots, long begin, long end, long first, long length)
+    {
+        nint* addresses = stackalloc nint[this.slots.Length];
+        for (int i = 0; i < this.slots.Length; i++)
+        {
+            bool isRow = i < inputs && space.Body.IsRow[i];
+            addresses[i] = slots[this.slots[i]] + space.Offsets[i] + (isRow ? 0 : (nint)(first * space.Sizes[i]));
+        }
+
+        Rows(addresses, begin, end, length);
+    }
+
     private void RunParts(nint* addresses)
     {
         nint shared = (nint)addresses;

@@ -7,9 +7,14 @@ namespace Linum.Cpu;
 internal sealed class WorkerPool
 {
     private readonly Thread[] threads;
+    /// <summary>How often a worker looks for work, some 30 ns apart, before it sleeps: waking it takes longer than that in all.</summary>
+    private const int LooksBeforeSleep = 1000;
+
     private readonly SemaphoreSlim wake = new(0);
     private volatile Job? job;
     private int busy;
+    private int turn;
+    private int sleeping;
 
     private WorkerPool(int workers)
     {
@@ -32,20 +37,31 @@ internal sealed class WorkerPool
     /// <param name="count">How many parts there are.</param>
     /// <param name="workers">How many threads may take part, the caller included; 0 means all.</param>
     /// <param name="part">What to do.</param>
-    public void Run(int count, int workers, Action<int> part)
+    public void Run(int count, int workers, Action<int> part) => Run(count, workers, part, null, 0);
+
+    /// <summary>The same with a number for every part, such as the address of what they share: a delegate that is kept then serves all calls.</summary>
+    public void Run(int count, int workers, Action<int, nint> part, nint shared) => Run(count, workers, null, part, shared);
+
+    private void Run(int count, int workers, Action<int>? alone, Action<int, nint>? together, nint shared)
     {
         int helpers = Math.Min(Math.Min(threads.Length, count - 1), workers <= 0 ? int.MaxValue : workers - 1);
         if (helpers <= 0 || Interlocked.CompareExchange(ref busy, 1, 0) != 0)
         {
-            for (int i = 0; i < count; i++) part(i);
+            for (int i = 0; i < count; i++)
+            {
+                if (alone is not null) alone(i);
+                else together!(i, shared);
+            }
+
             return;
         }
 
         try
         {
-            Job mine = new(part, count);
+            Job mine = new(alone, together, shared, count, helpers);
             job = mine;
-            wake.Release(helpers);
+            Interlocked.Increment(ref turn);
+            Wake(helpers);
             mine.Take();
             SpinWait spin = default;
             while (mine.Pending > 0) spin.SpinOnce(sleep1Threshold: -1);
@@ -58,9 +74,27 @@ internal sealed class WorkerPool
         }
     }
 
-    /// <summary>One call of Run: a worker that wakes late finds nothing left of it.</summary>
-    private sealed class Job(Action<int> part, int parts)
+    /// <summary>Wakes as many as are asked for and asleep.</summary>
+    private void Wake(int helpers)
     {
+        int seen = Volatile.Read(ref sleeping);
+        while (seen > 0)
+        {
+            int woken = Math.Min(seen, helpers), found = Interlocked.CompareExchange(ref sleeping, seen - woken, seen);
+            if (found == seen)
+            {
+                wake.Release(woken);
+                return;
+            }
+
+            seen = found;
+        }
+    }
+
+    /// <summary>One call of Run: a worker that comes late finds nothing left of it.</summary>
+    private sealed class Job(Action<int>? alone, Action<int, nint>? together, nint shared, int parts, int helpers)
+    {
+        private int seats = helpers;
         private readonly int count = parts;
         private int next;
         private int pending = parts;
@@ -68,6 +102,9 @@ internal sealed class WorkerPool
         public int Pending => Volatile.Read(ref pending);
 
         public Exception? Failure { get; private set; }
+
+        /// <summary>Whether one more helper may take part.</summary>
+        public bool Admits => Volatile.Read(ref next) < count && Interlocked.Decrement(ref seats) >= 0;
 
         public void Take()
         {
@@ -77,7 +114,8 @@ internal sealed class WorkerPool
                 if (i >= count) return;
                 try
                 {
-                    part(i);
+                    if (alone is not null) alone(i);
+                    else together!(i, shared);
                 }
                 catch (Exception e)
                 {
@@ -93,10 +131,41 @@ internal sealed class WorkerPool
 
     private void Loop()
     {
+        int seen = 0;
         while (true)
         {
-            wake.Wait();
-            job?.Take();
+            seen = Wait(seen);
+            if (job is Job found && found.Admits) found.Take();
         }
+    }
+
+    /// <summary>Returns with the number of the turn as soon as it is another than the one that was seen.</summary>
+    private int Wait(int seen)
+    {
+        for (int i = 0; i < LooksBeforeSleep; i++)
+        {
+            int now = Volatile.Read(ref turn);
+            if (now != seen) return now;
+            Thread.SpinWait(1);
+        }
+
+        Interlocked.Increment(ref sleeping);
+        // Work that came in between may have seen nobody asleep; but who has been counted as woken must take the wake-up.
+        if (Volatile.Read(ref turn) == seen || !TryRise()) wake.Wait();
+        return Volatile.Read(ref turn);
+    }
+
+    /// <summary>Takes itself from those asleep; false if it has been woken already.</summary>
+    private bool TryRise()
+    {
+        int count = Volatile.Read(ref sleeping);
+        while (count > 0)
+        {
+            int found = Interlocked.CompareExchange(ref sleeping, count - 1, count);
+            if (found == count) return true;
+            count = found;
+        }
+
+        return false;
     }
 }

@@ -22,6 +22,9 @@ public static partial class PrimitiveSamples
     public static Sample DotGeneralOuter => Sample.Of(new DotGeneral(new([], [], [], []), DType.Float64), Floats(-2, 2, 3), Floats(-1, 2, 2));
     public static Sample DotGeneralOfComplex => Sample.Of(new DotGeneral(new([1], [0], [], []), DType.Complex128), Complexes(-2, 2, 2, 3), Complexes(-1, 2, 3, 2));
     public static Sample DotGeneralOfIntegers => Sample.Of(new DotGeneral(new([1], [0], [], []), DType.Int32), Ints(-9, 9, 3, 4), Ints(-9, 9, 4, 2));
+    public static Sample ConvGeneralDilated => Sample.Of(new ConvGeneralDilated(new([0, 1, 2], [0, 1, 2], [0, 1, 2], [2], [1], [2], [1], [2])), Floats(-2, 2, 2, 3, 7), Floats(-1, 2, 4, 3, 2));
+    public static Sample ConvolutionOfFeatureGroups => Sample.Of(new ConvGeneralDilated(new([0, 3, 1, 2], [3, 2, 0, 1], [0, 3, 1, 2], [1, 2], [1, 0], [1, 1], [2, 1], [1, 1], FeatureGroups: 2)), Floats(-2, 2, 2, 3, 4, 4), Floats(-1, 2, 2, 3, 2, 6));
+    public static Sample ConvolutionOfBatchGroups => Sample.Of(new ConvGeneralDilated(new([1, 0, 2], [0, 1, 2], [0, 2, 1], [1], [-1], [2], [1], [1], BatchGroups: 3)), Floats(-2, 2, 2, 6, 5), Floats(-1, 2, 3, 2, 2));
     public static Sample ReduceSum => Sample.Of(new ReduceSum([0, 2]), Floats(-2, 2, 2, 3, 4));
     public static Sample ReduceSumOfNothing => Sample.Of(new ReduceSum([1]), Np.Zeros(3, 0).AsType(DType.Float64));
     public static Sample ReduceProd => Sample.Of(new ReduceProd([1]), Floats(0.5, 2, 3, 4));

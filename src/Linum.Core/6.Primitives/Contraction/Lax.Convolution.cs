@@ -51,7 +51,7 @@ public readonly struct ConvPadding
 
 public static partial class Lax
 {
-    /// <summary>A convolution (as in neural networks: the kernel is not reversed): one contraction per position within the kernel, added up.</summary>
+    /// <summary>A convolution (as in neural networks: the kernel is not reversed).</summary>
     /// <param name="x">The array.</param>
     /// <param name="kernel">The kernel, of the same dtype.</param>
     /// <param name="strides">How far the kernel moves along each spatial axis; 1 by default.</param>
@@ -72,63 +72,21 @@ public static partial class Lax
         ConvDimensions axes = dimensions ?? new("NC" + letters, "OI" + letters, "NC" + letters);
         ConvolutionErrors.Check(x.Type, kernel.Type, axes, padding.Fits(spatial), strides, inputDilation, kernelDilation);
         string order = new([.. axes.Input.Where(c => c is not ('N' or 'C'))]);
-        x = Transpose(x, [.. ("NC" + order).Select(c => axes.Input.IndexOf(c, StringComparison.Ordinal))]);
-        kernel = Transpose(kernel, [.. ("OI" + order).Select(c => axes.Kernel.IndexOf(c, StringComparison.Ordinal))]);
-        int groups = ConvolutionErrors.Groups(x.Type, kernel.Type, featureGroups, batchGroups);
-        if (batchGroups > 1) x = ExamplesToFeatures(x, batchGroups);
-
-        var pads = new (int, int, int)[x.Rank];
-        int[] steps = new int[spatial], spread = new int[spatial], sizes = new int[spatial];
+        ValueList<int> input = Positions("NC" + order, axes.Input), window = Positions("OI" + order, axes.Kernel);
+        ConvolutionErrors.Groups(InOrder(x.Type, input), InOrder(kernel.Type, window), featureGroups, batchGroups);
+        int[] steps = new int[spatial], spread = new int[spatial], gaps = new int[spatial], low = new int[spatial], high = new int[spatial];
         for (int i = 0; i < spatial; i++)
         {
-            (steps[i], spread[i]) = (strides.IsEmpty ? 1 : strides[i], kernelDilation.IsEmpty ? 1 : kernelDilation[i]);
-            int gap = inputDilation.IsEmpty ? 0 : inputDilation[i] - 1, window = (kernel.Shape[i + 2] - 1) * spread[i] + 1;
-            int size = Extending.Pad.PaddedSize(x.Shape[i + 2], 0, 0, gap);
-            (int low, int high) = padding.At(i, size, window, steps[i]);
-            pads[i + 2] = (low, high, gap);
-            sizes[i] = size + low + high < window ? 0 : (size + low + high - window) / steps[i] + 1;
+            (steps[i], spread[i], gaps[i]) = (strides.IsEmpty ? 1 : strides[i], kernelDilation.IsEmpty ? 1 : kernelDilation[i], inputDilation.IsEmpty ? 1 : inputDilation[i]);
+            int size = ConvolveDimensions.Dilated(x.Shape[input[i + 2]], gaps[i]);
+            (low[i], high[i]) = padding.At(i, size, (kernel.Shape[window[i + 2]] - 1) * spread[i] + 1, steps[i]);
         }
 
-        NDArray padded = Pad(x, ScalarLike(x, 0), pads);
-        NDArray sum = SumOverTaps(padded, kernel, groups, steps, spread, sizes);
-        string got = "N" + order + "C";
-        return Transpose(sum, [.. axes.Output.Select(c => got.IndexOf(c, StringComparison.Ordinal))]);
+        return new ConvGeneralDilated(new(input, window, Positions("NC" + order, axes.Output), steps, low, high, gaps, spread, featureGroups, batchGroups)).Bind(x, kernel);
     }
 
-    /// <summary>Groups of examples become groups of features.</summary>
-    private static NDArray ExamplesToFeatures(NDArray x, int groups)
-    {
-        Shape rest = x.Shape[2..];
-        int examples = x.Shape[0] / groups, features = x.Shape[1];
-        NDArray split = Reshape(x, [groups, examples, features, .. rest]);
-        return Reshape(Transpose(split, [1, 0, 2, .. Enumerable.Range(3, rest.Rank)]), [examples, groups * features, .. rest]);
-    }
+    /// <summary>Where the letters stand among the axes.</summary>
+    private static ValueList<int> Positions(string letters, string axes) => [.. letters.Select(c => axes.IndexOf(c, StringComparison.Ordinal))];
 
-    /// <summary>For every position in the kernel: the elements that meet it, contracted with it. Axes: examples, spatial, features.</summary>
-    private static NDArray SumOverTaps(NDArray padded, NDArray kernel, int groups, int[] steps, int[] spread, int[] sizes)
-    {
-        int examples = padded.Shape[0], features = padded.Shape[1], outputs = kernel.Shape[0], spatial = sizes.Length;
-        Shape result = [examples, .. sizes, outputs];
-        if (result.Count == 0 || features == 0 || kernel.Count == 0) return Full(result, 0, padded.DType);
-        NDArray parts = Reshape(padded, [examples, groups, features / groups, .. padded.Shape[2..]]);
-        NDArray kernels = Reshape(kernel, [groups, outputs / groups, .. kernel.Shape[1..]]);
-        ContractDimensions contraction = new([2], [2], [1], [0]);
-        var tap = new int[spatial];
-        NDArray? sum = null;
-        do
-        {
-            int[] starts = [0, 0, 0, .. tap.Select((t, i) => t * spread[i])];
-            int[] limits = [examples, groups, features / groups, .. tap.Select((t, i) => t * spread[i] + (sizes[i] - 1) * steps[i] + 1)];
-            NDArray met = Slice(parts, starts, limits, [1, 1, 1, .. steps]);
-            NDArray weights = Slice(kernels, [0, 0, 0, .. tap], [groups, outputs / groups, kernels.Shape[2], .. tap.Select(t => t + 1)]);
-            weights = Reshape(weights, groups, outputs / groups, kernels.Shape[2]);
-            NDArray product = DotGeneral(met, weights, contraction);
-            sum = sum is null ? product : Add(sum, product);
-        }
-        while (NextOffset(tap, kernel.Shape[2..].Span));
-
-        // Axes are now groups, examples, spatial, outputs of a group.
-        NDArray ordered = Transpose(sum, [.. Enumerable.Range(1, spatial + 1), 0, spatial + 2]);
-        return Reshape(ordered, result.ToArray());
-    }
+    private static ArrayType InOrder(ArrayType type, ValueList<int> axes) => type with { Shape = [.. axes.ToArray().Select(a => type.Shape[a])] };
 }

@@ -1,0 +1,217 @@
+using System.Runtime.CompilerServices;
+
+namespace Linum.Cpu;
+
+/// <summary>
+/// Convolutions with few results and many terms each, as derivatives by a kernel are: matrix products whose rows are the examples, of which a few lie side by side for each place of an
+/// image, and whose summed axis is the places in the kernel. An image of all examples of a feature and its part of the kernel are packed at a time, and shared by all results.
+/// </summary>
+/// <remarks>The order in which products are added follows from the shape: features, in these the places in the kernel.</remarks>
+internal sealed unsafe class CorrelatingConvolution
+{
+    /// <summary>Into so many parts the copying of an image is cut.</summary>
+    private const int LineParts = 8;
+
+    private readonly ConvolutionShape shape;
+    private readonly Partition partition;
+    private readonly ImageLines lines;
+    private readonly ProductBlock block;
+    private readonly Action<int, nint> part;
+    private readonly Offsets kernelPlaces;
+    private readonly Offsets kernelOutputs;
+    private readonly int exampleWidth;
+    private readonly int exampleBlocks;
+    private readonly int panels;
+    private readonly int rowsAtOnce;
+    private readonly int rowParts;
+    private readonly int columnParts;
+    private readonly long planes = 1;
+    private readonly int linesPerPlane;
+    private readonly nint imageBytes;
+    private readonly nint kernelBytes;
+    private readonly bool joins;
+
+    private struct Call
+    {
+        public nint X;
+        public nint Kernel;
+        public nint Y;
+        public nint Lines;
+        public nint Packed;
+        public bool Adds;
+        public int PackedParts;
+    }
+
+    public CorrelatingConvolution(ConvolutionShape shape, Partition partition)
+    {
+        (this.shape, this.partition) = (shape, partition);
+        lines = new(shape, shape.ExampleX);
+        int size = shape.Size, rank = shape.Axes.Length;
+        exampleWidth = Math.Min(shape.Examples, ContractionKernel.Rows);
+        exampleBlocks = (shape.Examples + exampleWidth - 1) / Math.Max(1, exampleWidth);
+        // With few examples the places of a row join them in a tile.
+        joins = shape.Row.Stride == 1 && exampleBlocks == 1 && 2 * exampleWidth <= ContractionKernel.Rows;
+        Offsets rows = joins
+            ? new([0, 1], [shape.Row.Places, exampleWidth], [shape.Row.StepY / size, shape.ExampleY / size], size)
+            : new([0], [exampleWidth], [shape.ExampleY / size], size);
+        block = new(shape.Type, rows, new([0], [shape.Outputs], [shape.OutputY / size], size));
+        kernelPlaces = new([.. Enumerable.Range(0, rank)], [.. shape.Axes.Select(a => a.Taps)], [.. shape.Axes.Select(a => a.StepKernel / size)], size);
+        kernelOutputs = new([0], [shape.Outputs], [shape.OutputKernel / size], size);
+        part = Part;
+        panels = (shape.Outputs + block.PanelColumns - 1) / block.PanelColumns;
+        rowsAtOnce = (int)Math.Clamp(CacheSizes.First / 2 / (block.PanelColumns * size) / Math.Max(1, shape.Row.Taps), 1, Math.Max(1, shape.Rows.Taps));
+        for (int i = 0; i < rank - 2; i++) planes *= shape.Axes[i].Needed(shape.Axes[i].Places);
+        linesPerPlane = shape.Rows.Needed(shape.Rows.Places);
+        imageBytes = (nint)(planes * linesPerPlane) * lines.Bytes(exampleWidth);
+        kernelBytes = (nint)(shape.Taps * block.PanelColumns * size);
+        int parts = Math.Min(partition.Parts, 4 * WorkerPool.Instance.Workers);
+        columnParts = Math.Clamp(panels, 1, Math.Max(1, parts));
+        rowParts = Math.Clamp(parts / columnParts, 1, Math.Max(1, exampleBlocks));
+    }
+
+    /// <summary>Convolves.</summary>
+    public void Run(nint* arrays)
+    {
+        if (shape.IsEmpty(arrays[2])) return;
+        using Scratch memory = new((long)imageBytes * exampleBlocks + (long)kernelBytes * panels);
+        for (int group = 0; group < shape.Groups; group++)
+        {
+            for (int feature = 0; feature < shape.Features; feature++)
+            {
+                Call call = new()
+                {
+                    X = arrays[0] + shape.OffsetX + (nint)(group * shape.GroupX + feature * shape.FeatureX),
+                    Kernel = arrays[1] + shape.OffsetKernel + (nint)(group * shape.GroupKernel + feature * shape.FeatureKernel),
+                    Y = arrays[2] + (nint)(group * shape.GroupY), Lines = memory.Address, Packed = memory.Address + imageBytes * exampleBlocks, Adds = feature > 0,
+                };
+                int count = LineParts + panels + rowParts * columnParts;
+                if (partition.Parts > 1) WorkerPool.Instance.Run(count, partition.Workers, part, (nint)(&call));
+                else for (int i = 0; i < count; i++) Part(i, (nint)(&call));
+            }
+        }
+    }
+
+    /// <summary>A part of the work: some examples or a panel of the kernel to pack, or a block of results.</summary>
+    private void Part(int item, nint shared)
+    {
+        Call* call = (Call*)shared;
+        int width = block.PanelColumns, packing = LineParts + panels;
+        if (item < packing)
+        {
+            long all = planes * linesPerPlane;
+            if (item < LineParts) Fill(call->X, call->Lines, all * item / LineParts, all * (item + 1) / LineParts);
+            else
+            {
+                int panel = item - LineParts;
+                Panels.Pack(call->Kernel, kernelOutputs, kernelPlaces, call->Packed + panel * kernelBytes, panel * width, Math.Min((panel + 1) * width, shape.Outputs), width, 0, shape.Taps, shape.Size);
+            }
+
+            Interlocked.Increment(ref call->PackedParts);
+            return;
+        }
+
+        // Parts are begun in order, so that all packing has begun.
+        SpinWait spin = default;
+        while (Volatile.Read(ref call->PackedParts) < packing) spin.SpinOnce(sleep1Threshold: -1);
+        item -= packing;
+        int row = item / columnParts, column = item % columnParts;
+        using Scratch edge = new(block.EdgeBytes((long)exampleWidth * shape.Row.Places));
+        Multiply(*call, exampleBlocks * row / rowParts, exampleBlocks * (row + 1) / rowParts, panels * column / columnParts, panels * (column + 1) / columnParts, edge.Address);
+    }
+
+    /// <summary>Some lines of the padded image, of all examples.</summary>
+    private void Fill(nint x, nint to, long first, long behind)
+    {
+        for (long line = first; line < behind; line++)
+        {
+            int source = shape.Rows.Source((int)(line % linesPerPlane));
+            bool inside = source >= 0;
+            nint from = x + (nint)(source * shape.Rows.StepX);
+            long rest = line / linesPerPlane;
+            for (int i = shape.Axes.Length - 3; i >= 0; i--)
+            {
+                ConvolutionShape.Axis axis = shape.Axes[i];
+                int needed = axis.Needed(axis.Places), outer = axis.Source((int)(rest % needed));
+                rest /= needed;
+                inside &= outer >= 0;
+                from += (nint)(outer * axis.StepX);
+            }
+
+            for (int b = 0; b < exampleBlocks; b++)
+            {
+                int examples = Math.Min(exampleWidth, shape.Examples - b * exampleWidth);
+                nint target = to + b * imageBytes + (nint)line * lines.Bytes(examples);
+                if (inside) lines.Copy(from + (nint)(b * exampleWidth * shape.ExampleX), target, examples, examples);
+                else lines.Clear(target, examples);
+            }
+        }
+    }
+
+    /// <summary>Blocks of examples times panels of outputs, at all places.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Multiply(Call shared, int example0, int example1, int panel0, int panel1, nint edge)
+    {
+        int outerAxes = shape.Axes.Length - 2, size = shape.Size, width = block.PanelColumns;
+        ConvolutionShape.Axis rows = shape.Rows, row = shape.Row;
+        long outerTaps = 1, outerPlaces = 1;
+        for (int i = 0; i < outerAxes; i++) (outerTaps, outerPlaces) = (outerTaps * shape.Axes[i].Taps, outerPlaces * shape.Axes[i].Places);
+        nint* pieces = stackalloc nint[rowsAtOnce];
+        TileCall call = new() { RowA = size, StepB = width * size, PieceA = pieces };
+        for (long outerTap = 0; outerTap < outerTaps; outerTap++)
+        {
+            for (int tap = 0; tap < rows.Taps; tap += rowsAtOnce)
+            {
+                call.Pieces = Math.Min(rowsAtOnce, rows.Taps - tap);
+                bool adds = shared.Adds || outerTap > 0 || tap > 0;
+                for (int panel = panel0; panel < panel1; panel++)
+                {
+                    nint kernel = shared.Packed + panel * kernelBytes + (nint)((outerTap * rows.Taps + tap) * row.Taps) * width * size;
+                    int columns = Math.Min(width, shape.Outputs - panel * width);
+                    for (long place = 0; place < outerPlaces * rows.Places; place++)
+                    {
+                        (long plane, nint y) = Plane(place / rows.Places, outerTap);
+                        int first = (int)(place % rows.Places);
+                        y += shared.Y + (nint)(first * rows.StepY);
+                        for (int b = example0; b < example1; b++)
+                        {
+                            int examples = Math.Min(exampleWidth, shape.Examples - b * exampleWidth);
+                            nint bytes = lines.Bytes(examples), a = shared.Lines + b * imageBytes + (nint)(plane * linesPerPlane + first * rows.Stride + tap * rows.TapDilation) * bytes;
+                            for (int i = 0; i < call.Pieces; i++) pieces[i] = i * rows.TapDilation * bytes;
+                            call.StepA = row.TapDilation * examples * size;
+                            call.TileA = ContractionKernel.Rows * size;
+                            nint c = y + (nint)(b * exampleWidth * shape.ExampleY);
+                            if (joins)
+                            {
+                                block.Run(a, kernel, c, 0, (long)row.Places * examples, panel * width, columns, row.Taps, ref call, lines: false, adds, edge);
+                                continue;
+                            }
+
+                            (call.TileA, call.TileC) = ((nint)row.Stride * examples * size, (nint)row.StepY);
+                            if (block.TryTiles(a, kernel, c, row.Places, examples, panel * width, columns, row.Taps, ref call, lines: false, adds)) continue;
+                            call.TileA = ContractionKernel.Rows * size;
+                            for (int q = 0; q < row.Places; q++)
+                                block.Run(a + q * row.Stride * examples * size, kernel, c + (nint)(q * row.StepY), 0, examples, panel * width, columns, row.Taps, ref call, lines: false, adds, edge);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Which plane of the padded image meets a place in the kernel at a place of the result, and where that is in the result.</summary>
+    private (long Plane, nint Y) Plane(long place, long tap)
+    {
+        long plane = 0, scale = 1;
+        nint y = 0;
+        for (int i = shape.Axes.Length - 3; i >= 0; i--)
+        {
+            ConvolutionShape.Axis axis = shape.Axes[i];
+            plane += scale * (place % axis.Places * axis.Stride + tap % axis.Taps * axis.TapDilation);
+            scale *= axis.Needed(axis.Places);
+            y += (nint)(place % axis.Places * axis.StepY);
+            (place, tap) = (place / axis.Places, tap / axis.Taps);
+        }
+
+        return (plane, y);
+    }
+}

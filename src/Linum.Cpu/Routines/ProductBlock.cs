@@ -1,0 +1,177 @@
+using System.Runtime.CompilerServices;
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>
+/// Computes a block of C from rows of A and a panel of columns of B: tiles one below the other. What does not fill a tile, or does not lie in C as a tile is written, goes by way of
+/// memory of its own.
+/// </summary>
+internal sealed unsafe class ProductBlock
+{
+    private readonly Kernel?[] kernels = new Kernel?[2 * ContractionKernel.Registers * (ContractionKernel.Rows + 1)];
+    private readonly DType type;
+    private readonly int size;
+    private readonly int lanes;
+    private readonly Offsets rowsC;
+    private readonly Offsets columnsC;
+
+    /// <param name="type">The element type.</param>
+    /// <param name="rowsC">The rows of C.</param>
+    /// <param name="columnsC">The columns of C.</param>
+    public ProductBlock(DType type, Offsets rowsC, Offsets columnsC)
+    {
+        (this.type, this.rowsC, this.columnsC) = (type, rowsC, columnsC);
+        (size, lanes) = (type.Size, ContractionKernel.Lanes(type));
+        PanelColumns = ContractionKernel.Columns(type);
+    }
+
+    /// <summary>Columns of a panel.</summary>
+    public int PanelColumns { get; }
+
+    /// <summary>The working memory for a block of so many rows.</summary>
+    public long EdgeBytes(long rows) => rows * PanelColumns * size;
+
+    /// <summary>Whether every panel but the last is written where it belongs.</summary>
+    public bool IsDirect => columnsC.Step == size && columnsC.IsEven && rowsC.IsEven;
+
+    /// <summary>One panel.</summary>
+    /// <param name="a">The rows of A, from where <paramref name="call"/> reads.</param>
+    /// <param name="b">The panel of B.</param>
+    /// <param name="c">The matrix C.</param>
+    /// <param name="row">The first row.</param>
+    /// <param name="rows">How many there are.</param>
+    /// <param name="column">The first column.</param>
+    /// <param name="columns">How many there are, at most those of a panel.</param>
+    /// <param name="length">Steps of k, in each piece.</param>
+    /// <param name="call">How A and B are read.</param>
+    /// <param name="lines">Whether A is read along lines; packed panels of A are not.</param>
+    /// <param name="adds">Whether C has sums already.</param>
+    /// <param name="edge">Working memory.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Run(nint a, nint b, nint c, long row, long rows, long column, long columns, long length, ref TileCall call, bool lines, bool adds, nint edge)
+    {
+        int registers = (int)((columns + lanes - 1) / lanes);
+        bool whole = columns == registers * lanes && columnsC.Step == size && columnsC.InRun(column, columns) && rowsC.InRun(row, rows);
+        nint target = whole ? c + rowsC[row] + columnsC[column] : edge;
+        call.RowC = whole ? (nint)rowsC.Step : PanelColumns * size;
+        if (!whole && adds) Exchange(c, row, rows, column, columns, (byte*)edge, toEdge: true);
+        Tiles(a, b, target, rows, length, ref call, registers, lines, adds);
+        if (!whole) Exchange(c, row, rows, column, columns, (byte*)edge, toEdge: false);
+    }
+
+    /// <summary>Tiles of equal height with a distance of their own in A and in C, in one panel; false if C does not take them as they are.</summary>
+    /// <param name="a">The first row of A in the first tile.</param>
+    /// <param name="b">The panel of B.</param>
+    /// <param name="c">The first row of C in the first tile, column 0.</param>
+    /// <param name="tiles">How many tiles there are, and in <paramref name="call"/> how far apart.</param>
+    /// <param name="rows">Rows of a tile, at most those of the ordinary one.</param>
+    /// <param name="column">The first column.</param>
+    /// <param name="columns">How many there are, at most those of a panel.</param>
+    /// <param name="length">Steps of k, in each piece.</param>
+    /// <param name="call">How A and B are read.</param>
+    /// <param name="lines">Whether A is read along lines.</param>
+    /// <param name="adds">Whether C has sums already.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool TryTiles(nint a, nint b, nint c, int tiles, int rows, long column, long columns, long length, ref TileCall call, bool lines, bool adds)
+    {
+        int registers = (int)((columns + lanes - 1) / lanes);
+        if (columns != registers * lanes || columnsC.Step != size || !columnsC.InRun(column, columns) || !rowsC.InRun(0, rows)) return false;
+        nint* buffers = stackalloc nint[3];
+        (buffers[0], buffers[1], buffers[2]) = (a, b, c + columnsC[column]);
+        (call.RowC, call.Tiles) = ((nint)rowsC.Step, tiles);
+        fixed (TileCall* numbers = &call) Of(rows, registers, lines)(buffers, adds ? 1 : 0, (nint)length, (nint*)numbers);
+        return true;
+    }
+
+    /// <summary>Tiles one below the other; where rows lie in A as they are, the last two share what is left so that none is too small to keep the arithmetic units busy.</summary>
+    private void Tiles(nint a, nint b, nint c, long rows, long length, ref TileCall call, int registers, bool lines, bool adds)
+    {
+        long tiles = rows / ContractionKernel.Rows, rest = rows % ContractionKernel.Rows;
+        if (tiles > 0 && rest > 0 && rest < ContractionKernel.Rows / 2 && call.TileA == call.RowA * ContractionKernel.Rows)
+        {
+            tiles--;
+            rest += ContractionKernel.Rows;
+        }
+
+        nint* buffers = stackalloc nint[3];
+        (buffers[0], buffers[1], buffers[2]) = (a, b, c);
+        nint tileA = call.TileA;
+        fixed (TileCall* numbers = &call)
+        {
+            if (tiles > 0)
+            {
+                call.Tiles = (nint)tiles;
+                call.TileC = ContractionKernel.Rows * call.RowC;
+                Of(ContractionKernel.Rows, registers, lines)(buffers, adds ? 1 : 0, (nint)length, (nint*)numbers);
+            }
+
+            if (rest == 0) return;
+            buffers[0] += (nint)tiles * tileA;
+            buffers[2] += (nint)(tiles * ContractionKernel.Rows) * call.RowC;
+            call.Tiles = 1;
+            if (rest > ContractionKernel.Rows)
+            {
+                int first = (int)(rest + 1) / 2;
+                Of(first, registers, lines)(buffers, adds ? 1 : 0, (nint)length, (nint*)numbers);
+                buffers[0] += first * call.RowA;
+                buffers[2] += first * call.RowC;
+                rest -= first;
+            }
+
+            Of((int)rest, registers, lines)(buffers, adds ? 1 : 0, (nint)length, (nint*)numbers);
+        }
+    }
+
+    private Kernel Of(int rows, int registers, bool lines)
+    {
+        int at = ((lines ? 1 : 0) * ContractionKernel.Registers + registers - 1) * (ContractionKernel.Rows + 1) + rows;
+        return kernels[at] ??= ContractionKernel.Get(new(type, rows, registers, lines));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Exchange(nint c, long row, long rows, long column, long columns, byte* edge, bool toEdge)
+    {
+        if (rowsC.Step == size && rowsC.InRun(row, rows) && columnsC.InRun(column, columns))
+        {
+            byte* place = (byte*)c + rowsC[row] + columnsC[column];
+            if (toEdge) TransposedTile.Copy(place, (nint)columnsC.Step, edge, PanelColumns * size, rows, columns, size);
+            else TransposedTile.Copy(edge, PanelColumns * size, place, (nint)columnsC.Step, columns, rows, size);
+            return;
+        }
+
+        bool run = columnsC.Step == size && columnsC.InRun(column, columns);
+        for (long r = 0; r < rows; r++)
+        {
+            byte* line = edge + r * PanelColumns * size;
+            if (run)
+            {
+                byte* target = (byte*)c + rowsC[row + r] + columnsC[column];
+                Copy(toEdge ? target : line, toEdge ? line : target, columns * size);
+                continue;
+            }
+
+            for (long j = 0; j < columns; j++)
+            {
+                byte* target = (byte*)c + rowsC[row + r] + columnsC[column + j];
+                if (size == 4) *(uint*)(toEdge ? line + j * 4 : target) = *(uint*)(toEdge ? target : line + j * 4);
+                else *(ulong*)(toEdge ? line + j * 8 : target) = *(ulong*)(toEdge ? target : line + j * 8);
+            }
+        }
+    }
+
+    /// <summary>A few bytes, in multiples of 4.</summary>
+    private static void Copy(byte* from, byte* to, long bytes)
+    {
+        for (; bytes >= 16; bytes -= 16, from += 16, to += 16) Unsafe.WriteUnaligned(to, Unsafe.ReadUnaligned<Int128>(from));
+        if (bytes >= 8)
+        {
+            *(ulong*)to = *(ulong*)from;
+            from += 8;
+            to += 8;
+            bytes -= 8;
+        }
+
+        if (bytes >= 4) *(uint*)to = *(uint*)from;
+    }
+}

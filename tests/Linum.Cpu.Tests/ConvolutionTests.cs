@@ -1,0 +1,143 @@
+using Linum.Extending;
+using Xunit;
+
+namespace Linum.Cpu.Tests;
+
+/// <summary>Convolutions against the interpreter. Data are small whole numbers, so that every order of sums is exact.</summary>
+public sealed class ConvolutionTests
+{
+    private static byte[] Whole(Random random, ArrayType type)
+    {
+        var bytes = new byte[type.ByteCount];
+        DType part = type.DType.Component;
+        for (long i = 0; i < type.Shape.Count * type.DType.Components; i++)
+            new Element(ScalarConversion.Convert(DType.Int32, part, ScalarArithmetic.Mask(DType.Int32, random.Next(-3, 4)))).Write(bytes, part, i);
+        return bytes;
+    }
+
+    private static void Check(Random random, DType type, ConvolveDimensions d, Shape input, Shape kernel)
+    {
+        ArrayType x = new(type, input), k = new(type, kernel);
+        Agree.BitForBit(Agree.Program(new ConvGeneralDilated(d), x, k), Whole(random, x), Whole(random, k));
+    }
+
+    /// <summary>Axes in a random order.</summary>
+    private static int[] Order(Random random, int rank)
+    {
+        int[] order = [.. Enumerable.Range(0, rank)];
+        if (random.Next(2) == 0) random.Shuffle(order);
+        return order;
+    }
+
+    private static Shape Placed(int[] axes, int[] sizes)
+    {
+        var shape = new int[axes.Length];
+        for (int i = 0; i < axes.Length; i++) shape[axes[i]] = sizes[i];
+        return shape;
+    }
+
+    private static void CheckRandom(Random random, DType type)
+    {
+        int spatial = random.Next(0, 4), groups = random.Next(3) == 0 ? random.Next(2, 11) : 1, most = spatial == 3 ? 4 : 9;
+        bool ofExamples = groups > 1 && random.Next(3) == 0, single = random.Next(2) == 0 && groups > 1;
+        int features = single ? 1 : random.Next(1, 5), outputs = single ? 1 : random.Next(1, 20), examples = random.Next(1, 4);
+        int[] Sizes(int first, int second, Func<int> rest) => [first, second, .. Enumerable.Range(0, spatial).Select(_ => rest())];
+        int[] Some(Func<int> value) => [.. Enumerable.Range(0, spatial).Select(_ => value())];
+        int[] inputAxes = Order(random, spatial + 2), kernelAxes = Order(random, spatial + 2), outputAxes = Order(random, spatial + 2);
+        bool many = random.Next(3) == 0;
+        int[] input = Sizes(examples * (ofExamples ? groups : 1), features * (ofExamples ? 1 : groups), () => random.Next(1, most + 3));
+        int[] kernel = Sizes(outputs * groups, features, () => random.Next(1, many ? most : 4));
+        ConvolveDimensions d = new(inputAxes, kernelAxes, outputAxes, Some(() => random.Next(1, 3)), Some(() => random.Next(-1, 4)), Some(() => random.Next(-1, 4)),
+            Some(() => random.Next(1, 3)), Some(() => random.Next(1, 3)), ofExamples ? 1 : groups, ofExamples ? groups : 1);
+        Check(random, type, d, Placed(inputAxes, input), Placed(kernelAxes, kernel));
+    }
+
+    [Fact]
+    public void Convolutions_of_any_form_agree_with_the_interpreter()
+    {
+        Random random = new(21);
+        for (int i = 0; i < 400; i++) CheckRandom(random, DType.Float32);
+        for (int i = 0; i < 100; i++) CheckRandom(random, DType.Float64);
+    }
+
+    [Theory]
+    [InlineData(DType.Float16)]
+    [InlineData(DType.BFloat16)]
+    [InlineData(DType.Complex64)]
+    [InlineData(DType.Complex128)]
+    [InlineData(DType.Int8)]
+    [InlineData(DType.UInt16)]
+    [InlineData(DType.Int32)]
+    [InlineData(DType.Int64)]
+    [InlineData(DType.UInt64)]
+    public void Convolutions_agree_with_the_interpreter_in_every_type(DType type)
+    {
+        Random random = new(22);
+        for (int i = 0; i < 25; i++) CheckRandom(random, type);
+    }
+
+    private static ConvolveDimensions Same(int[] input, int[] kernel, int groups = 1, int stride = 1) =>
+        new(input, kernel, input, [stride, stride], [1, 1], [1, 1], [1, 1], [1, 1], groups);
+
+    [Theory]
+    [InlineData(3, 5, 16, 150, 33, 1)]
+    [InlineData(2, 13, 7, 8, 16, 1)]
+    [InlineData(2, 6, 12, 32, 17, 2)]
+    [InlineData(1, 3, 26, 1, 32, 1)]
+    [InlineData(1, 30, 25, 257, 4, 1)]
+    public void Images_with_features_last_or_first_agree_with_the_interpreter(int examples, int height, int width, int features, int outputs, int stride)
+    {
+        Random random = new(23);
+        Check(random, DType.Float32, Same([0, 3, 1, 2], [3, 2, 0, 1], stride: stride), [examples, height, width, features], [3, 3, features, outputs]);
+        Check(random, DType.Float32, Same([0, 1, 2, 3], [0, 1, 2, 3], stride: stride), [examples, features, height, width], [outputs, features, 3, 3]);
+    }
+
+    [Theory]
+    [InlineData(64, 1)]
+    [InlineData(70, 2)]
+    [InlineData(5, 1)]
+    [InlineData(130, 1)]
+    public void Depthwise_images_agree_with_the_interpreter(int features, int stride)
+    {
+        Random random = new(24);
+        foreach (DType type in (DType[])[DType.Float32, DType.Float64, DType.Int32, DType.Int64])
+        {
+            Check(random, type, Same([0, 3, 1, 2], [3, 2, 0, 1], features, stride), [2, 9, 11, features], [3, 3, 1, features]);
+            Check(random, type, Same([0, 1, 2, 3], [0, 1, 2, 3], features, stride), [2, features, 6, 10], [features, 1, 3, 3]);
+        }
+    }
+
+    [Theory]
+    [InlineData(4, 14, 14, 20, 18)]
+    [InlineData(3, 28, 9, 1, 32)]
+    [InlineData(2, 16, 40, 3, 5)]
+    [InlineData(9, 12, 12, 6, 16)]
+    public void Derivatives_by_kernels_agree_with_the_interpreter(int examples, int height, int width, int features, int outputs)
+    {
+        // The input's features are its examples, and the cotangent is the kernel.
+        Random random = new(25);
+        ConvolveDimensions d = new([3, 0, 1, 2], [3, 0, 1, 2], [2, 3, 0, 1], [1, 1], [1, 1], [1, 1], [1, 1], [1, 1]);
+        Check(random, DType.Float32, d, [examples, height, width, features], [examples, height, width, outputs]);
+        ConvolveDimensions strided = new([3, 0, 1, 2], [3, 0, 1, 2], [2, 3, 0, 1], [1, 1], [0, 0], [1, 1], [1, 1], [2, 2]);
+        Check(random, DType.Float32, strided, [examples, 2 * height, 2 * width, features], [examples, height, width, outputs]);
+    }
+
+    [Fact]
+    public void Convolutions_of_nothing_agree_with_the_interpreter()
+    {
+        Random random = new(26);
+        foreach ((Shape x, Shape k) in ((Shape, Shape)[])[([0, 3, 5, 5], [2, 3, 3, 3]), ([2, 0, 5, 5], [2, 0, 3, 3]), ([2, 3, 5, 5], [0, 3, 3, 3]), ([2, 3, 0, 5], [2, 3, 3, 3]), ([1, 1, 1, 1], [1, 1, 5, 5])])
+            Check(random, DType.Float32, Same([0, 1, 2, 3], [0, 1, 2, 3]), x, k);
+    }
+
+    [Fact]
+    public void Views_are_convolved_where_they_lie()
+    {
+        Random random = new(27);
+        NDArray x = Np.Array([.. Enumerable.Range(0, 2 * 7 * 9 * 5).Select(_ => (float)random.Next(-3, 4))]).Reshape(2, 7, 9, 5), k = Np.Array([.. Enumerable.Range(0, 3 * 2 * 5 * 4).Select(_ => (float)random.Next(-3, 4))]).Reshape(3, 2, 5, 4);
+        Jaxpr program = Staging.Trace("f", (NDArray[] a, out TreeDef result) => Tree.Flatten(
+            Lax.Transpose(Lax.ConvGeneralDilated(Lax.Transpose(Lax.Rev(a[0], [1]), [0, 3, 2, 1]), Lax.Rev(Lax.Transpose(a[1], [3, 2, 1, 0]), [2, 3])), [0, 2, 3, 1]), out result), [x.Type, k.Type]).Program;
+        byte[] Bytes(NDArray a) => [.. a.ToArray<float>().SelectMany(BitConverter.GetBytes)];
+        Agree.BitForBit(program, Bytes(x), Bytes(k));
+    }
+}
