@@ -36,12 +36,39 @@ public static partial class Np
         Shape batch = Broadcasting.Common("Np.MatMul", new(x.DType, x.Shape[..^2]), new(y.DType, y.Shape[..^2]));
         if (x.Shape[^1] != y.Shape[^2])
             throw new ShapeException($"Np.MatMul: the last axis of x, {x.Type.ToLongString()}, has size {x.Shape[^1]}, but the last but one axis of y, {y.Type.ToLongString()}, has size {y.Shape[^2]}.\nThey are summed together, so they must be equal.");
-        x = Lax.BroadcastTo(x, [.. batch, x.Shape[^2], x.Shape[^1]]);
-        y = Lax.BroadcastTo(y, [.. batch, y.Shape[^2], y.Shape[^1]]);
-        int[] lead = [.. Enumerable.Range(0, batch.Rank)];
-        NDArray product = Lax.DotGeneral(x, y, new([x.Rank - 1], [y.Rank - 2], lead, lead));
+        NDArray product = Products(x, y, batch);
         if (vectorRight) product = Lax.Squeeze(product, -1);
         return vectorLeft ? Lax.Squeeze(product, vectorRight ? -1 : -2) : product;
+    }
+
+    /// <summary>
+    /// Matrix products over broadcast leading axes. A leading axis that only one factor has is one more of its rows or columns: the other is neither repeated, nor is its derivative
+    /// computed once per repetition.
+    /// </summary>
+    private static NDArray Products(NDArray x, NDArray y, Shape batch)
+    {
+        bool Has(NDArray a, int axis) => axis + a.Rank - 2 - batch.Rank is int at and >= 0 && a.Shape[at] == batch[axis];
+        List<int> both = [], ofX = [], ofY = [];
+        for (int axis = 0; axis < batch.Rank; axis++)
+        {
+            bool inX = Has(x, axis), inY = Has(y, axis);
+            (inX && inY ? both : inX ? ofX : ofY).Add(axis);
+        }
+
+        NDArray left = WithAxes(x, both, ofX), right = WithAxes(y, both, ofY);
+        int AxisOf(List<int> own, int axis) => both.Concat(own).Order().ToList().IndexOf(axis);
+        NDArray product = Lax.DotGeneral(left, right, new([left.Rank - 1], [right.Rank - 2], [.. both.Select(a => AxisOf(ofX, a))], [.. both.Select(a => AxisOf(ofY, a))]));
+        // The product's axes are: both's, x's own, rows, y's own, columns.
+        List<int> order = [.. both, .. ofX, batch.Rank, .. ofY, batch.Rank + 1];
+        int[] permutation = [.. Enumerable.Range(0, order.Count).Select(a => order.IndexOf(a))];
+        return permutation.SequenceEqual(Enumerable.Range(0, permutation.Length)) ? product : Lax.Transpose(product, permutation);
+
+        NDArray WithAxes(NDArray a, List<int> shared, List<int> own)
+        {
+            // Axes of size 1 that the other factor spreads over go.
+            int[] kept = [.. shared.Concat(own).Order().Select(axis => axis + a.Rank - 2 - batch.Rank), a.Rank - 2, a.Rank - 1];
+            return kept.Length == a.Rank ? a : Lax.Reshape(a, [.. kept.Select(axis => a.Shape[axis])]);
+        }
     }
 
     /// <summary>The factors of a sum of products, in their common dtype.</summary>

@@ -146,10 +146,17 @@ public sealed class PassTests
 
     [Fact]
     public void Lower_convolution_of_one_place_is_a_contraction_of_features() => Loops("""
-        inputs %0:f32[2,3,4]
-        %1:f32[2,3,5] = copy %0(2, 3, 5):(12, 4, 0)
-        outputs %1:f32[2,3,5]
-        """, x => Lax.ConvGeneralDilated(x, Np.Ones(1, 4, 5), dimensions: new("NHC", "HIO", "NHC")), Np.Ones(2, 3, 4), g => g);
+        inputs %0:f32[1,4,4]
+        %1:f32[1,4,4] = contract[2;1] %0 %0(4, 4):(1, 4)
+        outputs %1:f32[1,4,4]
+        """, x => Lax.ConvGeneralDilated(x, x, dimensions: new("NHC", "HIO", "NHC")), Np.Ones(1, 4, 4), g => g);
+
+    [Fact]
+    public void Lower_convolution_keeps_one_of_several_places() => Loops("""
+        inputs %0:f32[4,4,4]
+        %1:f32[4,1,4] = convolve[1] %0 %0
+        outputs %1:f32[4,1,4]
+        """, x => Lax.ConvGeneralDilated(x, x, dimensions: new("NHC", "IHO", "NHC")), Np.Ones(4, 4, 4), g => g);
 
     [Fact]
     public void Group_fusion_joins_a_chain_and_stores_what_others_read() => Loops("""
