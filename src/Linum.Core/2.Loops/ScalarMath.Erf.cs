@@ -18,7 +18,7 @@ public static partial class ScalarMath
     /// <summary>2^f for |f| ≤ 1/2, relative (2^-23).</summary>
     private static readonly double[] NearExp2 = [0.00136670226, 0.00968481228, 0.0554968566, 0.240219191, 0.693147421, 1];
 
-    /// <summary>The error function. float32: at most 2 ulp; float64: 6 ulp.</summary>
+    /// <summary>The error function. float32: at most 2.1 ulp; float64: 6 ulp.</summary>
     public static Scalar Erf(Scalar x) => x.DType == DType.Float64 ? Erf64(x) : Erf32(x);
 
     private static Scalar Erf32(Scalar x)
