@@ -24,6 +24,16 @@ internal static class Agree
         return bytes;
     }
 
+    /// <summary>Small whole numbers, of which sums of products are exact in any order.</summary>
+    public static byte[] Whole(Random random, ArrayType type)
+    {
+        var bytes = new byte[type.ByteCount];
+        DType part = type.DType.Component;
+        for (long i = 0; i < type.Shape.Count * type.DType.Components; i++)
+            new Element(ScalarConversion.Convert(DType.Int32, part, ScalarArithmetic.Mask(DType.Int32, random.Next(-3, 4)))).Write(bytes, part, i);
+        return bytes;
+    }
+
     /// <summary>The program of one equation over inputs of given types.</summary>
     public static Jaxpr Program(Primitive primitive, params ReadOnlySpan<ArrayType> types)
     {

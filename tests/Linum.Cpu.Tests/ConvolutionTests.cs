@@ -6,19 +6,10 @@ namespace Linum.Cpu.Tests;
 /// <summary>Convolutions against the interpreter. Data are small whole numbers, so that every order of sums is exact.</summary>
 public sealed class ConvolutionTests
 {
-    private static byte[] Whole(Random random, ArrayType type)
-    {
-        var bytes = new byte[type.ByteCount];
-        DType part = type.DType.Component;
-        for (long i = 0; i < type.Shape.Count * type.DType.Components; i++)
-            new Element(ScalarConversion.Convert(DType.Int32, part, ScalarArithmetic.Mask(DType.Int32, random.Next(-3, 4)))).Write(bytes, part, i);
-        return bytes;
-    }
-
     private static void Check(Random random, DType type, ConvolveDimensions d, Shape input, Shape kernel)
     {
         ArrayType x = new(type, input), k = new(type, kernel);
-        Agree.BitForBit(Agree.Program(new ConvGeneralDilated(d), x, k), Whole(random, x), Whole(random, k));
+        Agree.BitForBit(Agree.Program(new ConvGeneralDilated(d), x, k), Agree.Whole(random, x), Agree.Whole(random, k));
     }
 
     /// <summary>Axes in a random order.</summary>

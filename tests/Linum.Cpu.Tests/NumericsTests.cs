@@ -114,10 +114,15 @@ public sealed class NumericsTests
     }
 
     [Theory]
-    [InlineData(7, 5, 9)]
-    [InlineData(64, 300, 33)]
-    [InlineData(130, 600, 70)]
-    public void Each_element_of_a_matrix_product_is_one_chain_of_fused_multiply_adds(int m, int k, int n)
+    [InlineData(7, 5, 9, false, false)]
+    [InlineData(64, 300, 33, false, false)]
+    [InlineData(130, 600, 70, false, false)]
+    [InlineData(130, 600, 70, true, false)]
+    [InlineData(61, 700, 300, false, true)]
+    [InlineData(300, 257, 41, true, true)]
+    [InlineData(64, 1024, 256, false, false)]
+    [InlineData(3, 2000, 500, false, false)]
+    public void Each_element_of_a_matrix_product_is_one_chain_of_fused_multiply_adds(int m, int k, int n, bool leftTurned, bool rightTurned)
     {
         float[] a = Random(m * k, 1), b = Random(k * n, 2);
         var expected = new float[m * n];
@@ -126,12 +131,12 @@ public sealed class NumericsTests
             for (int j = 0; j < n; j++)
             {
                 float sum = 0;
-                for (int l = 0; l < k; l++) sum = MathF.FusedMultiplyAdd(a[i * k + l], b[l * n + j], sum);
+                for (int l = 0; l < k; l++) sum = MathF.FusedMultiplyAdd(a[leftTurned ? l * m + i : i * k + l], b[rightTurned ? j * k + l : l * n + j], sum);
                 expected[i * n + j] = sum;
             }
         }
 
-        Jaxpr program = Agree.Program(new DotGeneral(new([1], [0], [], []), DType.Float32), new(DType.Float32, [m, k]), new(DType.Float32, [k, n]));
+        Jaxpr program = Agree.Program(new DotGeneral(new([leftTurned ? 0 : 1], [rightTurned ? 1 : 0], [], []), DType.Float32), new(DType.Float32, leftTurned ? [k, m] : [m, k]), new(DType.Float32, rightTurned ? [n, k] : [k, n]));
         byte[][] result = Agree.Run(program, MemoryMarshal.AsBytes(a.AsSpan()).ToArray(), MemoryMarshal.AsBytes(b.AsSpan()).ToArray());
         Assert.Equal(MemoryMarshal.AsBytes(expected.AsSpan()).ToArray(), result[0]);
     }
