@@ -262,6 +262,18 @@ public sealed class MovementTests
     }
 
     [Fact]
+    public void Windows_without_elements_and_no_windows_at_all_leave_the_array_as_it_is()
+    {
+        Random random = new(13);
+        foreach ((Shape shape, int count, int width) in ((Shape, int, int)[])[([4, 0], 3, 0), ([4, 5], 0, 5), ([4, 5], 3, 0), ([0, 5], 0, 5)])
+        {
+            ArrayType array = new(DType.Float32, shape), ids = new(DType.Int32, [count, 1]);
+            Check(random, new Scatter(ReduceKind.Sum, new([1], [0], [0], [], []), OutOfBounds.Clip), array, ids, new ArrayType(DType.Float32, [count, width]));
+            Check(random, new Gather(new([1], [0], [0], [], []), [1, width], OutOfBounds.FillOrDrop, null), array, ids);
+        }
+    }
+
+    [Fact]
     public void Results_that_go_past_the_caches_are_complete()
     {
         const int rows = 1500, columns = 1501;

@@ -53,7 +53,7 @@ internal sealed unsafe class Scattering
         size = target.DType.Size;
         targetCount = target.Shape.Count;
         isEmpty = updates.Shape.Count == 0;
-        isInPieces = walk.Count == windows.Count && windows.AreApart(walk.RunLength);
+        isInPieces = !isEmpty && walk.Count == windows.Count && windows.AreApart(walk.RunLength);
     }
 
     /// <summary>Arrays: the target, the indices, the updates, the result, which may be the target itself.</summary>
