@@ -19,7 +19,7 @@ def signatures():
         func = f"Func<{', '.join(ts + ['TResult'])}>"
         params = ", ".join(f"{t} a{i}" for i, t in enumerate(ts, 1))
         reads = ", ".join(f"reader.Field<{t}>({i})" for i, t in enumerate(ts))
-        writes = "\n".join(f"            writer.Field(Names.Of(target.Info, {i}), a{i + 1});" for i in range(n))
+        writes = "\n".join(f"                writer.Field(Names.Of(Info, {i}), a{i + 1});" for i in range(n))
         out.append(f"""
 /// <summary>Functions of {n} arguments.</summary>
 internal sealed class Signature{n}<{', '.join(ts + ['TResult'])}> : Signature<{func}>
@@ -34,19 +34,18 @@ internal sealed class Signature{n}<{', '.join(ts + ['TResult'])}> : Signature<{f
     /// <inheritdoc/>
     public override {func} Wrap(Transformed target) => new Adapter(target).Invoke;
 
-    private sealed class Adapter(Transformed target) : ITransformed
+    private sealed class Adapter(Transformed target) : CallAdapter(target)
     {{
-        public FunctionInfo Info => target.Info;
-
-        public Transformed Target => target;
-
         public TResult Invoke({params})
         {{
-            TreeWriter writer = new();
-            writer.Open(typeof(Arguments));
-{writes + chr(10) if writes else ''}            writer.Close();
-            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
-            return Tree.Unflatten<TResult>(structure, results);
+            TreeWriter writer = Begin();
+            do
+            {{
+                writer.Open(typeof(Arguments));
+{writes + chr(10) if writes else ''}                writer.Close();
+            }}
+            while (IsOther(ref writer));
+            return Call<TResult>(in writer);
         }}
     }}
 }}

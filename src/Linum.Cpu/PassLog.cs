@@ -44,16 +44,18 @@ internal sealed class PassLog
         return program;
     }
 
-    /// <summary>Prints loops.</summary>
+    /// <summary>Checks and prints loops.</summary>
     public LoopGraph After(string pass, LoopGraph graph)
     {
+        if (Checks) LoopChecker.Check(graph, pass);
         Print("loops", pass, graph);
         return graph;
     }
 
-    /// <summary>Prints where arrays lie.</summary>
+    /// <summary>Checks and prints where arrays lie.</summary>
     public BufferPlan After(string pass, BufferPlan plan)
     {
+        if (Checks) LoopChecker.Check(plan);
         Print("loops", pass, plan);
         return plan;
     }

@@ -42,6 +42,55 @@ public sealed class NumericsTests
         Assert.Equal(BitConverter.SingleToInt32Bits(expected), BitConverter.ToInt32(result[0]));
     }
 
+    /// <summary>Inside a group of 8: steps of one and two elements within its halves, then the upper half behind the lower one.</summary>
+    private static float[] Inside(float[] x)
+    {
+        float[] one = [.. x.Select((v, i) => i % 4 >= 1 ? x[i - 1] + v : v)];
+        float[] two = [.. one.Select((v, i) => i % 4 >= 2 ? one[i - 2] + v : v)];
+        return [.. two.Select((v, i) => i >= 4 ? two[3] + v : v)];
+    }
+
+    /// <summary>32 partial sums, those of four registers of 8 first, then in halves.</summary>
+    private static float BlockSum(float[] x)
+    {
+        var partials = new float[32];
+        for (int i = 0; i < x.Length; i++) partials[i % 32] += x[i];
+        float[] lanes = [.. Enumerable.Range(0, 8).Select(i => partials[i] + partials[i + 8] + (partials[i + 16] + partials[i + 24]))];
+        for (int half = 4; half > 0; half /= 2)
+            for (int i = 0; i < half; i++) lanes[i] += lanes[i + half];
+        return lanes[0];
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(1001)]
+    [InlineData(16384)]
+    [InlineData(16385)]
+    [InlineData(100_003)]
+    public void A_running_sum_is_formed_in_groups_of_8_and_blocks_of_16384(int count)
+    {
+        float[] x = Random(count, count);
+        List<float> expected = [];
+        float before = 0;
+        foreach (float[] block in x.Chunk(16384))
+        {
+            float total = before;
+            foreach (float[] group in block.Chunk(8))
+            {
+                float[] inside = Inside([.. group, .. new float[8 - group.Length]]);
+                expected.AddRange(inside.Take(group.Length).Select(v => total + v));
+                total += inside[^1];
+            }
+
+            before += BlockSum(block);
+        }
+
+        byte[][] result = Agree.Run(Agree.Program(new CumSum(0, false), new ArrayType(DType.Float32, [count])), MemoryMarshal.AsBytes(x.AsSpan()).ToArray());
+        Assert.Equal(MemoryMarshal.AsBytes(expected.ToArray().AsSpan()).ToArray(), result[0]);
+    }
+
     [Theory]
     [InlineData(5, 3)]
     [InlineData(255, 40)]

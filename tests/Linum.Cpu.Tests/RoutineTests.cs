@@ -136,8 +136,13 @@ public sealed class RoutineTests
             {
                 foreach ((Shape shape, int axis) in ((Shape, int)[])[([30], 0), ([4, 25], 1), ([25, 3], 0), ([2, 9, 21], 1), ([0], 0), ([1, 5], 0)])
                 {
-                    Check(random, new CumSum(axis, reverse), new ArrayType(type, shape));
-                    Check(random, new CumProd(axis, reverse), new ArrayType(type, shape));
+                    // Along the last axis sums of floats are formed in another order than one after the other: NumericsTests says in which.
+                    ArrayType input = new(type, shape);
+                    double tolerance = type.Component == DType.Float64 ? 1e-13 : 1e-5;
+                    if (type == DType.Float16) tolerance = 1e-3;
+                    if (type == DType.BFloat16) tolerance = 1e-2;
+                    Agree.Within(tolerance, Agree.Program(new CumSum(axis, reverse), input), Agree.Data(random, input, special: type.IsInteger));
+                    Agree.Within(tolerance, Agree.Program(new CumProd(axis, reverse), input), Agree.Data(random, input, special: type.IsInteger));
                     if (!type.IsComplex) Check(random, new CumMax(axis, reverse), new ArrayType(type, shape));
                     if (!type.IsComplex) Check(random, new CumMin(axis, reverse), new ArrayType(type, shape));
                 }

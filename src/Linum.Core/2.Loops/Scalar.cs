@@ -101,6 +101,19 @@ public readonly struct Scalar
         return Builder.Add(new(ScalarOp.Select, whenTrue.DType, Index, whenTrue.Index, whenFalse.Index));
     }
 
+    /// <summary>As <see cref="Select"/>, where this is false for nearly all elements: a vector loop then computes what only the first needs where some lane asks for it.</summary>
+    public Scalar SelectRarely(Scalar whenTrue, Scalar whenFalse)
+    {
+        Unify(ref whenTrue, ref whenFalse);
+        return Builder.Add(new(ScalarOp.Select, whenTrue.DType, Index, whenTrue.Index, whenFalse.Index, Bits: 1));
+    }
+
+    /// <summary>This or the bound, whichever is larger; NaN stays.</summary>
+    public Scalar AtLeast(double bound) => Binary(ScalarOp.MaxOrB, Constant(bound), this);
+
+    /// <summary>This or the bound, whichever is smaller; NaN stays.</summary>
+    public Scalar AtMost(double bound) => Binary(ScalarOp.MinOrB, Constant(bound), this);
+
     /// <summary>This value in another type.</summary>
     public Scalar ConvertTo(DType type)
     {

@@ -124,6 +124,8 @@ internal static class ScalarArithmetic
         ScalarOp.Remainder => x % y,
         ScalarOp.Max => MathF.Max(x, y),
         ScalarOp.Min => MathF.Min(x, y),
+        ScalarOp.MaxOrB => x > y ? x : y,
+        ScalarOp.MinOrB => x < y ? x : y,
         _ => throw Undefined(op, DType.Float32),
     };
 
@@ -136,6 +138,8 @@ internal static class ScalarArithmetic
         ScalarOp.Remainder => x % y,
         ScalarOp.Max => Math.Max(x, y),
         ScalarOp.Min => Math.Min(x, y),
+        ScalarOp.MaxOrB => x > y ? x : y,
+        ScalarOp.MinOrB => x < y ? x : y,
         _ => throw Undefined(op, DType.Float64),
     };
 
@@ -176,8 +180,8 @@ internal static class ScalarArithmetic
             ScalarOp.Multiply => a * b,
             ScalarOp.Divide => b == 0 ? -1 : !type.IsSigned ? (long)((ulong)a / (ulong)b) : b == -1 ? -a : a / b,
             ScalarOp.Remainder => b == 0 ? a : !type.IsSigned ? (long)((ulong)a % (ulong)b) : b == -1 ? 0 : a % b,
-            ScalarOp.Max => less ? b : a,
-            ScalarOp.Min => less ? a : b,
+            ScalarOp.Max or ScalarOp.MaxOrB => less ? b : a,
+            ScalarOp.Min or ScalarOp.MinOrB => less ? a : b,
             ScalarOp.And => a & b,
             ScalarOp.Or => a | b,
             ScalarOp.Xor => a ^ b,

@@ -6,7 +6,7 @@ namespace Linum.Extending;
 /// <param name="A">First operand.</param>
 /// <param name="B">Second operand.</param>
 /// <param name="C">Third operand.</param>
-/// <param name="Bits">The bits of a constant.</param>
+/// <param name="Bits">The bits of a constant; of a select, 1 where its condition rarely holds (a hint: the value is the same).</param>
 public readonly record struct ScalarStep(ScalarOp Op, DType DType, int A = -1, int B = -1, int C = -1, long Bits = 0);
 
 /// <summary>

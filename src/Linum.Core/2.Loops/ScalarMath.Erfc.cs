@@ -3,61 +3,33 @@ namespace Linum.Extending;
 /// <summary>The complementary error function, accurate in its tail.</summary>
 public static partial class ScalarMath
 {
-    /// <summary>Chebyshev coefficients of log(erfc(z) / t) + z² over s = 2t - 1, where t = 2 / (2 + z): z from 0 to infinity is s from 1 to -1.</summary>
-    private static readonly double[] ErfcCoefficients = FitErfc(34);
+    /// <summary>erfc(a)·e^(a²)·(a + 2) over 1 - 4 / (a + 2), relative: for 0 ≤ a ≤ 10.1 (2^-25) and 0 ≤ a ≤ 27.4 (2^-52).</summary>
+    private static readonly double[]
+        ErfcSeries32 = [-3.2379201e-05, -0.000506248558, -0.000731892418, 0.0030224931, 0.00643342361, -0.0214969367, -0.0364351459, 0.27947095, -0.687160969, 1.02158272],
+        ErfcSeries64 =
+        [
+            -3.7645673773574697e-09, 1.7778970403624913e-09, 6.201625918581652e-08, 8.1006155069294678e-08, -2.2213861073077769e-07, -6.4596652304741049e-07, -1.14951416703042e-07,
+            2.0431142340050967e-06, 3.7270262756713818e-06, -1.1397890921269094e-06, -1.615957660606517e-05, -2.1693242113654843e-05, 3.4160730340692449e-05, 0.00014447040763402021,
+            3.4369093710267216e-05, -0.00066307348969311768, -0.00083729577724970443, 0.0030906120592877799, 0.0064791850483339793, -0.021510661889476767, -0.036442231506267547,
+            0.27947209255605271, -0.68716068441381628, 1.021582705242023,
+        ];
 
-    private static double[] FitErfc(int count)
+    /// <summary>1 - erf(x). float32: at most 6 ulp; float64: 12 ulp.</summary>
+    public static Scalar Erfc(Scalar x)
     {
-        const int nodes = 64;
-        var values = new double[nodes];
-        for (int i = 0; i < nodes; i++)
-        {
-            double t = (Math.Cos(Math.PI * (i + 0.5) / nodes) + 1) / 2, z = 2 / t - 2;
-            values[i] = Math.Log(ErfcTimesExp(z) / t);
-        }
-
-        var coefficients = new double[count];
-        for (int k = 0; k < count; k++)
-        {
-            for (int i = 0; i < nodes; i++) coefficients[k] += values[i] * Math.Cos(Math.PI * k * (i + 0.5) / nodes) * (k == 0 ? 1.0 : 2.0) / nodes;
-        }
-
-        return coefficients;
+        bool wide = x.DType == DType.Float64;
+        Scalar tail = ErfcOfSize(x.Unary(ScalarOp.Abs)), z = x * x, near = x.Constant(1) - Fma(Pairs(z, z * z, wide ? ErfNear64 : ErfNear32), x, x);
+        // Near 0 it is erf that is small.
+        return ((x > -0.5) & (x < 0.5)).Select(near, (x < 0).Select(x.Constant(2) - tail, tail));
     }
 
-    /// <summary>erfc(z)·e^(z²): near 0 from the series of erf in decimal arithmetic, else from the continued fraction.</summary>
-    private static double ErfcTimesExp(double z)
+    /// <summary>erfc(a) for a ≥ 0.</summary>
+    private static Scalar ErfcOfSize(Scalar size)
     {
-        if (z > 3)
-        {
-            double fraction = z;
-            for (int k = 400; k >= 1; k--) fraction = z + k / 2.0 / fraction;
-            return 1 / (fraction * Math.Sqrt(Math.PI));
-        }
-
-        // erfc(z)·e^(z²) = e^(z²) - 2/√π Σ 2^n z^(2n+1) / (1·3·5 ... (2n+1)).
-        decimal x = (decimal)z, square = x * x, exponential = 0, term = 1, series = 0, odd = x;
-        for (int n = 0; n < 120; n++)
-        {
-            exponential += term;
-            term = term * square / (n + 1);
-            series += odd;
-            odd = odd * 2 * square / (2 * n + 3);
-        }
-
-        return (double)(exponential - 1.1283791670955125738961589031m * series);
-    }
-
-    /// <summary>1 - erf(x).</summary>
-    public static Scalar Erfc(Scalar x) => Wide(x, v =>
-    {
-        Scalar z = v.Unary(ScalarOp.Abs), near = Scalar.Binary(ScalarOp.Min, z, 30.0);
-        Scalar t = v.Constant(2) / (near + 2), s = t + t - 1, d = v.Constant(0), dd = v.Constant(0);
-        for (int k = ErfcCoefficients.Length - 1; k >= 1; k--) (d, dd) = ((s + s) * d - dd + ErfcCoefficients[k], d);
-        Scalar exponent = s * d - dd + ErfcCoefficients[0];
+        bool wide = size.DType == DType.Float64;
+        Scalar a = size.AtMost(wide ? 27.4 : 10.1), u = a.Constant(1) / (a + 2), q = Fma(u, -4, 1), p = Pairs(q, q * q, wide ? ErfcSeries64 : ErfcSeries32) * u;
         // The rounding error of the square matters: it is in the exponent.
-        Scalar square = near * near, lost = Scalar.FusedMultiplyAdd(near, near, -square);
-        Scalar tail = Exp64(-square) * Exp64(exponent - lost) * t;
-        return v.NotEqualTo(v).Select(v, (v < 0).Select(v.Constant(2) - tail, tail));
-    });
+        Scalar square = a * a, lost = Fma(a, a, -square);
+        return (wide ? Exp64(-square) : ExpOfNegative32(-square)) * Fma(p, -lost, p);
+    }
 }

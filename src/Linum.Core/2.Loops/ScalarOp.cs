@@ -68,10 +68,14 @@ public enum ScalarOp : byte
     Less,
     /// <summary>A &lt;= B as bool.</summary>
     LessOrEqual,
-    /// <summary>B where A (a bool) is true, else C.</summary>
+    /// <summary>B where A (a bool) is true, else C. Bits is 1 where A rarely is.</summary>
     Select,
     /// <summary>A converted to the step's type: integers wrap, floats to integers truncate and saturate with NaN to 0, anything to bool is != 0.</summary>
     Convert,
     /// <summary>The bits of A as the step's type of the same size.</summary>
     Bitcast,
+    /// <summary>A where A &gt; B, else B: so B where either is NaN. One instruction where the maximum that propagates NaN takes three; for clamps with A the bound.</summary>
+    MaxOrB,
+    /// <summary>A where A &lt; B, else B: so B where either is NaN.</summary>
+    MinOrB,
 }

@@ -15,19 +15,18 @@ internal sealed class Signature0<TResult> : Signature<Func<TResult>>
     /// <inheritdoc/>
     public override Func<TResult> Wrap(Transformed target) => new Adapter(target).Invoke;
 
-    private sealed class Adapter(Transformed target) : ITransformed
+    private sealed class Adapter(Transformed target) : CallAdapter(target)
     {
-        public FunctionInfo Info => target.Info;
-
-        public Transformed Target => target;
-
         public TResult Invoke()
         {
-            TreeWriter writer = new();
-            writer.Open(typeof(Arguments));
-            writer.Close();
-            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
-            return Tree.Unflatten<TResult>(structure, results);
+            TreeWriter writer = Begin();
+            do
+            {
+                writer.Open(typeof(Arguments));
+                writer.Close();
+            }
+            while (IsOther(ref writer));
+            return Call<TResult>(in writer);
         }
     }
 }
@@ -45,20 +44,19 @@ internal sealed class Signature1<T1, TResult> : Signature<Func<T1, TResult>>
     /// <inheritdoc/>
     public override Func<T1, TResult> Wrap(Transformed target) => new Adapter(target).Invoke;
 
-    private sealed class Adapter(Transformed target) : ITransformed
+    private sealed class Adapter(Transformed target) : CallAdapter(target)
     {
-        public FunctionInfo Info => target.Info;
-
-        public Transformed Target => target;
-
         public TResult Invoke(T1 a1)
         {
-            TreeWriter writer = new();
-            writer.Open(typeof(Arguments));
-            writer.Field(Names.Of(target.Info, 0), a1);
-            writer.Close();
-            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
-            return Tree.Unflatten<TResult>(structure, results);
+            TreeWriter writer = Begin();
+            do
+            {
+                writer.Open(typeof(Arguments));
+                writer.Field(Names.Of(Info, 0), a1);
+                writer.Close();
+            }
+            while (IsOther(ref writer));
+            return Call<TResult>(in writer);
         }
     }
 }
@@ -76,21 +74,20 @@ internal sealed class Signature2<T1, T2, TResult> : Signature<Func<T1, T2, TResu
     /// <inheritdoc/>
     public override Func<T1, T2, TResult> Wrap(Transformed target) => new Adapter(target).Invoke;
 
-    private sealed class Adapter(Transformed target) : ITransformed
+    private sealed class Adapter(Transformed target) : CallAdapter(target)
     {
-        public FunctionInfo Info => target.Info;
-
-        public Transformed Target => target;
-
         public TResult Invoke(T1 a1, T2 a2)
         {
-            TreeWriter writer = new();
-            writer.Open(typeof(Arguments));
-            writer.Field(Names.Of(target.Info, 0), a1);
-            writer.Field(Names.Of(target.Info, 1), a2);
-            writer.Close();
-            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
-            return Tree.Unflatten<TResult>(structure, results);
+            TreeWriter writer = Begin();
+            do
+            {
+                writer.Open(typeof(Arguments));
+                writer.Field(Names.Of(Info, 0), a1);
+                writer.Field(Names.Of(Info, 1), a2);
+                writer.Close();
+            }
+            while (IsOther(ref writer));
+            return Call<TResult>(in writer);
         }
     }
 }
@@ -108,22 +105,21 @@ internal sealed class Signature3<T1, T2, T3, TResult> : Signature<Func<T1, T2, T
     /// <inheritdoc/>
     public override Func<T1, T2, T3, TResult> Wrap(Transformed target) => new Adapter(target).Invoke;
 
-    private sealed class Adapter(Transformed target) : ITransformed
+    private sealed class Adapter(Transformed target) : CallAdapter(target)
     {
-        public FunctionInfo Info => target.Info;
-
-        public Transformed Target => target;
-
         public TResult Invoke(T1 a1, T2 a2, T3 a3)
         {
-            TreeWriter writer = new();
-            writer.Open(typeof(Arguments));
-            writer.Field(Names.Of(target.Info, 0), a1);
-            writer.Field(Names.Of(target.Info, 1), a2);
-            writer.Field(Names.Of(target.Info, 2), a3);
-            writer.Close();
-            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
-            return Tree.Unflatten<TResult>(structure, results);
+            TreeWriter writer = Begin();
+            do
+            {
+                writer.Open(typeof(Arguments));
+                writer.Field(Names.Of(Info, 0), a1);
+                writer.Field(Names.Of(Info, 1), a2);
+                writer.Field(Names.Of(Info, 2), a3);
+                writer.Close();
+            }
+            while (IsOther(ref writer));
+            return Call<TResult>(in writer);
         }
     }
 }
@@ -141,23 +137,22 @@ internal sealed class Signature4<T1, T2, T3, T4, TResult> : Signature<Func<T1, T
     /// <inheritdoc/>
     public override Func<T1, T2, T3, T4, TResult> Wrap(Transformed target) => new Adapter(target).Invoke;
 
-    private sealed class Adapter(Transformed target) : ITransformed
+    private sealed class Adapter(Transformed target) : CallAdapter(target)
     {
-        public FunctionInfo Info => target.Info;
-
-        public Transformed Target => target;
-
         public TResult Invoke(T1 a1, T2 a2, T3 a3, T4 a4)
         {
-            TreeWriter writer = new();
-            writer.Open(typeof(Arguments));
-            writer.Field(Names.Of(target.Info, 0), a1);
-            writer.Field(Names.Of(target.Info, 1), a2);
-            writer.Field(Names.Of(target.Info, 2), a3);
-            writer.Field(Names.Of(target.Info, 3), a4);
-            writer.Close();
-            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
-            return Tree.Unflatten<TResult>(structure, results);
+            TreeWriter writer = Begin();
+            do
+            {
+                writer.Open(typeof(Arguments));
+                writer.Field(Names.Of(Info, 0), a1);
+                writer.Field(Names.Of(Info, 1), a2);
+                writer.Field(Names.Of(Info, 2), a3);
+                writer.Field(Names.Of(Info, 3), a4);
+                writer.Close();
+            }
+            while (IsOther(ref writer));
+            return Call<TResult>(in writer);
         }
     }
 }
@@ -175,24 +170,23 @@ internal sealed class Signature5<T1, T2, T3, T4, T5, TResult> : Signature<Func<T
     /// <inheritdoc/>
     public override Func<T1, T2, T3, T4, T5, TResult> Wrap(Transformed target) => new Adapter(target).Invoke;
 
-    private sealed class Adapter(Transformed target) : ITransformed
+    private sealed class Adapter(Transformed target) : CallAdapter(target)
     {
-        public FunctionInfo Info => target.Info;
-
-        public Transformed Target => target;
-
         public TResult Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5)
         {
-            TreeWriter writer = new();
-            writer.Open(typeof(Arguments));
-            writer.Field(Names.Of(target.Info, 0), a1);
-            writer.Field(Names.Of(target.Info, 1), a2);
-            writer.Field(Names.Of(target.Info, 2), a3);
-            writer.Field(Names.Of(target.Info, 3), a4);
-            writer.Field(Names.Of(target.Info, 4), a5);
-            writer.Close();
-            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
-            return Tree.Unflatten<TResult>(structure, results);
+            TreeWriter writer = Begin();
+            do
+            {
+                writer.Open(typeof(Arguments));
+                writer.Field(Names.Of(Info, 0), a1);
+                writer.Field(Names.Of(Info, 1), a2);
+                writer.Field(Names.Of(Info, 2), a3);
+                writer.Field(Names.Of(Info, 3), a4);
+                writer.Field(Names.Of(Info, 4), a5);
+                writer.Close();
+            }
+            while (IsOther(ref writer));
+            return Call<TResult>(in writer);
         }
     }
 }
@@ -210,25 +204,24 @@ internal sealed class Signature6<T1, T2, T3, T4, T5, T6, TResult> : Signature<Fu
     /// <inheritdoc/>
     public override Func<T1, T2, T3, T4, T5, T6, TResult> Wrap(Transformed target) => new Adapter(target).Invoke;
 
-    private sealed class Adapter(Transformed target) : ITransformed
+    private sealed class Adapter(Transformed target) : CallAdapter(target)
     {
-        public FunctionInfo Info => target.Info;
-
-        public Transformed Target => target;
-
         public TResult Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6)
         {
-            TreeWriter writer = new();
-            writer.Open(typeof(Arguments));
-            writer.Field(Names.Of(target.Info, 0), a1);
-            writer.Field(Names.Of(target.Info, 1), a2);
-            writer.Field(Names.Of(target.Info, 2), a3);
-            writer.Field(Names.Of(target.Info, 3), a4);
-            writer.Field(Names.Of(target.Info, 4), a5);
-            writer.Field(Names.Of(target.Info, 5), a6);
-            writer.Close();
-            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
-            return Tree.Unflatten<TResult>(structure, results);
+            TreeWriter writer = Begin();
+            do
+            {
+                writer.Open(typeof(Arguments));
+                writer.Field(Names.Of(Info, 0), a1);
+                writer.Field(Names.Of(Info, 1), a2);
+                writer.Field(Names.Of(Info, 2), a3);
+                writer.Field(Names.Of(Info, 3), a4);
+                writer.Field(Names.Of(Info, 4), a5);
+                writer.Field(Names.Of(Info, 5), a6);
+                writer.Close();
+            }
+            while (IsOther(ref writer));
+            return Call<TResult>(in writer);
         }
     }
 }
@@ -246,26 +239,25 @@ internal sealed class Signature7<T1, T2, T3, T4, T5, T6, T7, TResult> : Signatur
     /// <inheritdoc/>
     public override Func<T1, T2, T3, T4, T5, T6, T7, TResult> Wrap(Transformed target) => new Adapter(target).Invoke;
 
-    private sealed class Adapter(Transformed target) : ITransformed
+    private sealed class Adapter(Transformed target) : CallAdapter(target)
     {
-        public FunctionInfo Info => target.Info;
-
-        public Transformed Target => target;
-
         public TResult Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7)
         {
-            TreeWriter writer = new();
-            writer.Open(typeof(Arguments));
-            writer.Field(Names.Of(target.Info, 0), a1);
-            writer.Field(Names.Of(target.Info, 1), a2);
-            writer.Field(Names.Of(target.Info, 2), a3);
-            writer.Field(Names.Of(target.Info, 3), a4);
-            writer.Field(Names.Of(target.Info, 4), a5);
-            writer.Field(Names.Of(target.Info, 5), a6);
-            writer.Field(Names.Of(target.Info, 6), a7);
-            writer.Close();
-            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
-            return Tree.Unflatten<TResult>(structure, results);
+            TreeWriter writer = Begin();
+            do
+            {
+                writer.Open(typeof(Arguments));
+                writer.Field(Names.Of(Info, 0), a1);
+                writer.Field(Names.Of(Info, 1), a2);
+                writer.Field(Names.Of(Info, 2), a3);
+                writer.Field(Names.Of(Info, 3), a4);
+                writer.Field(Names.Of(Info, 4), a5);
+                writer.Field(Names.Of(Info, 5), a6);
+                writer.Field(Names.Of(Info, 6), a7);
+                writer.Close();
+            }
+            while (IsOther(ref writer));
+            return Call<TResult>(in writer);
         }
     }
 }
@@ -283,27 +275,26 @@ internal sealed class Signature8<T1, T2, T3, T4, T5, T6, T7, T8, TResult> : Sign
     /// <inheritdoc/>
     public override Func<T1, T2, T3, T4, T5, T6, T7, T8, TResult> Wrap(Transformed target) => new Adapter(target).Invoke;
 
-    private sealed class Adapter(Transformed target) : ITransformed
+    private sealed class Adapter(Transformed target) : CallAdapter(target)
     {
-        public FunctionInfo Info => target.Info;
-
-        public Transformed Target => target;
-
         public TResult Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8)
         {
-            TreeWriter writer = new();
-            writer.Open(typeof(Arguments));
-            writer.Field(Names.Of(target.Info, 0), a1);
-            writer.Field(Names.Of(target.Info, 1), a2);
-            writer.Field(Names.Of(target.Info, 2), a3);
-            writer.Field(Names.Of(target.Info, 3), a4);
-            writer.Field(Names.Of(target.Info, 4), a5);
-            writer.Field(Names.Of(target.Info, 5), a6);
-            writer.Field(Names.Of(target.Info, 6), a7);
-            writer.Field(Names.Of(target.Info, 7), a8);
-            writer.Close();
-            NDArray[] results = target.Invoke(writer.Structure, writer.Leaves, out TreeDef structure);
-            return Tree.Unflatten<TResult>(structure, results);
+            TreeWriter writer = Begin();
+            do
+            {
+                writer.Open(typeof(Arguments));
+                writer.Field(Names.Of(Info, 0), a1);
+                writer.Field(Names.Of(Info, 1), a2);
+                writer.Field(Names.Of(Info, 2), a3);
+                writer.Field(Names.Of(Info, 3), a4);
+                writer.Field(Names.Of(Info, 4), a5);
+                writer.Field(Names.Of(Info, 5), a6);
+                writer.Field(Names.Of(Info, 6), a7);
+                writer.Field(Names.Of(Info, 7), a8);
+                writer.Close();
+            }
+            while (IsOther(ref writer));
+            return Call<TResult>(in writer);
         }
     }
 }

@@ -9,12 +9,29 @@ public static class DeviceMapping
     public static Transformed Pmap<TDelegate>(TDelegate f, Axes inAxes, Axes outAxes, string? axisName, int? axisSize)
         where TDelegate : Delegate => new PmapFunction<TDelegate>(f, FunctionInfo.Of(f), inAxes, outAxes, axisName, axisSize);
 
-    private sealed class PmapFunction<TDelegate>(TDelegate f, FunctionInfo info, Axes inAxes, Axes outAxes, string? axisName, int? axisSize) : Transformed(info)
+    private sealed class PmapFunction<TDelegate> : Transformed
         where TDelegate : Delegate
     {
-        private readonly string name = axisName ?? $"<unnamed {Interlocked.Increment(ref unnamed)}>";
+        private readonly TDelegate f;
+        private readonly Axes inAxes;
+        private readonly Axes outAxes;
+        private readonly int? axisSize;
+        private readonly string name;
+        private readonly JitFunction compiled;
 
-        public override NDArray[] Invoke(TreeDef arguments, NDArray[] leaves, out TreeDef result)
+        public PmapFunction(TDelegate f, FunctionInfo info, Axes inAxes, Axes outAxes, string? axisName, int? axisSize)
+            : base(info)
+        {
+            (this.f, this.inAxes, this.outAxes, this.axisSize) = (f, inAxes, outAxes, axisSize);
+            name = axisName ?? $"<unnamed {Interlocked.Increment(ref unnamed)}>";
+            compiled = new(arguments => (NDArray[] leaves, out TreeDef result) => Map(arguments, leaves, out result), info, []);
+        }
+
+        // With values at hand, as Jit does: traced and compiled once for arguments of some types.
+        public override NDArray[] Invoke(TreeDef arguments, NDArray[] leaves, out TreeDef result) =>
+            Trace.Current is EvalTrace && !PmapScope.IsInside && JitFunction.AllConcrete(leaves) ? compiled.Invoke(arguments, leaves, out result) : Map(arguments, leaves, out result);
+
+        private NDArray[] Map(TreeDef arguments, NDArray[] leaves, out TreeDef result)
         {
             List<int?> axes = inAxes.SpreadOverArguments("Pmap", "inAxes", arguments);
             if (!axes.Exists(a => a is not null)) throw ParallelErrors.NothingMapped();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace Linum.Extending;
 
@@ -25,7 +26,7 @@ public static class Staging
 
     /// <summary>A function that is compiled.</summary>
     public static Transformed Jit<TDelegate>(TDelegate f, ValueList<int> donatedArguments)
-        where TDelegate : Delegate => new JitFunction<TDelegate>(f, FunctionInfo.Of(f), donatedArguments);
+        where TDelegate : Delegate => new JitFunction(arguments => Signature<TDelegate>.Instance.Flatten(f, arguments), FunctionInfo.Of(f), donatedArguments);
 
     /// <summary>A function whose intermediate values are computed again for the backward pass.</summary>
     public static Transformed Checkpoint<TDelegate>(TDelegate f)
@@ -59,11 +60,17 @@ public static class Staging
 }
 
 /// <summary>A function that is compiled once per structure and types of its arguments, and mode of tracing.</summary>
-/// <typeparam name="TDelegate">The function's type.</typeparam>
-internal sealed class JitFunction<TDelegate>(TDelegate f, FunctionInfo info, ValueList<int> donatedArguments) : Transformed(info)
-    where TDelegate : Delegate
+/// <param name="flatten">From the structure of arguments to the function over their arrays.</param>
+/// <param name="info">The user's function.</param>
+/// <param name="donatedArguments">Arguments whose memory results may take over.</param>
+internal sealed class JitFunction(Func<TreeDef, FlatFunction> flatten, FunctionInfo info, ValueList<int> donatedArguments) : Transformed(info)
 {
     private readonly ConcurrentDictionary<Key, Lazy<Entry>> cache = new();
+
+    /// <summary>What the last call used: what the next one will use, most of the time.</summary>
+    private volatile Recent? recent;
+
+    private sealed record Recent(Key Key, Entry Entry);
 
     /// <summary>How many programs have been traced.</summary>
     public int TraceCount => cache.Count;
@@ -71,10 +78,17 @@ internal sealed class JitFunction<TDelegate>(TDelegate f, FunctionInfo info, Val
     /// <inheritdoc/>
     public override NDArray[] Invoke(TreeDef arguments, NDArray[] leaves, out TreeDef result)
     {
+        if (recent is { } last && last.Key.IsFor(arguments, leaves))
+        {
+            result = last.Entry.Traced.Result;
+            if (Extending.Trace.Current is not EvalTrace || !AllConcrete(leaves)) return last.Entry.Primitive.BindAll(leaves);
+            return last.Entry.Run(leaves, donatedArguments.Count == 0 ? [] : Donated(arguments), Info.Name);
+        }
+
         Key key = new(arguments, Staging.Types(leaves), AxisEnvironment.Names, TracingModes.Current);
         if (!cache.TryGetValue(key, out Lazy<Entry>? lazy))
         {
-            Staging.Traced traced = Staging.Trace($"Jit of {Info.Name}", Signature<TDelegate>.Instance.Flatten(f, arguments), key.Types);
+            Staging.Traced traced = Staging.Trace($"Jit of {Info.Name}", flatten(arguments), key.Types);
             if (traced.Captures.Length > 0)
             {
                 // The program belongs to arrays of an outer transformation that runs now; it cannot be used again.
@@ -86,12 +100,14 @@ internal sealed class JitFunction<TDelegate>(TDelegate f, FunctionInfo info, Val
         }
 
         Entry entry = lazy.Value;
+        recent = new(key, entry);
         result = entry.Traced.Result;
         if (Extending.Trace.Current is not EvalTrace || !AllConcrete(leaves)) return entry.Primitive.BindAll(leaves);
         return entry.Run(leaves, Donated(arguments), Info.Name);
     }
 
-    private static bool AllConcrete(NDArray[] leaves)
+    /// <summary>Whether all arrays have values.</summary>
+    public static bool AllConcrete(NDArray[] leaves)
     {
         foreach (NDArray leaf in leaves)
             if (leaf is not ConcreteArray) return false;
@@ -119,7 +135,8 @@ internal sealed class JitFunction<TDelegate>(TDelegate f, FunctionInfo info, Val
         public NDArray[] Run(NDArray[] leaves, ValueList<int> donated, string name)
         {
             executable ??= BackendRegistry.Default.Compile(Traced.Program, new(donated));
-            var buffers = new IBuffer[leaves.Length];
+            FewBuffers few = default;
+            Span<IBuffer> buffers = leaves.Length <= FewBuffers.Capacity ? ((Span<IBuffer>)few)[..leaves.Length] : new IBuffer[leaves.Length];
             for (int i = 0; i < buffers.Length; i++) buffers[i] = ((ConcreteArray)leaves[i]).Buffer;
             IBuffer[] results = executable.Run(buffers);
             var outputs = new NDArray[results.Length];
@@ -128,6 +145,14 @@ internal sealed class JitFunction<TDelegate>(TDelegate f, FunctionInfo info, Val
             foreach (int i in donated) ((ConcreteArray)leaves[i]).DonateTo(name);
             return outputs;
         }
+    }
+
+    [InlineArray(Capacity)]
+    private struct FewBuffers
+    {
+        public const int Capacity = 8;
+
+        private IBuffer first;
     }
 
     private readonly struct Key(TreeDef arguments, ArrayType[] types, ValueList<(string Name, int Size)> axes, TracingModes modes) : IEquatable<Key>
@@ -139,6 +164,16 @@ internal sealed class JitFunction<TDelegate>(TDelegate f, FunctionInfo info, Val
         public ValueList<(string Name, int Size)> Axes => axes;
 
         public TracingModes Modes => modes;
+
+        /// <summary>Whether this is the key of a call, without making that call's key.</summary>
+        public bool IsFor(TreeDef called, NDArray[] leaves)
+        {
+            if (!ReferenceEquals(arguments, called) && !arguments.Equals(called)) return false;
+            if (leaves.Length != types.Length) return false;
+            for (int i = 0; i < leaves.Length; i++)
+                if (leaves[i].Type != types[i]) return false;
+            return axes.Count == 0 ? AxisEnvironment.IsEmpty && modes == TracingModes.Current : axes == AxisEnvironment.Names && modes == TracingModes.Current;
+        }
 
         public bool Equals(Key other) => arguments.Equals(other.Arguments) && types.AsSpan().SequenceEqual(other.Types) && axes == other.Axes && modes == other.Modes;
 

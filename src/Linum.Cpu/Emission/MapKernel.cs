@@ -43,8 +43,18 @@ internal static class MapKernel
             LocalBuilder position = il.DeclareLocal(typeof(nint));
             il.Emit(OpCodes.Ldarg_1);
             il.Emit(OpCodes.Stloc, position);
-            if (isVector) new VectorEmitter(il, key.Body, key.Scalars, key.LastAxis, addresses, position, axis => PushIndex(il, axis, key.LastAxis, position)).EmitLoop();
-            else EmitScalarLoop(il, key, addresses, position);
+            if (isVector)
+            {
+                void Loop(int vectors) => new VectorEmitter(il, key.Body, key.Scalars, key.LastAxis, addresses, position, axis => PushIndex(il, axis, key.LastAxis, position), vectors).EmitLoop();
+                int vectors = Interleaving.Of(key.Body, s => VectorEmitter.IsHoisted(key.Scalars, key.LastAxis, s));
+                if (vectors > 1) Loop(vectors);
+                Loop(1);
+            }
+            else
+            {
+                EmitScalarLoop(il, key, addresses, position);
+            }
+
             il.Emit(OpCodes.Ret);
         });
         return new(kernel, isVector);

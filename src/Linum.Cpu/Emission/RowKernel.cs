@@ -123,7 +123,7 @@ internal sealed class RowKernel
         il.Emit(OpCodes.Add);
     }
 
-    private VectorEmitter EmitterOf(RowPhase phase, ScalarFunction legal)
+    private VectorEmitter EmitterOf(RowPhase phase, ScalarFunction legal, int vectors)
     {
         var from = new LocalBuilder[phase.Sources.Count];
         var scalars = new bool[from.Length];
@@ -140,7 +140,7 @@ internal sealed class RowKernel
             };
         }
 
-        return new(il, legal, scalars, RowSpace.RowAxis, from, position, PushIndex);
+        return new(il, legal, scalars, RowSpace.RowAxis, from, position, PushIndex, vectors);
     }
 
     private LocalBuilder ValueAddress(int value)
@@ -165,10 +165,10 @@ internal sealed class RowKernel
         il.Emit(OpCodes.Conv_I);
         il.Emit(OpCodes.Stloc, position);
         ScalarFunction legal = StepLegalizer.Run(phase.Body);
-        VectorEmitter emitter = EmitterOf(phase, legal);
+        VectorEmitter emitter = EmitterOf(phase, legal, 1);
         emitter.EmitHoisted();
         emitter.EmitRound(0);
-        for (int o = 0; o < phase.Sinks.Count; o++) emitter.Store(o, ValueAddress(phase.Sinks[o].Number), 0);
+        for (int o = 0; o < phase.Sinks.Count; o++) emitter.Store(o, ValueAddress(phase.Sinks[o].Number));
         foreach ((int value, int result) in phase.Copies)
         {
             il.Emit(OpCodes.Ldloc, addresses[inputs + result]);
@@ -182,9 +182,10 @@ internal sealed class RowKernel
     private void EmitLoop(RowPhase phase)
     {
         ScalarFunction legal = StepLegalizer.Run(phase.Body);
-        VectorEmitter emitter = EmitterOf(phase, legal);
-        RowSinks sinks = new(il, phase, emitter, sink => sink.Kind == RowSinkKind.Scratch ? addresses[arrays + 1 + sink.Number] : addresses[inputs + sink.Number], position, length);
         bool isLight = legal.OperationCount <= LightOperations;
+        // The vectors of a unit side by side hide the latency of long bodies.
+        VectorEmitter emitter = EmitterOf(phase, legal, isLight ? 1 : Unit / VectorInstructions.Lanes);
+        RowSinks sinks = new(il, phase, emitter, sink => sink.Kind == RowSinkKind.Scratch ? addresses[arrays + 1 + sink.Number] : addresses[inputs + sink.Number], position, length);
         emitter.EmitHoisted();
         sinks.Start(isLight && sinks.Reduces ? 4 * Unit : Unit);
         il.Emit(OpCodes.Ldc_I4_0);
@@ -201,7 +202,7 @@ internal sealed class RowKernel
         Label test = il.DefineLabel(), next = il.DefineLabel();
         il.Emit(OpCodes.Br, test);
         il.MarkLabel(next);
-        for (int ahead = 0; ahead < elements; ahead += VectorInstructions.Lanes)
+        for (int ahead = 0; ahead < elements; ahead += emitter.RoundElements)
         {
             emitter.EmitRound(ahead);
             sinks.Emit(ahead, whole);

@@ -97,7 +97,7 @@ internal sealed class RowSinks
     {
         DType type = TypeOf(s);
         string operation = RegisterCombination.Operation(phase.Sinks[s].Combine);
-        int first = ahead / VectorInstructions.Lanes * parts.Length;
+        int first = ahead * type.Size * 8 / VectorInstructions.Width;
         for (int p = 0; p < parts.Length; p++)
         {
             LocalBuilder total = partials[s][first + p];
@@ -142,7 +142,7 @@ internal sealed class RowSinks
         for (int p = 0; p < parts.Length; p++)
         {
             sums[p] = il.DeclareLocal(parts[p].LocalType);
-            MapKernel.ElementAddress(il, address, position, type.Size, ahead * type.Size + p * VectorInstructions.Width / 8);
+            MapKernel.ElementAddress(il, address, position, type.Size, ahead * type.Size + p * VectorEmitter.BytesOfPart(type));
             il.Emit(OpCodes.Call, Op("Load", type, 1));
             il.Emit(OpCodes.Ldloc, parts[p]);
             il.Emit(OpCodes.Call, Op(RegisterCombination.Operation(phase.Sinks[s].Combine), type, 2));
@@ -158,14 +158,14 @@ internal sealed class RowSinks
         if (!whole)
         {
             il.Emit(OpCodes.Ldloc, rest);
-            il.Emit(OpCodes.Ldc_I4, VectorInstructions.Lanes);
+            il.Emit(OpCodes.Ldc_I4, emitter.RoundElements);
             il.Emit(OpCodes.Blt, part);
         }
 
         for (int p = 0; p < parts.Length; p++)
         {
             il.Emit(OpCodes.Ldloc, parts[p]);
-            MapKernel.ElementAddress(il, address, position, type.Size, ahead * type.Size + p * VectorInstructions.Width / 8);
+            MapKernel.ElementAddress(il, address, position, type.Size, ahead * type.Size + p * VectorEmitter.BytesOfPart(type));
             il.Emit(OpCodes.Call, type == DType.Bool ? VectorInstructions.StoreBools : Op("Store", type, 2));
         }
 
@@ -175,18 +175,18 @@ internal sealed class RowSinks
         for (int p = 0; p < parts.Length; p++)
         {
             il.Emit(OpCodes.Ldloc, parts[p]);
-            MapKernel.ElementAddress(il, address, position, type.Size, ahead * type.Size + p * VectorInstructions.Width / 8);
+            MapKernel.ElementAddress(il, address, position, type.Size, ahead * type.Size + p * VectorEmitter.BytesOfPart(type));
             il.Emit(OpCodes.Ldloc, rest);
+            if (p > 0)
+            {
+                il.Emit(OpCodes.Ldc_I4, p * VectorEmitter.BytesOfPart(type) / type.Size);
+                il.Emit(OpCodes.Sub);
+            }
+
             if (type == DType.Bool)
             {
                 il.Emit(OpCodes.Call, typeof(RowSinks).GetMethod($"StoreBools{VectorInstructions.Width}", BindingFlags.NonPublic | BindingFlags.Static)!);
                 continue;
-            }
-
-            if (p > 0)
-            {
-                il.Emit(OpCodes.Ldc_I4, p * (VectorInstructions.Width / 8) / type.Size);
-                il.Emit(OpCodes.Sub);
             }
 
             il.Emit(OpCodes.Call, typeof(RowSinks).GetMethod($"Store{VectorInstructions.Width}", BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(VectorInstructions.Element(type)));

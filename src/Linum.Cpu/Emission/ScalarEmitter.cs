@@ -160,6 +160,7 @@ internal static class ScalarEmitter
             case ScalarOp.Abs: il.Emit(OpCodes.Call, One("Abs")); break;
             case ScalarOp.Max: il.Emit(OpCodes.Call, Two("Max")); break;
             case ScalarOp.Min: il.Emit(OpCodes.Call, Two("Min")); break;
+            case ScalarOp.MaxOrB or ScalarOp.MinOrB: il.Emit(OpCodes.Call, typeof(ScalarHelpers).GetMethod(op.ToString(), [t, t])!); break;
             case ScalarOp.Sqrt: il.Emit(OpCodes.Call, One("Sqrt")); break;
             case ScalarOp.Floor: il.Emit(OpCodes.Call, One("Floor")); break;
             case ScalarOp.Ceiling: il.Emit(OpCodes.Call, One("Ceiling")); break;
@@ -181,8 +182,8 @@ internal static class ScalarEmitter
             case ScalarOp.Remainder: il.Emit(OpCodes.Call, Helper("Remainder" + suffix)); break;
             case ScalarOp.Negate: il.Emit(OpCodes.Neg); break;
             case ScalarOp.Abs: if (!unsigned) il.Emit(OpCodes.Call, Helper("AbsInt64")); break;
-            case ScalarOp.Max or ScalarOp.Min:
-                il.Emit(OpCodes.Call, typeof(Math).GetMethod(op.ToString(), unsigned ? [typeof(ulong), typeof(ulong)] : [typeof(long), typeof(long)])!);
+            case ScalarOp.Max or ScalarOp.Min or ScalarOp.MaxOrB or ScalarOp.MinOrB:
+                il.Emit(OpCodes.Call, typeof(Math).GetMethod(op.ToString()[..3], unsigned ? [typeof(ulong), typeof(ulong)] : [typeof(long), typeof(long)])!);
                 break;
             case ScalarOp.And: il.Emit(OpCodes.And); break;
             case ScalarOp.Or: il.Emit(OpCodes.Or); break;
@@ -212,8 +213,8 @@ internal static class ScalarEmitter
             case ScalarOp.Remainder: il.Emit(OpCodes.Call, Helper("Remainder" + suffix)); break;
             case ScalarOp.Negate: il.Emit(OpCodes.Neg); break;
             case ScalarOp.Abs: if (type.IsSigned) il.Emit(OpCodes.Call, Helper("AbsInt32")); break;
-            case ScalarOp.Max or ScalarOp.Min:
-                il.Emit(OpCodes.Call, unsigned ? Helper(op + "UInt32") : typeof(Math).GetMethod(op.ToString(), [typeof(int), typeof(int)])!);
+            case ScalarOp.Max or ScalarOp.Min or ScalarOp.MaxOrB or ScalarOp.MinOrB:
+                il.Emit(OpCodes.Call, unsigned ? Helper(op.ToString()[..3] + "UInt32") : typeof(Math).GetMethod(op.ToString()[..3], [typeof(int), typeof(int)])!);
                 break;
             case ScalarOp.And: il.Emit(OpCodes.And); break;
             case ScalarOp.Or: il.Emit(OpCodes.Or); break;

@@ -28,6 +28,10 @@ internal static class ScalarHelpers
     public static long LeadingZeroCount64(long a) => BitOperations.LeadingZeroCount((ulong)a);
     public static uint MaxUInt32(uint a, uint b) => Math.Max(a, b);
     public static uint MinUInt32(uint a, uint b) => Math.Min(a, b);
+    public static float MaxOrB(float a, float b) => a > b ? a : b;
+    public static double MaxOrB(double a, double b) => a > b ? a : b;
+    public static float MinOrB(float a, float b) => a < b ? a : b;
+    public static double MinOrB(double a, double b) => a < b ? a : b;
     public static float HalfToSingle(ushort bits) => (float)BitConverter.UInt16BitsToHalf(bits);
     public static ushort SingleToHalf(float x) => BitConverter.HalfToUInt16Bits((Half)x);
     public static float BFloat16ToSingle(ushort bits) => BitConverter.UInt32BitsToSingle((uint)bits << 16);

@@ -66,10 +66,10 @@ internal sealed class VectorConversion(ILGenerator il, ScalarFunction f, VectorL
     {
         LocalBuilder[] value = locals.Parts(source), result = locals.Define(step, to);
         DType wide = from switch { DType.Float32 => DType.Float64, DType.UInt32 => DType.UInt64, _ => DType.Int64 };
-        for (int p = 0; p < 2; p++)
+        for (int p = 0; p < result.Length; p++)
         {
-            il.Emit(OpCodes.Ldloc, value[0]);
-            il.Emit(OpCodes.Call, VectorInstructions.Get(p == 0 ? "WidenLower" : "WidenUpper", VectorInstructions.Element(from), 1));
+            il.Emit(OpCodes.Ldloc, value[p / 2]);
+            il.Emit(OpCodes.Call, VectorInstructions.Get(p % 2 == 0 ? "WidenLower" : "WidenUpper", VectorInstructions.Element(from), 1));
             VectorInstructions.As(il, wide, to);
             il.Emit(OpCodes.Stloc, result[p]);
         }
@@ -78,10 +78,13 @@ internal sealed class VectorConversion(ILGenerator il, ScalarFunction f, VectorL
     private void Narrow(int step, int source, DType from, DType to)
     {
         LocalBuilder[] value = locals.Parts(source), result = locals.Define(step, to);
-        il.Emit(OpCodes.Ldloc, value[0]);
-        il.Emit(OpCodes.Ldloc, value[1]);
-        il.Emit(OpCodes.Call, VectorInstructions.Get("Narrow", VectorInstructions.Element(from), 2));
-        VectorInstructions.As(il, from switch { DType.Float64 => DType.Float32, DType.UInt64 => DType.UInt32, _ => DType.Int32 }, to);
-        il.Emit(OpCodes.Stloc, result[0]);
+        for (int p = 0; p < result.Length; p++)
+        {
+            il.Emit(OpCodes.Ldloc, value[2 * p]);
+            il.Emit(OpCodes.Ldloc, value[2 * p + 1]);
+            il.Emit(OpCodes.Call, VectorInstructions.Get("Narrow", VectorInstructions.Element(from), 2));
+            VectorInstructions.As(il, from switch { DType.Float64 => DType.Float32, DType.UInt64 => DType.UInt32, _ => DType.Int32 }, to);
+            il.Emit(OpCodes.Stloc, result[p]);
+        }
     }
 }

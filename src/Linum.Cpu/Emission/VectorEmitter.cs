@@ -1,11 +1,12 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.Intrinsics.X86;
 using Linum.Extending;
 
 namespace Linum.Cpu;
 
 /// <summary>
-/// Writes a loop over whole vectors. One round computes as many elements as 32-bit lanes fit a register; 64-bit values take two registers. Bools are masks, in the width of the
+/// Writes a loop over whole vectors. One vector is as many elements as 32-bit lanes fit a register; 64-bit values take two registers. Bools are masks, in the width of the
 /// comparison that made them and, where another width is asked for, in that too.
 /// </summary>
 internal sealed class VectorEmitter
@@ -18,30 +19,40 @@ internal sealed class VectorEmitter
     private readonly LocalBuilder position;
     private readonly Action<int> pushIndex;
     private readonly VectorLocals locals;
+    private readonly List<RareBlock> rare;
+    private readonly HashSet<int> kept;
+    private readonly int vectors;
     private LocalBuilder? lanes;
 
     /// <param name="il">Where to write.</param>
-    /// <param name="f">What to compute, legalized.</param>
+    /// <param name="body">What to compute, legalized.</param>
     /// <param name="scalars">Which inputs are one value for all elements.</param>
     /// <param name="lastAxis">The axis along which elements run.</param>
-    /// <param name="addresses">The addresses of inputs, and of outputs that are stored.</param>
+    /// <param name="addresses">The addresses of inputs, and of outputs that <see cref="EmitLoop"/> stores.</param>
     /// <param name="position">The number of the first element of the round.</param>
     /// <param name="pushIndex">Pushes the position along an axis: of the element at <paramref name="position"/> if it is the last one.</param>
-    public VectorEmitter(ILGenerator il, ScalarFunction f, ValueList<bool> scalars, int lastAxis, LocalBuilder[] addresses, LocalBuilder position, Action<int> pushIndex)
+    /// <param name="vectors">How many vectors a round computes side by side.</param>
+    public VectorEmitter(ILGenerator il, ScalarFunction body, ValueList<bool> scalars, int lastAxis, LocalBuilder[] addresses, LocalBuilder position, Action<int> pushIndex, int vectors)
     {
-        (this.il, this.f, this.scalars, this.lastAxis, this.addresses, this.position, this.pushIndex) = (il, f, scalars, lastAxis, addresses, position, pushIndex);
-        locals = new(il, f, IsHoisted);
+        (this.il, this.scalars, this.lastAxis, this.addresses, this.position, this.pushIndex, this.vectors) = (il, scalars, lastAxis, addresses, position, pushIndex, vectors);
+        (f, rare) = RareBlocks.Run(body, IsHoisted);
+        locals = new(il, f, IsHoisted, vectors);
+        kept = KeptConstants.Of(f, rare);
     }
 
-    private bool IsHoisted(int step)
-    {
-        ScalarStep s = f.Steps[step];
-        return s.Op == ScalarOp.Constant || (s.Op == ScalarOp.Input && scalars[s.A]) || (s.Op == ScalarOp.Index && s.A != lastAxis);
-    }
+    /// <summary>The elements of a round.</summary>
+    public int RoundElements => vectors * VectorInstructions.Lanes;
+
+    private bool IsHoisted(int step) => IsHoisted(f.Steps[step]);
+
+    private bool IsHoisted(ScalarStep s) => IsHoisted(scalars, lastAxis, s);
+
+    /// <summary>Whether a step has one value for all elements of the loop.</summary>
+    public static bool IsHoisted(ValueList<bool> scalars, int lastAxis, ScalarStep s) => s.Op == ScalarOp.Constant || (s.Op == ScalarOp.Input && scalars[s.A]) || (s.Op == ScalarOp.Index && s.A != lastAxis);
 
     private static MethodInfo Op(string name, DType type, int parameters) => VectorInstructions.Get(name, VectorInstructions.Element(type), parameters);
 
-    /// <summary>Writes the loop from the first element, in the position, to the end in the kernel's argument.</summary>
+    /// <summary>Writes the loop from the first element, in the position, to the end in the kernel's argument: as long as the last of the round's vectors has an element before the end.</summary>
     public void EmitLoop()
     {
         EmitHoisted();
@@ -49,13 +60,19 @@ internal sealed class VectorEmitter
         il.Emit(OpCodes.Br, test);
         il.MarkLabel(body);
         EmitRound(0);
-        for (int o = 0; o < f.Outputs.Count; o++) Store(o, addresses[f.Inputs.Count + o], 0);
+        for (int o = 0; o < f.Outputs.Count; o++) Store(o, addresses[f.Inputs.Count + o]);
         il.Emit(OpCodes.Ldloc, position);
-        il.Emit(OpCodes.Ldc_I4, VectorInstructions.Lanes);
+        il.Emit(OpCodes.Ldc_I4, RoundElements);
         il.Emit(OpCodes.Add);
         il.Emit(OpCodes.Stloc, position);
         il.MarkLabel(test);
         il.Emit(OpCodes.Ldloc, position);
+        if (vectors > 1)
+        {
+            il.Emit(OpCodes.Ldc_I4, (vectors - 1) * VectorInstructions.Lanes);
+            il.Emit(OpCodes.Add);
+        }
+
         il.Emit(OpCodes.Ldarg_2);
         il.Emit(OpCodes.Blt, body);
     }
@@ -75,19 +92,26 @@ internal sealed class VectorEmitter
         }
     }
 
-    /// <summary>All steps for the vector that begins so many elements after the position.</summary>
+    /// <summary>All steps for the vectors that begin so many elements after the position.</summary>
     public void EmitRound(int ahead)
     {
         locals.BeginRound();
-        for (int i = 0; i < f.Steps.Count; i++)
+        for (int i = 0, block = 0; i < f.Steps.Count; i++)
         {
             if (IsHoisted(i)) continue;
+            if (block < rare.Count && rare[block].Start == i)
+            {
+                Rare(rare[block++], ahead);
+                i = rare[block - 1].End - 1;
+                continue;
+            }
+
             Step(i, f.Steps[i], ahead);
             locals.EndOfStep(i);
         }
     }
 
-    /// <summary>The registers of an output after a round; of bools, the mask.</summary>
+    /// <summary>The registers of an output after a round, in the order of elements; of bools, the masks.</summary>
     public LocalBuilder[] Output(int output) => f.Outputs[output] == DType.Bool ? locals.Mask(f.Results[output], 4) : locals.Parts(f.Results[output]);
 
     /// <summary>One value in all lanes, before the loop.</summary>
@@ -95,44 +119,50 @@ internal sealed class VectorEmitter
     {
         ScalarStep s = f.Steps[step];
         LocalBuilder[] parts = locals.Define(step, s.DType);
-        for (int p = 0; p < parts.Length; p++)
+        if (s.Op == ScalarOp.Constant)
         {
-            if (s.Op == ScalarOp.Constant)
-            {
-                if (s.DType == DType.Bool) il.Emit(OpCodes.Ldc_I4, s.Bits != 0 ? -1 : 0);
-                else ScalarEmitter.Constant(il, s);
-            }
-            else if (s.Op == ScalarOp.Index)
-            {
-                pushIndex(s.A);
-                il.Emit(OpCodes.Conv_I4);
-            }
-            else
-            {
-                il.Emit(OpCodes.Ldloc, addresses[s.A]);
-                il.Emit(OpCodes.Ldc_I4, s.B * s.DType.Size);
-                il.Emit(OpCodes.Add);
-                ScalarEmitter.Load(il, s.DType);
-                if (s.DType == DType.Bool) il.Emit(OpCodes.Neg);
-            }
+            if (kept.Contains(step)) KeptConstants.Push(il, s);
+            else if (s.DType == DType.Bool) il.Emit(OpCodes.Ldc_I4, s.Bits != 0 ? -1 : 0);
+            else ScalarEmitter.Constant(il, s);
+        }
+        else if (s.Op == ScalarOp.Index)
+        {
+            pushIndex(s.A);
+            il.Emit(OpCodes.Conv_I4);
+        }
+        else
+        {
+            il.Emit(OpCodes.Ldloc, addresses[s.A]);
+            il.Emit(OpCodes.Ldc_I4, s.B * s.DType.Size);
+            il.Emit(OpCodes.Add);
+            ScalarEmitter.Load(il, s.DType);
+            if (s.DType == DType.Bool) il.Emit(OpCodes.Neg);
+        }
 
-            il.Emit(OpCodes.Call, Op("Create", s.DType, 1));
+        il.Emit(OpCodes.Call, Op("Create", s.DType, 1));
+        il.Emit(OpCodes.Stloc, parts[0]);
+        for (int p = 1; p < parts.Length; p++)
+        {
+            il.Emit(OpCodes.Ldloc, parts[0]);
             il.Emit(OpCodes.Stloc, parts[p]);
         }
     }
 
-    /// <summary>Stores an output of a round.</summary>
-    public void Store(int output, LocalBuilder address, int ahead)
+    /// <summary>Stores an output of a round at the position.</summary>
+    public void Store(int output, LocalBuilder address)
     {
         DType type = f.Outputs[output];
         LocalBuilder[] parts = Output(output);
         for (int p = 0; p < parts.Length; p++)
         {
             il.Emit(OpCodes.Ldloc, parts[p]);
-            MapKernel.ElementAddress(il, address, position, type.Size, ahead * type.Size + p * VectorInstructions.Width / 8);
+            MapKernel.ElementAddress(il, address, position, type.Size, p * BytesOfPart(type));
             il.Emit(OpCodes.Call, type == DType.Bool ? VectorInstructions.StoreBools : Op("Store", type, 2));
         }
     }
+
+    /// <summary>Bytes in memory of what a register holds.</summary>
+    public static int BytesOfPart(DType type) => type == DType.Bool ? VectorInstructions.Lanes : VectorInstructions.Width / 8;
 
     private void Step(int step, ScalarStep s, int ahead)
     {
@@ -143,18 +173,18 @@ internal sealed class VectorEmitter
                 return;
             case ScalarOp.Index:
                 LocalBuilder[] index = locals.Define(step, DType.Int32);
-                pushIndex(s.A);
-                il.Emit(OpCodes.Conv_I4);
-                if (ahead > 0)
+                for (int p = 0; p < index.Length; p++)
                 {
-                    il.Emit(OpCodes.Ldc_I4, ahead);
+                    pushIndex(s.A);
+                    il.Emit(OpCodes.Conv_I4);
+                    il.Emit(OpCodes.Ldc_I4, ahead + p * VectorInstructions.Lanes);
                     il.Emit(OpCodes.Add);
+                    il.Emit(OpCodes.Call, Op("Create", DType.Int32, 1));
+                    il.Emit(OpCodes.Ldloc, lanes!);
+                    il.Emit(OpCodes.Call, Op("Add", DType.Int32, 2));
+                    il.Emit(OpCodes.Stloc, index[p]);
                 }
 
-                il.Emit(OpCodes.Call, Op("Create", DType.Int32, 1));
-                il.Emit(OpCodes.Ldloc, lanes!);
-                il.Emit(OpCodes.Call, Op("Add", DType.Int32, 2));
-                il.Emit(OpCodes.Stloc, index[0]);
                 return;
             case ScalarOp.Select:
                 Select(step, s);
@@ -175,6 +205,12 @@ internal sealed class VectorEmitter
         }
 
         LocalBuilder[] result = locals.Define(step, s.DType);
+        if (s.Op is ScalarOp.MaxOrB or ScalarOp.MinOrB && type.IsFloat)
+        {
+            MaxOrMin(s, type, result);
+            return;
+        }
+
         for (int p = 0; p < result.Length; p++)
         {
             il.Emit(OpCodes.Ldloc, locals.Parts(s.A)[p]);
@@ -186,12 +222,37 @@ internal sealed class VectorEmitter
         }
     }
 
+    /// <summary>On x86 this is what the instruction does; the maximum of other processors treats NaN otherwise.</summary>
+    private void MaxOrMin(ScalarStep s, DType type, LocalBuilder[] result)
+    {
+        bool max = s.Op == ScalarOp.MaxOrB;
+        for (int p = 0; p < result.Length; p++)
+        {
+            LocalBuilder a = locals.Parts(s.A)[p], b = locals.Parts(s.B)[p];
+            il.Emit(OpCodes.Ldloc, a);
+            il.Emit(OpCodes.Ldloc, b);
+            if (X86Base.IsSupported)
+            {
+                il.Emit(OpCodes.Call, Op(max ? "MaxNative" : "MinNative", type, 2));
+            }
+            else
+            {
+                il.Emit(OpCodes.Call, Op(max ? "GreaterThan" : "LessThan", type, 2));
+                il.Emit(OpCodes.Ldloc, a);
+                il.Emit(OpCodes.Ldloc, b);
+                il.Emit(OpCodes.Call, Op("ConditionalSelect", type, 3));
+            }
+
+            il.Emit(OpCodes.Stloc, result[p]);
+        }
+    }
+
     private void Load(int step, ScalarStep s, int ahead)
     {
         LocalBuilder[] parts = locals.Define(step, s.DType);
         for (int p = 0; p < parts.Length; p++)
         {
-            MapKernel.ElementAddress(il, addresses[s.A], position, s.DType.Size, ahead * s.DType.Size + p * VectorInstructions.Width / 8);
+            MapKernel.ElementAddress(il, addresses[s.A], position, s.DType.Size, ahead * s.DType.Size + p * BytesOfPart(s.DType));
             il.Emit(OpCodes.Call, s.DType == DType.Bool ? VectorInstructions.LoadBools : Op("Load", s.DType, 1));
             il.Emit(OpCodes.Stloc, parts[p]);
         }
@@ -210,6 +271,52 @@ internal sealed class VectorEmitter
 
         LocalBuilder[] condition = locals.Mask(s.A, s.DType.Size), yes = locals.Parts(s.B), no = locals.Parts(s.C), result = locals.Define(step, s.DType);
         for (int p = 0; p < result.Length; p++) Choose(condition[p], yes[p], no[p], result[p], s.DType, s.DType.Size);
+    }
+
+    /// <summary>The selects of a block take their usual operand; then, if the condition holds in some lane, the block is computed and chosen from.</summary>
+    private void Rare(RareBlock block, int ahead)
+    {
+        int condition = f.Steps[block.Selects].A, width = locals.MaskWidth(condition);
+        DType lane = width == 4 ? DType.Int32 : DType.Int64;
+        for (int i = block.Selects; i < block.End; i++)
+        {
+            LocalBuilder[] usual = locals.Parts(f.Steps[i].C), result = locals.Define(i, f.Steps[i].DType);
+            for (int p = 0; p < result.Length; p++)
+            {
+                il.Emit(OpCodes.Ldloc, usual[p]);
+                il.Emit(OpCodes.Stloc, result[p]);
+            }
+        }
+
+        Label skip = il.DefineLabel();
+        LocalBuilder[] mask = locals.Mask(condition, width);
+        il.Emit(OpCodes.Ldloc, mask[0]);
+        for (int p = 1; p < mask.Length; p++)
+        {
+            il.Emit(OpCodes.Ldloc, mask[p]);
+            il.Emit(OpCodes.Call, Op("BitwiseOr", lane, 2));
+        }
+
+        il.Emit(OpCodes.Call, VectorInstructions.Zero(VectorInstructions.Element(lane)));
+        il.Emit(OpCodes.Call, Op("EqualsAll", lane, 2));
+        il.Emit(OpCodes.Brtrue, skip);
+        locals.BeginBlock(block.Start);
+        for (int i = block.Start; i < block.Selects; i++)
+        {
+            Step(i, f.Steps[i], ahead);
+            locals.EndOfStep(i);
+        }
+
+        for (int i = block.Selects; i < block.End; i++)
+        {
+            ScalarStep s = f.Steps[i];
+            LocalBuilder[] chosen = locals.Mask(condition, s.DType.Size), result = locals.Parts(i);
+            for (int p = 0; p < result.Length; p++) Choose(chosen[p], locals.Parts(s.B)[p], result[p], result[p], s.DType, s.DType.Size);
+        }
+
+        locals.EndBlock();
+        il.MarkLabel(skip);
+        for (int i = block.Selects; i < block.End; i++) locals.EndOfStep(i);
     }
 
     private void Choose(LocalBuilder mask, LocalBuilder yes, LocalBuilder no, LocalBuilder result, DType type, int width)
@@ -272,6 +379,7 @@ internal sealed class VectorEmitter
             case ScalarOp.Not: il.Emit(OpCodes.Call, Op("OnesComplement", type, 1)); break;
             case ScalarOp.Negate or ScalarOp.Sqrt: il.Emit(OpCodes.Call, Op(s.Op.ToString(), type, 1)); break;
             case ScalarOp.Abs: if (!type.IsUnsigned) il.Emit(OpCodes.Call, Op("Abs", type, 1)); break;
+            case ScalarOp.MaxOrB or ScalarOp.MinOrB: il.Emit(OpCodes.Call, Op(s.Op == ScalarOp.MaxOrB ? "Max" : "Min", type, 2)); break;
             case ScalarOp.FusedMultiplyAdd: il.Emit(OpCodes.Call, Op("FusedMultiplyAdd", type, 3)); break;
             case ScalarOp.Floor or ScalarOp.Ceiling or ScalarOp.Truncate: if (type.IsFloat) il.Emit(OpCodes.Call, Op(s.Op.ToString(), type, 1)); break;
             case ScalarOp.RoundEven: if (type.IsFloat) il.Emit(OpCodes.Call, Op("Round", type, 1)); break;

@@ -124,6 +124,9 @@ internal static class VectorInstructions
     /// <summary>The numbers 0, 1, 2, ... in the lanes.</summary>
     public static MethodInfo Indices => Of(typeof(int)).GetProperty("Indices")!.GetMethod!;
 
+    /// <summary>All lanes zero.</summary>
+    public static MethodInfo Zero(Type element) => Of(element).GetProperty("Zero")!.GetMethod!;
+
     /// <summary>Takes the register on the stack as lanes of another type.</summary>
     public static void As(ILGenerator il, DType from, DType to)
     {

@@ -9,17 +9,24 @@ namespace Linum.Cpu;
 internal sealed class VectorLocals
 {
     private readonly ILGenerator il;
+    private readonly Func<int, bool> isHoisted;
+    private readonly int rounds;
     private readonly int[] lastUse;
     private readonly LocalBuilder[]?[] values;
     private readonly LocalBuilder[]?[] narrowMasks;
     private readonly LocalBuilder[]?[] wideMasks;
     private readonly Dictionary<Type, Stack<LocalBuilder>> free = [];
     private readonly List<int>[] ending;
-    private readonly Func<int, bool> isHoisted;
+    private readonly List<(int Step, int Width)> madeInBlock = [];
+    private int blockStart = int.MaxValue;
 
-    public VectorLocals(ILGenerator il, ScalarFunction f, Func<int, bool> isHoisted)
+    /// <param name="il">Where to write.</param>
+    /// <param name="f">The steps.</param>
+    /// <param name="isHoisted">Which of them stand before the loop.</param>
+    /// <param name="rounds">How many vectors of 32-bit lanes are computed side by side.</param>
+    public VectorLocals(ILGenerator il, ScalarFunction f, Func<int, bool> isHoisted, int rounds)
     {
-        (this.il, this.isHoisted) = (il, isHoisted);
+        (this.il, this.isHoisted, this.rounds) = (il, isHoisted, rounds);
         int count = f.Steps.Count;
         (lastUse, values, narrowMasks, wideMasks, ending) = (new int[count], new LocalBuilder[count][], new LocalBuilder[count][], new LocalBuilder[count][], new List<int>[count]);
         for (int i = 0; i < count; i++)
@@ -37,12 +44,12 @@ internal sealed class VectorLocals
             if (lastUse[i] < count && !isHoisted(i)) ending[lastUse[i]].Add(i);
     }
 
-    /// <summary>Locals for the value of a step: two for 64-bit types, else one; a mask for bool.</summary>
-    public LocalBuilder[] Define(int step, DType type) => type == DType.Bool ? DefineMask(step, 4) : values[step] = Take(VectorInstructions.Element(type), type.Size / 4);
+    /// <summary>Locals for the value of a step: two per round for 64-bit types, else one; a mask for bool.</summary>
+    public LocalBuilder[] Define(int step, DType type) => type == DType.Bool ? DefineMask(step, 4) : values[step] = Take(VectorInstructions.Element(type), type.Size / 4 * rounds);
 
     /// <summary>Locals for the mask of a step, with lanes of 4 or 8 bytes.</summary>
     public LocalBuilder[] DefineMask(int step, int width) =>
-        width == 4 ? narrowMasks[step] = Take(typeof(int), 1) : wideMasks[step] = Take(typeof(long), 2);
+        width == 4 ? narrowMasks[step] = Take(typeof(int), rounds) : wideMasks[step] = Take(typeof(long), 2 * rounds);
 
     /// <summary>The locals that hold a step's value.</summary>
     public LocalBuilder[] Parts(int step) => values[step]!;
@@ -57,19 +64,25 @@ internal sealed class VectorLocals
         {
             if (narrowMasks[step] is { } narrow) return narrow;
             LocalBuilder[] wide = wideMasks[step]!, made = DefineMask(step, 4);
-            il.Emit(OpCodes.Ldloc, wide[0]);
-            il.Emit(OpCodes.Ldloc, wide[1]);
-            il.Emit(OpCodes.Call, VectorInstructions.Get("Narrow", typeof(long), 2));
-            il.Emit(OpCodes.Stloc, made[0]);
+            if (blockStart < int.MaxValue && step < blockStart) madeInBlock.Add((step, 4));
+            for (int p = 0; p < rounds; p++)
+            {
+                il.Emit(OpCodes.Ldloc, wide[2 * p]);
+                il.Emit(OpCodes.Ldloc, wide[2 * p + 1]);
+                il.Emit(OpCodes.Call, VectorInstructions.Get("Narrow", typeof(long), 2));
+                il.Emit(OpCodes.Stloc, made[p]);
+            }
+
             return made;
         }
 
         if (wideMasks[step] is { } known) return known;
         LocalBuilder[] source = narrowMasks[step]!, target = DefineMask(step, 8);
-        for (int p = 0; p < 2; p++)
+        if (blockStart < int.MaxValue && step < blockStart) madeInBlock.Add((step, 8));
+        for (int p = 0; p < target.Length; p++)
         {
-            il.Emit(OpCodes.Ldloc, source[0]);
-            il.Emit(OpCodes.Call, VectorInstructions.Get(p == 0 ? "WidenLower" : "WidenUpper", typeof(int), 1));
+            il.Emit(OpCodes.Ldloc, source[p / 2]);
+            il.Emit(OpCodes.Call, VectorInstructions.Get(p % 2 == 0 ? "WidenLower" : "WidenUpper", typeof(int), 1));
             il.Emit(OpCodes.Stloc, target[p]);
         }
 
@@ -105,6 +118,27 @@ internal sealed class VectorLocals
         Give(narrowMasks[step]);
         Give(wideMasks[step]);
         values[step] = narrowMasks[step] = wideMasks[step] = null;
+    }
+
+    /// <summary>What is made from here on is there only if the code is not jumped over.</summary>
+    /// <param name="step">The first step inside.</param>
+    public void BeginBlock(int step)
+    {
+        madeInBlock.Clear();
+        blockStart = step;
+    }
+
+    /// <summary>Forgets the masks of steps before the block that were made inside it in another width.</summary>
+    public void EndBlock()
+    {
+        foreach ((int step, int width) in madeInBlock)
+        {
+            LocalBuilder[]?[] masks = width == 4 ? narrowMasks : wideMasks;
+            Give(masks[step]);
+            masks[step] = null;
+        }
+
+        blockStart = int.MaxValue;
     }
 
     private LocalBuilder[] Take(Type element, int count)

@@ -28,7 +28,7 @@ internal sealed class EmitKernels
     private static CpuBuffer ConstantBuffer(ConcreteArray array)
     {
         // A use of its own: the array may be deleted while the program lives.
-        if (array is { Literal: null, Buffer: CpuBuffer buffer }) return new(buffer.Type, buffer.Share(), buffer.Device);
+        if (array is { Literal: null, Buffer: CpuBuffer buffer }) return new(buffer.Type, buffer.Share(), buffer.Device, buffer.Offset);
         return CpuBackend.Copy(array.ToBytes(), array.Type.Strong, new Device(CpuBackend.BackendName, 0));
     }
 
@@ -83,7 +83,9 @@ internal sealed class EmitKernels
     private static Step Control(ControlNode control, int[] operands, int[] results) => control.Primitive switch
     {
         Cond => new CondStep([.. control.Bodies.ToArray().Select(b => new CallStep(b, operands[1..], results))], operands[0]),
-        While loop => (Step?)ScalarLoopStep.Of(loop, control.Bodies[0], control.Bodies[1], operands, results) ?? new WhileStep(loop, control.Bodies[0], control.Bodies[1], operands, results),
+        While loop => (Step?)ScalarLoopStep.Of(loop, control.Bodies[0], control.Bodies[1], operands, results)
+            ?? (Step?)LaneLoopStep.Of(FuseLanes.Run(loop, control.Bodies[1].Graph, control.Bodies[0].Graph, control.Operands), operands, results)
+            ?? new WhileStep(loop, control.Bodies[0], control.Bodies[1], operands, results),
         Scan scan => (Step?)ScalarLoopStep.Of(scan, control.Bodies[0], operands, results) ?? new ScanStep(scan, control.Bodies[0], operands, results),
         _ => new CallStep(control.Bodies[0], operands, results),
     };
@@ -93,21 +95,19 @@ internal sealed class EmitKernels
         ArrayType[] inputs = [.. node.Operands.ToArray().Select(o => new ArrayType(o.DType, o.Shape))], outputs = [.. node.Results.ToArray().Select(r => r.Type)];
         switch (node.Lowered)
         {
-            case Lowered.Pad pad: return new Padding(pad, inputs[0], outputs[0].Shape).Run;
-            case Lowered.Concatenate concatenate: return new Joining(concatenate.Axis, inputs, outputs[0]).Run;
+            case Lowered.Pad pad: return new Padding(pad, inputs[0], outputs[0].Shape, partition).Run;
+            case Lowered.Concatenate concatenate: return new Joining(concatenate.Axis, inputs, outputs[0], partition).Run;
             case Lowered.Reduce reduce:
                 Reduction reduction = new(reduce, inputs[0], partition);
                 return a => reduction.Run(a[0], a[1]);
             case Lowered.ArgReduce reduce: return new ArgReduction(reduce, inputs[0], outputs[0].DType, partition).Run;
-            case Lowered.Cumulative cumulative: return new RunningCombination(cumulative, inputs[0]).Run;
-            case Lowered.DynamicSlice: return new DynamicWindow(inputs[0], outputs[0].Shape, [.. inputs[1..].Select(t => t.DType)]).Slice;
-            case Lowered.DynamicUpdateSlice: return new DynamicWindow(inputs[0], inputs[1].Shape, [.. inputs[2..].Select(t => t.DType)]).Update;
-            case Lowered.Gather gather: return new Gathering(gather, inputs[0], inputs[1], outputs[0]).Run;
-            case Lowered.Scatter scatter: return new Scattering(scatter, inputs[0], inputs[1], inputs[2]).Run;
+            case Lowered.Cumulative cumulative: return new RunningCombination(cumulative, inputs[0], partition).Run;
+            case Lowered.DynamicSlice: return new DynamicWindow(inputs[0], outputs[0].Shape, [.. inputs[1..].Select(t => t.DType)], partition).Slice;
+            case Lowered.DynamicUpdateSlice: return new DynamicWindow(inputs[0], inputs[1].Shape, [.. inputs[2..].Select(t => t.DType)], partition).Update;
+            case Lowered.Gather gather: return new Gathering(gather, inputs[0], inputs[1], outputs[0], partition).Run;
+            case Lowered.Scatter scatter: return new Scattering(scatter, inputs[0], inputs[1], inputs[2], partition).Run;
             case Lowered.Sort sort: return new Sorting(inputs, sort.Axis, sort.Keys, partition).Sort;
-            case Lowered.TopK topK:
-                Sorting sorting = new(inputs, inputs[0].Rank - 1, 1, partition);
-                return a => sorting.Largest(a, topK.K);
+            case Lowered.TopK topK: return new TopElements(inputs[0], topK.K, partition).Run;
             case Lowered.CopyBytes:
                 long bytes = outputs[0].ByteCount;
                 return a => Buffer.MemoryCopy((void*)a[0], (void*)a[1], bytes, bytes);

@@ -28,8 +28,13 @@ internal static class FoldViews
 
         // A result that is a value in its own order is that value.
         LoopValue[] outputs = [.. graph.Outputs.ToArray().Select(o => copies.TryGetValue(o, out Operand? source) && source.IsWhole ? source.Value : o)];
-        return WithoutDeadNodes(graph with { Nodes = [.. nodes], Outputs = outputs });
+        return WithoutDeadNodes(graph with { Nodes = [.. nodes.Select(AsMap)], Outputs = outputs });
     }
+
+    /// <summary>A copy that a kernel can walk through is a map, which can be part of another.</summary>
+    private static LoopNode AsMap(LoopNode node) => node is CopyNode { Source: { DType: DType.Float32 or DType.Float64 or DType.Int32 or DType.UInt32 or DType.Int64 or DType.UInt64 } source } copy && SuitsMap(source) && source.Shape.Count > 1
+        ? new MapNode(source.Shape, ScalarFunction.Build([source.DType], [source.DType], (_, x) => [x[0]]), [source], [copy.Result])
+        : node;
 
     private static Operand Fold(LoopNode node, Operand operand, Dictionary<LoopValue, Operand> copies)
     {

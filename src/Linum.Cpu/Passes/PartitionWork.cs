@@ -30,11 +30,16 @@ internal static class PartitionWork
             RowsNode rows => rows.Space.Count * (1 + rows.Body.Steps.Count / 4),
             // A copy waits for memory: 8 bytes take as long as an operation.
             CopyNode => count * node.Operands[0].DType.Size / 8,
+            RoutineNode { Lowered: Lowered.Pad or Lowered.Concatenate or Lowered.DynamicSlice or Lowered.Gather } => node.Results[0].Type.ByteCount / 8,
+            // The array is written over in place as a rule.
+            RoutineNode { Lowered: Lowered.DynamicUpdateSlice } => node.Operands[1].Value.Type.ByteCount / 8,
+            RoutineNode { Lowered: Lowered.Scatter } => node.Operands[2].Value.Type.ByteCount / 4,
             ContractNode => Products(node) / 4,
             ConvolveNode convolve => count == 0 || convolve.Operands[1].Shape.Count == 0 ? 0 : new ConvolutionShape(convolve).Products / 4,
             RoutineNode { Lowered: Lowered.Reduce } => count,
-            RoutineNode { Lowered: Lowered.Sort or Lowered.TopK } => count * 16,
-            RoutineNode { Lowered: Lowered.ArgReduce } => count * 4,
+            RoutineNode { Lowered: Lowered.Sort } => count * 16,
+            RoutineNode { Lowered: Lowered.TopK } => count,
+            RoutineNode { Lowered: Lowered.ArgReduce or Lowered.Cumulative } => count / 2,
             _ => 0,
         };
     }

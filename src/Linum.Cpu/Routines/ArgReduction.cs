@@ -5,33 +5,76 @@ namespace Linum.Cpu;
 /// <summary>The position of the first largest or smallest element along an axis; the first NaN wins.</summary>
 internal sealed unsafe class ArgReduction(Lowered.ArgReduce reduce, ArrayType input, DType result, Partition partition)
 {
+    /// <summary>Elements of a long line that one thread looks through at a time.</summary>
+    private const int Segment = 1 << 16;
+
     private readonly Lines lines = new(input.Shape, reduce.Axis);
+    private readonly ArgKernel? kernel = ArgKernel.Get(reduce.Kind, input.DType);
+    private readonly int size = input.DType.Size;
 
     /// <summary>Arrays: the operand, the positions.</summary>
     public void Run(nint* arrays)
     {
         nint from = arrays[0], to = arrays[1];
-        bool complex = input.DType.IsComplex, max = reduce.Kind == ReduceKind.Max;
-        int size = input.DType.Size;
-        partition.Run(lines.Count, (begin, end) =>
-        {
-            Span<ulong> first = new ulong[lines.Length], second = new ulong[complex ? lines.Length : 0];
-            for (long line = begin; line < end; line++)
-            {
-                nint start = from + (nint)(lines.Start(line) * size);
-                SortKeys.Read(start, lines.Step * size, input.DType, 0, first);
-                if (complex) SortKeys.Read(start, lines.Step * size, input.DType, 1, second);
-                int best = 0;
-                for (int i = 1; i < first.Length && !IsNaN(first, second, best); i++)
-                    if (IsNaN(first, second, i) || (max ? Less(first, second, best, i) : Less(first, second, i, best))) best = i;
-                Write(to, line, best);
-            }
-        });
+        if (kernel is null || (lines.Step > 1 && size < 4)) partition.Run(lines.Count, (begin, end) => ByKeys(from, to, begin, end));
+        else if (lines.Step > 1) lines.Side(partition, (first, count) => Columns(from, to, first, count));
+        else InLine(from, to);
     }
 
-    /// <summary>Keys of floats end below the largest number, which stands for NaN.</summary>
+    private void InLine(nint from, nint to)
+    {
+        long segments = (lines.Length + Segment - 1) / Segment, length = lines.Length;
+        if (segments == 1)
+        {
+            partition.Run(lines.Count, (begin, end) =>
+            {
+                for (long line = begin; line < end; line++) Write(to, line, kernel!.First(from + (nint)(line * length * size), lines.Length));
+            });
+            return;
+        }
+
+        using Scratch memory = new(lines.Count * segments * sizeof(int));
+        nint found = memory.Address;
+        partition.Run(lines.Count * segments, (begin, end) =>
+        {
+            for (long s = begin; s < end; s++)
+            {
+                int first = (int)(s % segments) * Segment;
+                ((int*)found)[s] = first + kernel!.First(from + (nint)((s / segments * length + first) * size), Math.Min(Segment, lines.Length - first));
+            }
+        });
+        for (long line = 0; line < lines.Count; line++) Write(to, line, kernel!.Best(from + (nint)(line * length * size), new((int*)found + line * segments, (int)segments)));
+    }
+
+    private void Columns(nint from, nint to, long first, int count)
+    {
+        // One vector more, because whole vectors are written.
+        int* positions = stackalloc int[count + 8];
+        nint start = from + (nint)(lines.Start(first) * size);
+        if (lines.Length == 1) new Span<int>(positions, count).Clear();
+        else kernel!.Columns(start, (nint)lines.Step * size, lines.Length, count, positions);
+        for (int i = 0; i < count; i++) Write(to, first + i, positions[i]);
+    }
+
+    /// <summary>For types without vectors: elements become numbers of the same order.</summary>
+    private void ByKeys(nint from, nint to, long begin, long end)
+    {
+        bool max = reduce.Kind == ReduceKind.Max;
+        Span<ulong> first = new ulong[lines.Length], second = new ulong[input.DType.IsComplex ? lines.Length : 0];
+        for (long line = begin; line < end; line++)
+        {
+            nint start = from + (nint)(lines.Start(line) * size);
+            SortKeys.Read(start, lines.Step * size, input.DType, 0, first);
+            if (input.DType.IsComplex) SortKeys.Read(start, lines.Step * size, input.DType, 1, second);
+            int best = 0;
+            for (int i = 1; i < first.Length && !IsNaN(first, second, best); i++)
+                if (IsNaN(first, second, i) || (max ? Less(first, second, best, i) : Less(first, second, i, best))) best = i;
+            Write(to, line, best);
+        }
+    }
+
     private bool IsNaN(Span<ulong> first, Span<ulong> second, int i) =>
-        input.DType.Component.IsFloat && (first[i] == ulong.MaxValue || (second.Length > 0 && second[i] == ulong.MaxValue));
+        input.DType.Component.IsFloat && (SortKeys.IsNaN(first[i], input.DType) || (second.Length > 0 && SortKeys.IsNaN(second[i], input.DType)));
 
     private static bool Less(Span<ulong> first, Span<ulong> second, int a, int b) => first[a] != first[b] ? first[a] < first[b] : second.Length > 0 && second[a] < second[b];
 
@@ -39,6 +82,7 @@ internal sealed unsafe class ArgReduction(Lowered.ArgReduce reduce, ArrayType in
     {
         switch (result)
         {
+            case DType.Int32: ((int*)to)[line] = position; break;
             case DType.Float16: ((Half*)to)[line] = (Half)(float)position; break;
             case DType.BFloat16: ((ushort*)to)[line] = ScalarHelpers.SingleToBFloat16(position); break;
             case DType.Float32: ((float*)to)[line] = position; break;

@@ -12,15 +12,20 @@ internal sealed unsafe class DynamicWindow
     private readonly int size;
     private readonly StridedCopy read;
     private readonly StridedCopy write;
+    private readonly StridedCopy whole;
+    private readonly Partition partition;
 
     /// <param name="array">The array.</param>
     /// <param name="window">The window's sizes.</param>
     /// <param name="startTypes">The types of the starts.</param>
-    public DynamicWindow(ArrayType array, Shape window, DType[] startTypes)
+    /// <param name="partition">How to share the work out.</param>
+    public DynamicWindow(ArrayType array, Shape window, DType[] startTypes, Partition partition)
     {
+        this.partition = partition;
         (shape, this.window, this.startTypes, size) = (array.Shape, window, startTypes, array.DType.Size);
         strides = Operand.Dense(shape);
         read = new(window, strides, Operand.Dense(window), size);
+        whole = new(shape, strides, strides, size);
         write = new(window, Operand.Dense(window), strides, size);
     }
 
@@ -33,14 +38,13 @@ internal sealed unsafe class DynamicWindow
     }
 
     /// <summary>Copies the window out. Arrays: the array, the starts, the result.</summary>
-    public void Slice(nint* arrays) => read.Run(arrays[0] + Start(arrays + 1), arrays[1 + startTypes.Length]);
+    public void Slice(nint* arrays) => read.Run(arrays[0] + Start(arrays + 1), arrays[1 + startTypes.Length], partition);
 
     /// <summary>Copies the array with the window replaced. Arrays: the array, the window, the starts, the result, which may be the array itself.</summary>
     public void Update(nint* arrays)
     {
         nint result = arrays[2 + startTypes.Length];
-        long bytes = shape.Count * size;
-        if (result != arrays[0]) Buffer.MemoryCopy((void*)arrays[0], (void*)result, bytes, bytes);
-        write.Run(arrays[1], result + Start(arrays + 2));
+        if (result != arrays[0]) whole.Run(arrays[0], result, partition);
+        write.Run(arrays[1], result + Start(arrays + 2), partition);
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Linum.Extending;
 
 namespace Linum.Cpu;
@@ -46,12 +47,41 @@ internal sealed unsafe class IndexedWindows
     /// <summary>How many windows there are.</summary>
     public long Count { get; }
 
-    /// <summary>Writes the number of each window's first element, or -1 for a window that is not inside.</summary>
-    public void Find(nint indices, long* starts)
+    /// <summary>Whether two windows of so many elements in one piece are the same or do not touch.</summary>
+    public bool AreApart(long length) => Array.TrueForAll(strides, s => s % length == 0) && Array.TrueForAll(batchStrides, s => s % length == 0);
+
+    /// <summary>Writes the number of the first element of the windows from one to another, or -1 for a window that is not inside.</summary>
+    public void Find(nint indices, long* starts, long begin, long end)
+    {
+        bool plain = indexed.Length == 1 && vectorLength == 1 && Array.TrueForAll(batchStrides, s => s == 0);
+        if (plain && indexType == DType.Int32) Plain((int*)indices + begin, starts, end - begin);
+        else if (plain && indexType == DType.Int64) Plain((long*)indices + begin, starts, end - begin);
+        else Any(indices, starts, begin, end);
+    }
+
+    private void Plain<T>(T* indices, long* starts, long count)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        long limit = limits[0], stride = strides[0];
+        for (long i = 0; i < count; i++)
+        {
+            long start = long.CreateTruncating(indices[i]);
+            if (clips) start = Math.Clamp(start, 0, limit);
+            starts[i] = (ulong)start > (ulong)limit ? -1 : start * stride;
+        }
+    }
+
+    private void Any(nint indices, long* starts, long begin, long end)
     {
         int* position = stackalloc int[batchSizes.Length + 1];
-        for (int axis = 0; axis < batchSizes.Length; axis++) position[axis] = 0;
-        for (long i = 0; i < Count; i++)
+        long rest = begin;
+        for (int axis = batchSizes.Length - 1; axis >= 0; axis--)
+        {
+            position[axis] = (int)(rest % batchSizes[axis]);
+            rest /= batchSizes[axis];
+        }
+
+        for (long i = begin; i < end; i++)
         {
             long offset = 0;
             for (int k = 0; k < indexed.Length; k++)
@@ -69,7 +99,7 @@ internal sealed unsafe class IndexedWindows
 
             if (offset >= 0)
                 for (int axis = 0; axis < batchSizes.Length; axis++) offset += position[axis] * batchStrides[axis];
-            starts[i] = offset;
+            starts[i - begin] = offset;
             for (int axis = batchSizes.Length - 1; axis >= 0; axis--)
             {
                 if (++position[axis] < batchSizes[axis]) break;

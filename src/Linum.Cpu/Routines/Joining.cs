@@ -7,9 +7,11 @@ internal sealed unsafe class Joining
 {
     private readonly StridedCopy[] copies;
     private readonly nint[] offsets;
+    private readonly Partition partition;
 
-    public Joining(int axis, ArrayType[] parts, ArrayType result)
+    public Joining(int axis, ArrayType[] parts, ArrayType result, Partition partition)
     {
+        this.partition = partition;
         long[] strides = Operand.Dense(result.Shape);
         copies = new StridedCopy[parts.Length];
         offsets = new nint[parts.Length];
@@ -25,6 +27,6 @@ internal sealed unsafe class Joining
     /// <summary>Arrays: the parts, the result.</summary>
     public void Run(nint* arrays)
     {
-        for (int i = 0; i < copies.Length; i++) copies[i].Run(arrays[i], arrays[copies.Length] + offsets[i]);
+        for (int i = 0; i < copies.Length; i++) copies[i].Run(arrays[i], arrays[copies.Length] + offsets[i], partition);
     }
 }

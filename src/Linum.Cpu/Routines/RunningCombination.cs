@@ -2,71 +2,105 @@ using Linum.Extending;
 
 namespace Linum.Cpu;
 
-/// <summary>Running sums, products and the like along an axis, each element combined with the result before it.</summary>
+/// <summary>
+/// Running sums, products and the like along an axis. A long line is cut into blocks: the total of each, then what is before each, then the running results, with blocks side by side on
+/// all threads. Along an axis that is not the last, whole rows are combined, and columns are shared out.
+/// </summary>
 internal sealed unsafe class RunningCombination
 {
-    private readonly Lines lines;
-    private readonly MapLoop combine;
-    private readonly StridedCopy? reverse;
-    private readonly long bytes;
-    private readonly int size;
-    private readonly nint lastElement;
+    /// <summary>Elements of a block: they stay in the second cache from the first pass to the second.</summary>
+    private const int Block = 1 << 14;
 
-    public RunningCombination(Lowered.Cumulative cumulative, ArrayType type)
+    private readonly Lines lines;
+    private readonly Partition partition;
+    private readonly RunningKernel? kernel;
+    private readonly MapLoop? combine;
+    private readonly int size;
+    private readonly bool reverse;
+    private readonly bool isEmpty;
+
+    public RunningCombination(Lowered.Cumulative cumulative, ArrayType type, Partition partition)
     {
         lines = new(type.Shape, cumulative.Axis);
-        size = type.DType.Size;
-        bytes = type.ByteCount;
-        bool single = lines.Step == 1;
-        // Along the last axis each element waits for the one before; along others whole rows are combined.
-        combine = MapKernel.Get(new(CombineFunction.Of(cumulative.Kind, type.DType), [false, false], -1, OneByOne: single));
-        if (!cumulative.Reverse) return;
-        int[] shape = [checked((int)lines.Outer), lines.Length, checked((int)lines.Step)];
-        long[] dense = Operand.Dense(shape);
-        reverse = new(shape, [dense[0], -dense[1], dense[2]], dense, size);
-        lastElement = (nint)(Math.Max(0, lines.Length - 1) * dense[1] * size);
+        (this.partition, size, reverse, isEmpty) = (partition, type.DType.Size, cumulative.Reverse, type.ByteCount == 0);
+        kernel = RunningKernel.Get(cumulative.Kind, type.DType);
+        // Complex numbers have no vector form.
+        if (kernel is null) combine = MapKernel.Get(new(CombineFunction.Of(cumulative.Kind, type.DType), [false, false], -1, OneByOne: true));
     }
 
     /// <summary>Arrays: the operand, the result.</summary>
     public void Run(nint* arrays)
     {
-        if (bytes == 0) return;
-        if (reverse is null)
-        {
-            Forward(arrays[0], arrays[1]);
-            return;
-        }
-
-        using Scratch memory = new(2 * (bytes + BufferPool.Spare));
-        nint turned = memory.Address, result = turned + (nint)(bytes + BufferPool.Spare);
-        reverse.Run(arrays[0] + lastElement, turned);
-        Forward(turned, result);
-        reverse.Run(result + lastElement, arrays[1]);
+        if (isEmpty) return;
+        nint from = arrays[0], to = arrays[1];
+        if (lines.Step > 1 || kernel is null) lines.Side(partition, (first, count) => Columns(from, to, first, count));
+        else if (lines.Length <= Block) partition.Run(lines.Count, (begin, end) => Whole(from, to, begin, end));
+        else Blocks(from, to);
     }
 
-    private void Forward(nint from, nint to)
+    private void Whole(nint from, nint to, long begin, long end)
     {
-        long step = lines.Step, row = step * size;
-        using Scratch memory = new(step == 1 ? 0 : row + BufferPool.Spare);
-        nint* buffers = stackalloc nint[3];
-        for (long outer = 0; outer < lines.Outer; outer++)
+        nint bytes = (nint)lines.Length * size;
+        for (long line = begin; line < end; line++) kernel!.Line(from + (nint)line * bytes, to + (nint)line * bytes, lines.Length, reverse, 0);
+    }
+
+    private void Blocks(nint from, nint to)
+    {
+        long blocks = (lines.Length + Block - 1) / Block, all = lines.Count * blocks;
+        using Scratch memory = new(all * size);
+        nint totals = memory.Address;
+        partition.Run(all, (begin, end) =>
         {
-            nint x = from + (nint)(outer * lines.Length * row), y = to + (nint)(outer * lines.Length * row);
-            Buffer.MemoryCopy((void*)x, (void*)y, row, row);
-            if (step == 1)
+            for (long b = begin; b < end; b++)
             {
-                (buffers[0], buffers[1], buffers[2]) = (y, x + size, y + size);
-                combine.Run(buffers, 0, lines.Length - 1, null);
+                // Behind the last block there is nothing that would need its total.
+                if (b % blocks == blocks - 1) continue;
+                (nint at, int count) = Place(b, blocks);
+                kernel!.Total(from + at, count, reverse, totals + (nint)(b * size));
+            }
+        });
+        for (long line = 0; line < lines.Count; line++) kernel!.Offsets(totals + (nint)(line * blocks * size), blocks);
+        partition.Run(all, (begin, end) =>
+        {
+            for (long b = begin; b < end; b++)
+            {
+                (nint at, int count) = Place(b, blocks);
+                kernel!.Line(from + at, to + at, count, reverse, totals + (nint)(b * size));
+            }
+        });
+    }
+
+    /// <summary>The bytes before a block and its elements. In reverse, blocks are counted from the end.</summary>
+    private (nint Offset, int Count) Place(long block, long blocks)
+    {
+        int first = (int)(block % blocks) * Block, count = Math.Min(Block, lines.Length - first);
+        return ((nint)(block / blocks * lines.Length + (reverse ? lines.Length - first - count : first)) * size, count);
+    }
+
+    private void Columns(nint from, nint to, long first, int count)
+    {
+        nint start = (nint)lines.Start(first) * size, row = (nint)lines.Step * size;
+        nint x = from + start, y = to + start;
+        if (reverse)
+        {
+            x += (lines.Length - 1) * row;
+            y += (lines.Length - 1) * row;
+            row = -row;
+        }
+
+        nint* buffers = stackalloc nint[3];
+        Buffer.MemoryCopy((void*)x, (void*)y, count * size, count * size);
+        for (int i = 1; i < lines.Length; i++, y += row)
+        {
+            x += row;
+            if (kernel is not null)
+            {
+                kernel.Join(y, x, y + row, count);
                 continue;
             }
 
-            for (int i = 1; i < lines.Length; i++)
-            {
-                // By way of a row of its own, because the kernel may write behind the end of a row.
-                (buffers[0], buffers[1], buffers[2]) = (y + (nint)((i - 1) * row), x + (nint)(i * row), memory.Address);
-                combine.Run(buffers, 0, (nint)step, null);
-                Buffer.MemoryCopy((void*)memory.Address, (void*)(y + (nint)(i * row)), row, row);
-            }
+            (buffers[0], buffers[1], buffers[2]) = (y, x, y + row);
+            combine!.Run(buffers, 0, count, null);
         }
     }
 }

@@ -2,18 +2,32 @@ using Linum.Extending;
 
 namespace Linum.Cpu;
 
-/// <summary>Writes or combines windows into an array, in row-major order of the updates.</summary>
+/// <summary>
+/// Writes or combines windows into an array, in row-major order of the updates. Threads never touch the same element: long windows are cut across, and each thread does its piece of all;
+/// shorter ones are shared out by the place where they belong. So every element is combined in the order of the updates, however many threads there are.
+/// </summary>
 internal sealed unsafe class Scattering
 {
+    /// <summary>Windows of fewer bytes are combined by one thread: looking through all indices takes as long.</summary>
+    private const long Short = 64;
+
+    /// <summary>A piece of a long window has at least so many bytes.</summary>
+    private const long Piece = 128;
+
+    private readonly Partition partition;
     private readonly IndexedWindows windows;
     private readonly WindowWalk walk;
+    private readonly RunningKernel? kernel;
     private readonly MapLoop? combine;
+    private readonly StridedCopy copy;
     private readonly int size;
-    private readonly long bytes;
+    private readonly long targetCount;
     private readonly bool isEmpty;
+    private readonly bool isInPieces;
 
-    public Scattering(Lowered.Scatter scatter, ArrayType target, ArrayType indices, ArrayType updates)
+    public Scattering(Lowered.Scatter scatter, ArrayType target, ArrayType indices, ArrayType updates, Partition partition)
     {
+        this.partition = partition;
         ScatterDimensions d = scatter.Dimensions;
         long[] strides = Operand.Dense(target.Shape);
         int[] windowAxes = IndexedWindows.Others(target.Rank, d.InsertedWindowDims, d.OperandBatchingDims);
@@ -29,37 +43,89 @@ internal sealed unsafe class Scattering
         }
 
         walk = new(updates.Shape, d.UpdateWindowDims.Span, [.. windowAxes.Select(a => strides[a])]);
-        if (scatter.Combine is ReduceKind kind) combine = MapKernel.Get(new(CombineFunction.Of(kind, target.DType), [false, false], -1, OneByOne: true));
+        if (scatter.Combine is ReduceKind kind)
+        {
+            kernel = RunningKernel.Get(kind, target.DType);
+            if (kernel is null) combine = MapKernel.Get(new(CombineFunction.Of(kind, target.DType), [false, false], -1, OneByOne: true));
+        }
+
+        copy = new(target.Shape, strides, strides, target.DType.Size);
         size = target.DType.Size;
-        bytes = target.ByteCount;
+        targetCount = target.Shape.Count;
         isEmpty = updates.Shape.Count == 0;
+        isInPieces = !isEmpty && walk.Count == windows.Count && windows.AreApart(walk.RunLength);
     }
 
     /// <summary>Arrays: the target, the indices, the updates, the result, which may be the target itself.</summary>
     public void Run(nint* arrays)
     {
-        nint result = arrays[3], updates = arrays[2];
-        if (result != arrays[0]) Buffer.MemoryCopy((void*)arrays[0], (void*)result, bytes, bytes);
+        (nint indices, nint updates, nint result) = (arrays[1], arrays[2], arrays[3]);
+        if (result != arrays[0]) copy.Run(arrays[0], result, partition);
         if (isEmpty) return;
         using Scratch memory = new(windows.Count * sizeof(long));
         nint starts = memory.Address;
-        windows.Find(arrays[1], (long*)starts);
-        long run = walk.RunLength * size, window = 0, offset = 0, count = walk.Count;
-        int* position = stackalloc int[walk.Rank + 1];
-        new Span<int>(position, walk.Rank).Clear();
-        nint* buffers = stackalloc nint[3];
+        partition.Run(windows.Count, (begin, end) => windows.Find(indices, (long*)starts + begin, begin, end));
+        long run = walk.RunLength * size;
+        // Each thread looks through all indices, so there are no more parts than threads.
+        int parts = partition.Parts <= 1 ? 1 : partition.Workers > 0 ? Math.Min(partition.Workers, WorkerPool.Instance.Workers) : WorkerPool.Instance.Workers;
+        if (!isInPieces) Runs((long*)starts, updates, result);
+        else if (parts == 1 || run < Short) Pieces((long*)starts, updates, result, 0, targetCount, 0, walk.RunLength);
+        else if (run >= parts * Piece)
+        {
+            long unit = Piece / size, units = (walk.RunLength + unit - 1) / unit;
+            (partition with { Parts = parts }).Run(units, (begin, end) => Pieces((long*)starts, updates, result, 0, targetCount, begin * unit, Math.Min(end * unit, walk.RunLength)));
+        }
+        else
+        {
+            (partition with { Parts = parts }).Run(targetCount, (begin, end) => Pieces((long*)starts, updates, result, begin, end, 0, walk.RunLength));
+        }
+    }
+
+    /// <summary>Elements from one to another of the windows that begin in a part of the target.</summary>
+    private void Pieces(long* starts, nint updates, nint result, long low, long high, long begin, long end)
+    {
+        if (kernel is not null && walk.RunLength == 1)
+        {
+            kernel.JoinEach(result, starts, updates, windows.Count);
+            return;
+        }
+
+        long count = windows.Count;
         for (long i = 0; i < count; i++)
         {
-            long start = ((long*)starts)[window];
-            nint to = result + (nint)((start + offset) * size), from = updates + (nint)(i * run);
-            if (start >= 0 && combine is null) Buffer.MemoryCopy((void*)from, (void*)to, run, run);
-            else if (start >= 0)
-            {
-                (buffers[0], buffers[1], buffers[2]) = (to, from, to);
-                combine!.Run(buffers, 0, (nint)walk.RunLength, null);
-            }
+            long start = starts[i];
+            if (start >= low && start < high) Join(updates + (nint)((i * walk.RunLength + begin) * size), result + (nint)((start + begin) * size), end - begin);
+        }
+    }
 
+    private void Runs(long* starts, nint updates, nint result)
+    {
+        long window = 0, offset = 0, count = walk.Count, run = walk.RunLength;
+        int* position = stackalloc int[walk.Rank + 1];
+        new Span<int>(position, walk.Rank).Clear();
+        for (long i = 0; i < count; i++)
+        {
+            long start = starts[window];
+            if (start >= 0) Join(updates + (nint)(i * run * size), result + (nint)((start + offset) * size), run);
             walk.Next(position, ref window, ref offset);
+        }
+    }
+
+    private void Join(nint from, nint to, long count)
+    {
+        if (kernel is not null)
+        {
+            kernel.Join(to, from, to, count);
+        }
+        else if (combine is null)
+        {
+            Buffer.MemoryCopy((void*)from, (void*)to, count * size, count * size);
+        }
+        else
+        {
+            nint* buffers = stackalloc nint[3];
+            (buffers[0], buffers[1], buffers[2]) = (to, from, to);
+            combine.Run(buffers, 0, (nint)count, null);
         }
     }
 }

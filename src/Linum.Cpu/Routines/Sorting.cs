@@ -2,81 +2,85 @@ using Linum.Extending;
 
 namespace Linum.Cpu;
 
-/// <summary>Stable sorts along an axis, and the largest of it: the order is found on keys, then the elements are moved.</summary>
-internal sealed unsafe class Sorting(ArrayType[] operands, int axis, int keys, Partition partition)
+/// <summary>Stable sorts along an axis. Lines that do not lie in one piece are turned first, and back at the end.</summary>
+internal sealed unsafe class Sorting
 {
-    private readonly Lines lines = new(operands[0].Shape, axis);
+    /// <summary>Where there are fewer lines than parts, lines from this length on are cut themselves.</summary>
+    private const int LongLine = 1 << 16;
+
+    private readonly ArrayType[] operands;
+    private readonly Lines lines;
+    private readonly Partition partition;
+    private readonly LineSort sort;
+    private readonly StridedCopy[]? turns;
+    private readonly StridedCopy[]? back;
+
+    public Sorting(ArrayType[] operands, int axis, int keys, Partition partition)
+    {
+        (this.operands, this.partition) = (operands, partition);
+        lines = new(operands[0].Shape, axis);
+        sort = LineSort.Of(operands, keys);
+        if (lines.Step == 1 || lines.Length <= 1) return;
+        int[] turned = [checked((int)lines.Outer), checked((int)lines.Step), lines.Length];
+        long[] strides = [lines.Length * lines.Step, 1, lines.Step], dense = Operand.Dense(turned);
+        int[] straight = [turned[0], turned[2], turned[1]];
+        turns = [.. operands.Select(o => new StridedCopy(turned, strides, dense, o.DType.Size))];
+        back = [.. operands.Select(o => new StridedCopy(straight, [dense[0], dense[2], dense[1]], Operand.Dense(straight), o.DType.Size))];
+    }
 
     /// <summary>Arrays: the operands, then the results.</summary>
     public void Sort(nint* arrays)
     {
-        nint all = (nint)arrays;
-        partition.Run(lines.Count, (begin, end) =>
+        int count = operands.Length;
+        if (operands[0].Shape.Count == 0) return;
+        if (turns is null)
         {
-            nint* a = (nint*)all;
-            var order = new int[lines.Length];
-            for (long line = begin; line < end; line++)
-            {
-                long start = lines.Start(line);
-                Order(a, start, order, descending: false);
-                for (int k = 0; k < operands.Length; k++)
-                {
-                    int size = operands[k].DType.Size;
-                    byte* from = (byte*)a[k] + start * size, to = (byte*)a[operands.Length + k] + start * size;
-                    long step = lines.Step * size;
-                    for (int i = 0; i < order.Length; i++) Buffer.MemoryCopy(from + order[i] * step, to + i * step, size, size);
-                }
-            }
-        });
+            Straight(arrays, arrays + count);
+            return;
+        }
+
+        long bytes = 0;
+        foreach (ArrayType type in operands) bytes += Body.Room(type.ByteCount);
+        using Scratch memory = new(2 * bytes);
+        nint* turned = stackalloc nint[2 * count];
+        nint at = memory.Address;
+        for (int k = 0; k < count; k++)
+        {
+            (turned[k], turned[count + k]) = (at, at + (nint)bytes);
+            at += (nint)Body.Room(operands[k].ByteCount);
+            turns[k].Run(arrays[k], turned[k], partition);
+        }
+
+        Straight(turned, turned + count);
+        for (int k = 0; k < count; k++) back![k].Run(turned[count + k], arrays[count + k], partition);
     }
 
-    /// <summary>The largest of each line, largest first, and where they are. Arrays: the operand, the values, the int32 positions.</summary>
-    public void Largest(nint* arrays, int count)
+    private void Straight(nint* from, nint* to)
     {
-        nint all = (nint)arrays;
-        int size = operands[0].DType.Size;
-        partition.Run(lines.Count, (begin, end) =>
+        nint source = (nint)from, target = (nint)to;
+        if (lines.Count < partition.Parts && lines.Length >= LongLine)
         {
-            nint* a = (nint*)all;
-            var order = new int[lines.Length];
-            for (long line = begin; line < end; line++)
-            {
-                long start = lines.Start(line);
-                Order(a, start, order, descending: true);
-                for (int i = 0; i < count; i++)
-                {
-                    Buffer.MemoryCopy((byte*)a[0] + (start + order[i]) * size, (byte*)a[1] + (line * count + i) * size, size, size);
-                    ((int*)a[2])[line * count + i] = order[i];
-                }
-            }
-        });
+            Some(from, to, 0, lines.Count, partition);
+            return;
+        }
+
+        partition.Run(lines.Count, (begin, end) => Some((nint*)source, (nint*)target, begin, end, new(1, 1)));
     }
 
-    /// <summary>The positions of a line's elements in order. Sorting by the last key first and keeping ties in place sorts by all.</summary>
-    private void Order(nint* arrays, long start, int[] order, bool descending)
+    private void Some(nint* from, nint* to, long begin, long end, Partition inside)
     {
-        for (int i = 0; i < order.Length; i++) order[i] = i;
-        var read = new ulong[order.Length];
-        var ranked = new RankedKey[order.Length];
-        for (int k = keys - 1; k >= 0; k--)
+        using Scratch memory = new(sort.Memory(lines.Length));
+        int count = operands.Length;
+        nint* line = stackalloc nint[2 * count];
+        for (long i = begin; i < end; i++)
         {
-            DType type = operands[k].DType;
-            for (int component = SortKeys.Count(type) - 1; component >= 0; component--)
+            for (int k = 0; k < count; k++)
             {
-                SortKeys.Read(arrays[k] + (nint)(start * type.Size), lines.Step * type.Size, type, component, read);
-                bool sorted = true;
-                for (int i = 0; i < order.Length; i++)
-                {
-                    ulong key = read[order[i]];
-                    ranked[i] = new(descending ? ~key : key, i);
-                    sorted &= i == 0 || ranked[i - 1].Key <= ranked[i].Key;
-                }
-
-                if (sorted) continue;
-                ranked.AsSpan().Sort();
-                int[] before = [.. order];
-                for (int i = 0; i < order.Length; i++) order[i] = before[ranked[i].Rank];
+                nint offset = (nint)(i * lines.Length) * operands[k].DType.Size;
+                (line[k], line[count + k]) = (from[k] + offset, to[k] + offset);
             }
+
+            sort.Run(line, line + count, lines.Length, memory.Address, inside);
         }
     }
 }

@@ -5,8 +5,8 @@ namespace Linum.Cpu;
 /// <summary>Copies elements from one stride pattern to another. What can be worked out from the shapes alone is done once, in the constructor.</summary>
 internal sealed unsafe class StridedCopy
 {
-    /// <summary>Rows and columns of a tile: 16 elements of 4 bytes are a cache line.</summary>
-    private const int Tile = 16;
+    /// <summary>Rows and columns of a tile: its cache lines and pages stay at hand.</summary>
+    private const int Tile = 64;
 
     private readonly long[] sizes;
     private readonly long[] fromSteps;
@@ -15,6 +15,7 @@ internal sealed unsafe class StridedCopy
     private readonly long bytes;
     private readonly bool tiled;
     private readonly bool turns;
+    private readonly bool streams;
 
     /// <param name="shape">How many elements along each axis.</param>
     /// <param name="from">Strides of the source, in elements.</param>
@@ -53,6 +54,7 @@ internal sealed unsafe class StridedCopy
         fromSteps = [.. axes.Select(a => a.From * size)];
         toSteps = [.. axes.Select(a => a.To * size)];
         turns = tiled && toSteps[^1] == size && TransposedTile.Supports(size);
+        streams = Bulk.Streams(bytes);
     }
 
     /// <summary>Copies between the addresses of the elements at position 0.</summary>
@@ -65,8 +67,36 @@ internal sealed unsafe class StridedCopy
     public void Run(nint from, nint to, Partition partition)
     {
         if (bytes == 0) return;
-        if (partition.Parts <= 1) Part((byte*)from, (byte*)to, 0, sizes[0]);
-        else partition.Run(sizes[0], (begin, end) => Part((byte*)from + begin * fromSteps[0], (byte*)to + begin * toSteps[0], 0, end - begin));
+        if (partition.Parts <= 1)
+        {
+            Part((byte*)from, (byte*)to, 0, sizes[0]);
+        }
+        else if (sizes.Length == 1 || sizes[0] >= 4 * partition.Parts)
+        {
+            // Tiles are not cut.
+            long unit = sizes.Length == 2 && tiled && sizes[0] >= Tile * partition.Parts ? Tile : 1, units = (sizes[0] + unit - 1) / unit;
+            partition.Run(units, (begin, end) => Part((byte*)from + begin * unit * fromSteps[0], (byte*)to + begin * unit * toSteps[0], 0, Math.Min(end * unit, sizes[0]) - begin * unit));
+        }
+        else if (sizes.Length == 2 && tiled)
+        {
+            partition.Run(sizes[1], (begin, end) => Tiles((byte*)from + begin * fromSteps[1], (byte*)to + begin * toSteps[1], sizes[0], end - begin, 0));
+        }
+        else
+        {
+            // A short axis is cut together with the next one.
+            partition.Run(sizes[0] * sizes[1], (begin, end) => Pairs((byte*)from, (byte*)to, begin, end));
+        }
+    }
+
+    private void Pairs(byte* from, byte* to, long begin, long end)
+    {
+        while (begin < end)
+        {
+            long i = begin / sizes[1], j = begin % sizes[1], count = Math.Min(end - begin, sizes[1] - j);
+            byte* source = from + i * fromSteps[0] + j * fromSteps[1], target = to + i * toSteps[0] + j * toSteps[1];
+            Part(source, target, 1, count);
+            begin += count;
+        }
     }
 
     /// <summary>Positions 0 to count - 1 of an axis and everything inside.</summary>
@@ -79,7 +109,7 @@ internal sealed unsafe class StridedCopy
         }
         else if (left == 2 && tiled)
         {
-            Tiles(from, to, count, axis);
+            Tiles(from, to, count, sizes[axis + 1], axis);
         }
         else
         {
@@ -88,23 +118,19 @@ internal sealed unsafe class StridedCopy
         }
     }
 
-    private void Tiles(byte* from, byte* to, long rows, int axis)
+    private void Tiles(byte* from, byte* to, long rows, long columns, int axis)
     {
-        long columns = sizes[axis + 1];
+        (long fromStep, long toStep) = (fromSteps[axis + 1], toSteps[axis + 1]);
         for (long i0 = 0; i0 < rows; i0 += Tile)
         {
-            long i1 = Math.Min(i0 + Tile, rows);
+            long height = Math.Min(Tile, rows - i0);
             for (long j0 = 0; j0 < columns; j0 += Tile)
             {
                 long width = Math.Min(Tile, columns - j0);
-                if (turns)
-                {
-                    TransposedTile.Copy(from + i0 * size + j0 * fromSteps[axis + 1], (nint)fromSteps[axis + 1], to + i0 * toSteps[axis] + j0 * size, (nint)toSteps[axis], i1 - i0, width, size);
-                    continue;
-                }
-
-                for (long i = i0; i < i1; i++)
-                    Row(from + i * fromSteps[axis] + j0 * fromSteps[axis + 1], to + i * toSteps[axis] + j0 * toSteps[axis + 1], width, fromSteps[axis + 1], toSteps[axis + 1]);
+                byte* source = from + i0 * size + j0 * fromStep, target = to + i0 * toSteps[axis] + j0 * toStep;
+                if (turns) TransposedTile.Copy(source, (nint)fromStep, target, (nint)toSteps[axis], height, width, size);
+                else
+                    for (long i = 0; i < height; i++) Row(source + i * size, target + i * toSteps[axis], width, fromStep, toStep);
             }
         }
     }
@@ -113,35 +139,27 @@ internal sealed unsafe class StridedCopy
     {
         if (fromStep == size && toStep == size)
         {
-            Buffer.MemoryCopy(from, to, count * size, count * size);
+            Bulk.Copy(from, to, count * size, streams);
             return;
         }
 
         switch (size)
         {
-            case 1: Elements<byte>(from, to, count, fromStep, toStep); break;
-            case 2: Elements<ushort>(from, to, count, fromStep, toStep); break;
-            case 4: Elements<uint>(from, to, count, fromStep, toStep); break;
-            case 8: Elements<ulong>(from, to, count, fromStep, toStep); break;
-            default: Elements<UInt128>(from, to, count, fromStep, toStep); break;
+            case 1: Elements<byte>(from, to, count, fromStep, toStep, streams); break;
+            case 2: Elements<ushort>(from, to, count, fromStep, toStep, streams); break;
+            case 4: Elements<uint>(from, to, count, fromStep, toStep, streams); break;
+            case 8: Elements<ulong>(from, to, count, fromStep, toStep, streams); break;
+            default: Elements<UInt128>(from, to, count, fromStep, toStep, streams); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Elements<T>(byte* from, byte* to, long count, long fromStep, long toStep)
+    private static void Elements<T>(byte* from, byte* to, long count, long fromStep, long toStep, bool stream)
         where T : unmanaged
     {
         if (fromStep == 0 && toStep == sizeof(T))
         {
-            T value = *(T*)from;
-            while (count > 0)
-            {
-                int length = (int)Math.Min(count, 1 << 30);
-                new Span<T>(to, length).Fill(value);
-                to += length * (long)sizeof(T);
-                count -= length;
-            }
-
+            Bulk.Fill(to, *(T*)from, count, stream);
             return;
         }
 

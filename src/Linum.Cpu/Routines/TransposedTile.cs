@@ -14,28 +14,37 @@ internal static unsafe class TransposedTile
     /// <summary>Element (i, j) goes from <c>from + i·size + j·fromStep</c> to <c>to + i·toStep + j·size</c>.</summary>
     public static void Copy(byte* from, nint fromStep, byte* to, nint toStep, long rows, long columns, int size)
     {
-        if (size == 4) Squares<uint>(from, fromStep, to, toStep, rows, columns, 4);
-        else Squares<ulong>(from, fromStep, to, toStep, rows, columns, 2);
+        if (size == 4) Squares<uint>(from, fromStep, to, toStep, rows, columns, Avx.IsSupported ? 8 : 4);
+        else Squares<ulong>(from, fromStep, to, toStep, rows, columns, Avx.IsSupported ? 4 : 2);
     }
 
+    /// <summary>A band of the source as wide as a cache line is passed over from top to bottom, so that lines are used whole.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Squares<T>(byte* from, nint fromStep, byte* to, nint toStep, long rows, long columns, int side)
         where T : unmanaged
     {
-        long evenRows = rows - rows % side, evenColumns = columns - columns % side;
-        for (long i = 0; i < evenRows; i += side)
+        long evenRows = rows - rows % side, evenColumns = columns - columns % side, line = Prefetch.Line / sizeof(T);
+        for (long band = 0; band < evenRows; band += line)
         {
-            byte* source = from + i * sizeof(T), target = to + i * toStep;
-            for (long j = 0; j < evenColumns; j += side, source += side * fromStep, target += side * sizeof(T))
+            for (long j = 0; j < evenColumns; j += side)
             {
-                if (side == 4) Four(source, fromStep, target, toStep);
-                else Two(source, fromStep, target, toStep);
+                for (long i = band; i < Math.Min(band + line, evenRows); i += side)
+                {
+                    byte* source = from + i * sizeof(T) + j * fromStep, target = to + i * toStep + j * sizeof(T);
+                    if (sizeof(T) == 4)
+                    {
+                        if (side == 8) Eight(source, fromStep, target, toStep);
+                        else Four(source, fromStep, target, toStep);
+                    }
+                    else if (side == 4) FourLong(source, fromStep, target, toStep);
+                    else Two(source, fromStep, target, toStep);
+                }
             }
         }
 
-        if (side == 4 && columns - evenColumns >= 2)
+        if (sizeof(T) == 4 && columns - evenColumns >= 2)
         {
-            for (long i = 0; i < evenRows; i += side) Pair(from + i * 4 + (nint)evenColumns * fromStep, fromStep, to + i * toStep + evenColumns * 4, toStep);
+            for (long i = 0; i < evenRows; i += 4) Pair(from + i * 4 + (nint)evenColumns * fromStep, fromStep, to + i * toStep + evenColumns * 4, toStep);
             evenColumns += 2;
         }
 
@@ -48,6 +57,39 @@ internal static unsafe class TransposedTile
     {
         for (long i = row0; i < row1; i++)
             for (long j = column0; j < column1; j++) *(T*)(to + i * toStep + j * sizeof(T)) = *(T*)(from + i * sizeof(T) + j * fromStep);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Eight(byte* from, nint fromStep, byte* to, nint toStep)
+    {
+        Vector256<float> a = Load(from, fromStep, 0), b = Load(from, fromStep, 1), c = Load(from, fromStep, 2), d = Load(from, fromStep, 3);
+        Vector256<float> ab0 = Avx.UnpackLow(a, b), ab1 = Avx.UnpackHigh(a, b), cd0 = Avx.UnpackLow(c, d), cd1 = Avx.UnpackHigh(c, d);
+        Vector256<float> e = Load(from, fromStep, 4), f = Load(from, fromStep, 5), g = Load(from, fromStep, 6), h = Load(from, fromStep, 7);
+        Vector256<float> ef0 = Avx.UnpackLow(e, f), ef1 = Avx.UnpackHigh(e, f), gh0 = Avx.UnpackLow(g, h), gh1 = Avx.UnpackHigh(g, h);
+        // Four elements of a column each: rows a to d, and e to h.
+        Halves(Avx.Shuffle(ab0, cd0, 0x44), Avx.Shuffle(ef0, gh0, 0x44), to, 4 * toStep);
+        Halves(Avx.Shuffle(ab0, cd0, 0xEE), Avx.Shuffle(ef0, gh0, 0xEE), to + toStep, 4 * toStep);
+        Halves(Avx.Shuffle(ab1, cd1, 0x44), Avx.Shuffle(ef1, gh1, 0x44), to + 2 * toStep, 4 * toStep);
+        Halves(Avx.Shuffle(ab1, cd1, 0xEE), Avx.Shuffle(ef1, gh1, 0xEE), to + 3 * toStep, 4 * toStep);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FourLong(byte* from, nint fromStep, byte* to, nint toStep)
+    {
+        Vector256<double> a = Load(from, fromStep, 0).AsDouble(), b = Load(from, fromStep, 1).AsDouble(), c = Load(from, fromStep, 2).AsDouble(), d = Load(from, fromStep, 3).AsDouble();
+        Halves(Avx.UnpackLow(a, b).AsSingle(), Avx.UnpackLow(c, d).AsSingle(), to, 2 * toStep);
+        Halves(Avx.UnpackHigh(a, b).AsSingle(), Avx.UnpackHigh(c, d).AsSingle(), to + toStep, 2 * toStep);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Load(byte* from, nint step, int row) => Vector256.Load((float*)(from + row * step));
+
+    /// <summary>Writes the lower halves as one row, the upper halves as another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Halves(Vector256<float> x, Vector256<float> y, byte* to, nint step)
+    {
+        Avx.Permute2x128(x, y, 0x20).Store((float*)to);
+        Avx.Permute2x128(x, y, 0x31).Store((float*)(to + step));
     }
 
     private static void Four(byte* from, nint fromStep, byte* to, nint toStep)

@@ -51,6 +51,23 @@ internal sealed unsafe class WindowWalk
         }
     }
 
+    /// <summary>Goes to a run.</summary>
+    /// <param name="run">Its number.</param>
+    /// <param name="position">The position along the axes around the runs.</param>
+    /// <param name="window">The number of the window.</param>
+    /// <param name="offset">The offset in the window.</param>
+    public void Seek(long run, int* position, out long window, out long offset)
+    {
+        (window, offset) = (0, 0);
+        for (int axis = sizes.Length - 1; axis >= 0; axis--)
+        {
+            position[axis] = (int)(run % sizes[axis]);
+            run /= sizes[axis];
+            window += position[axis] * batchSteps[axis];
+            offset += position[axis] * windowSteps[axis];
+        }
+    }
+
     /// <summary>Goes on to the next run.</summary>
     /// <param name="position">The position along the axes around the runs.</param>
     /// <param name="window">The number of the window.</param>

@@ -2,15 +2,24 @@ using System.Buffers;
 
 namespace Linum.Cpu;
 
-/// <summary>A block of memory that several arrays may share. It goes back to the pool with the last of them.</summary>
+/// <summary>
+/// A block of memory that several arrays may share. It goes back to the pool when the last user gives it up, or when nobody can reach it any more: the block has the only finalizer, so
+/// that the results of a program that share one cost no more than one.
+/// </summary>
 internal sealed unsafe class Block : IPinnable
 {
     private readonly int sizeClass;
     private readonly nint address;
-    private int users = 1;
+    private int users;
 
-    /// <summary>A new block with one user.</summary>
-    public Block(long bytes) => address = BufferPool.Rent(bytes, out sizeClass);
+    /// <summary>A new block.</summary>
+    /// <param name="bytes">How many bytes it has.</param>
+    /// <param name="users">How many users it begins with.</param>
+    public Block(long bytes, int users = 1)
+    {
+        address = BufferPool.Rent(bytes, out sizeClass);
+        this.users = users;
+    }
 
     /// <summary>Where it is. Valid for users only.</summary>
     public nint Address => address;
@@ -40,6 +49,11 @@ internal sealed unsafe class Block : IPinnable
     /// <summary>One user less.</summary>
     public void Release()
     {
-        if (Interlocked.Decrement(ref users) == 0) BufferPool.Return(address, sizeClass);
+        if (Interlocked.Decrement(ref users) != 0) return;
+        GC.SuppressFinalize(this);
+        BufferPool.Return(address, sizeClass);
     }
+
+    // Users that were collected have not given it up; those that have keep it from getting here.
+    ~Block() => BufferPool.Return(address, sizeClass);
 }

@@ -5,10 +5,9 @@ namespace Linum.Cpu;
 /// <summary>Runs a program inside a program and puts its results where they belong.</summary>
 internal static unsafe class Body
 {
-    /// <summary>Runs a body whose results are all to lie at given addresses.</summary>
-    public static void Run(CompiledProgram body, nint* inputs, nint* outputs)
+    /// <summary>After a run: puts results that lie elsewhere where they belong.</summary>
+    public static void Collect(CompiledProgram body, nint* inputs, nint* outputs)
     {
-        body.Run(inputs, outputs);
         for (int i = 0; i < body.Results.Length; i++)
             if (!body.IsWritten(i)) Copy(body.Find(i, inputs, outputs), outputs[i], body.Results[i].Bytes);
     }

@@ -18,6 +18,15 @@ internal static unsafe class BufferPool
     /// <summary>How much may be handed out since the last collection, whatever was live then. Handles are small and buffers large, so the collector alone would not notice garbage.</summary>
     private const long Slack = 64L << 20;
 
+    /// <summary>
+    /// How much may be handed out before young garbage is looked for, even where free blocks are left. Blocks that come back soon are still in a cache; a loop of temporaries that goes
+    /// through all blocks there are takes several times as long. A look takes some 100 microseconds.
+    /// </summary>
+    private const long YoungSlack = 16L << 20;
+
+    /// <summary>Blocks beyond this do not stay in a cache: with them it is only memory that a look saves, and so there are fewer.</summary>
+    private const long Cached = 4L << 20;
+
     /// <summary>Blocks of this size go back to the system: keeping them would hold memory that other sizes need.</summary>
     private const long Large = 1L << 28;
 
@@ -26,6 +35,8 @@ internal static unsafe class BufferPool
     private static long outstanding;
     private static long reserved;
     private static long liveAtCollection;
+    private static long liveAtYoung;
+    private static int collectingYoung;
 
     /// <summary>How many bytes are handed out and not given back.</summary>
     public static long Outstanding => Interlocked.Read(ref outstanding);
@@ -38,6 +49,7 @@ internal static unsafe class BufferPool
     {
         sizeClass = ClassOf(bytes);
         long capacity = CapacityOf(sizeClass), now = Interlocked.Add(ref outstanding, capacity);
+        if (now > Interlocked.Read(ref liveAtYoung) + (capacity <= Cached ? YoungSlack : 8 * capacity)) CollectYoung();
         nint block = Free[sizeClass].Take();
         if (block != 0) return block;
         if (now > 2 * Interlocked.Read(ref liveAtCollection) + Slack)
@@ -130,6 +142,17 @@ internal static unsafe class BufferPool
         }
 
         Interlocked.Exchange(ref liveAtCollection, Outstanding);
+        Interlocked.Exchange(ref liveAtYoung, Outstanding);
+    }
+
+    /// <summary>Has the buffers come back that nobody has kept. One thread does it for all.</summary>
+    private static void CollectYoung()
+    {
+        if (Interlocked.CompareExchange(ref collectingYoung, 1, 0) != 0) return;
+        GC.Collect(0, GCCollectionMode.Forced, blocking: true);
+        GC.WaitForPendingFinalizers();
+        Interlocked.Exchange(ref liveAtYoung, Outstanding);
+        Volatile.Write(ref collectingYoung, 0);
     }
 
     private static int ClassOf(long bytes)

@@ -10,6 +10,7 @@ internal sealed unsafe class CallStep(CompiledProgram body, int[] operands, int[
         nint* inputs = stackalloc nint[operands.Length], outputs = stackalloc nint[results.Length];
         for (int i = 0; i < operands.Length; i++) inputs[i] = slots[operands[i]];
         for (int i = 0; i < results.Length; i++) outputs[i] = slots[results[i]];
-        Body.Run(body, inputs, outputs);
+        body.Run(inputs, outputs);
+        Body.Collect(body, inputs, outputs);
     }
 }

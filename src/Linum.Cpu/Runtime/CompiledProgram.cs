@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Linum.Extending;
 
 namespace Linum.Cpu;
@@ -14,6 +15,8 @@ internal sealed unsafe class CompiledProgram
 
     private readonly Step[] steps;
     private readonly Place[] slots;
+    private readonly (int Slot, PlaceKind Kind, long Number)[] standing;
+    private readonly (int Slot, PlaceKind Kind, long Number)[] moving;
     private readonly CpuBuffer[] constants;
     private readonly long arenaBytes;
 
@@ -24,6 +27,9 @@ internal sealed unsafe class CompiledProgram
     public CompiledProgram(BufferPlan plan, Place[] slots, Step[] steps, CpuBuffer[] constants)
     {
         (this.steps, this.slots, this.constants, arenaBytes) = (steps, slots, constants, plan.ArenaBytes);
+        (int, PlaceKind, long)[] all = [.. slots.Select((p, i) => (i, p.Kind, p.Number))];
+        standing = [.. all.Where(s => s.Item2 is PlaceKind.Arena or PlaceKind.Constant)];
+        moving = [.. all.Where(s => s.Item2 is PlaceKind.Input or PlaceKind.Output)];
         Results = new ResultPlan[plan.Graph.Outputs.Count];
         for (int i = 0; i < Results.Length; i++) Results[i] = new(plan.Places[plan.Graph.Outputs[i]], plan.Graph.Outputs[i].Type.ByteCount);
         Consumed = plan.Consumed.ToArray();
@@ -54,34 +60,49 @@ internal sealed unsafe class CompiledProgram
     /// <summary>Runs the program.</summary>
     /// <param name="inputs">The addresses of the inputs; consumed ones are overwritten.</param>
     /// <param name="outputs">The addresses of the results. Only written ones are used; what the others hold is found by <see cref="Find"/>.</param>
+    [SkipLocalsInit]
     public void Run(nint* inputs, nint* outputs)
     {
-        using Scratch arena = new(arenaBytes);
-        if (slots.Length <= SlotsOnStack)
+        if (slots.Length > SlotsOnStack)
         {
-            nint* addresses = stackalloc nint[slots.Length];
-            Run(inputs, outputs, arena.Address, addresses);
+            using Scratch memory = new(FrameBytes);
+            Run(inputs, outputs, Begin(memory.Address));
             return;
         }
 
-        using Scratch memory = new(slots.Length * (long)sizeof(nint));
-        Run(inputs, outputs, arena.Address, (nint*)memory.Address);
-    }
-
-    private void Run(nint* inputs, nint* outputs, nint arena, nint* addresses)
-    {
-        for (int i = 0; i < slots.Length; i++)
+        nint* addresses = stackalloc nint[slots.Length];
+        if (arenaBytes == 0)
         {
-            Place place = slots[i];
-            addresses[i] = place.Kind switch
-            {
-                PlaceKind.Arena => arena + (nint)place.Number,
-                PlaceKind.Input => inputs[place.Number],
-                PlaceKind.Output => outputs[place.Number],
-                _ => constants[place.Number].Address,
-            };
+            Place(addresses, 0);
+            Run(inputs, outputs, addresses);
+            return;
         }
 
+        using Scratch arena = new(arenaBytes);
+        Place(addresses, arena.Address);
+        Run(inputs, outputs, addresses);
+    }
+
+    /// <summary>How much memory <see cref="Begin"/> wants.</summary>
+    public long FrameBytes => Body.Room(slots.Length * sizeof(long)) + arenaBytes;
+
+    /// <summary>Prepares memory for any number of runs, one after the other.</summary>
+    public nint* Begin(nint memory)
+    {
+        var addresses = (nint*)memory;
+        Place(addresses, memory + (nint)Body.Room(slots.Length * sizeof(long)));
+        return addresses;
+    }
+
+    private void Place(nint* addresses, nint arena)
+    {
+        foreach ((int slot, PlaceKind kind, long number) in standing) addresses[slot] = kind == PlaceKind.Arena ? arena + (nint)number : constants[number].Address;
+    }
+
+    /// <summary>One run in prepared memory.</summary>
+    public void Run(nint* inputs, nint* outputs, nint* addresses)
+    {
+        foreach ((int slot, PlaceKind kind, long number) in moving) addresses[slot] = kind == PlaceKind.Input ? inputs[number] : outputs[number];
         foreach (Step step in steps) step.Run(addresses);
         GC.KeepAlive(this);
     }

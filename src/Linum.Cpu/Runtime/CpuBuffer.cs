@@ -7,7 +7,8 @@ namespace Linum.Cpu;
 /// <param name="type">Element type and shape.</param>
 /// <param name="block">The memory; the buffer takes over one use of it.</param>
 /// <param name="device">The device it is shown on.</param>
-internal sealed unsafe class CpuBuffer(ArrayType type, Block block, Device device) : IHostBuffer
+/// <param name="offset">Where in the block it begins, in bytes: small results of one program share one.</param>
+internal sealed unsafe class CpuBuffer(ArrayType type, Block block, Device device, nint offset = 0) : IHostBuffer
 {
     private int deleted;
 
@@ -20,7 +21,10 @@ internal sealed unsafe class CpuBuffer(ArrayType type, Block block, Device devic
     public bool IsDeleted => Volatile.Read(ref deleted) != 0;
 
     /// <summary>Where it is, for those who keep the buffer alive meanwhile.</summary>
-    public nint Address => block.Address;
+    public nint Address => block.Address + offset;
+
+    /// <summary>Where in the block it begins.</summary>
+    public nint Offset => offset;
 
     public void Wait()
     {
@@ -41,7 +45,7 @@ internal sealed unsafe class CpuBuffer(ArrayType type, Block block, Device devic
         Block held = Share();
         try
         {
-            new ReadOnlySpan<byte>((void*)held.Address, checked((int)type.ByteCount)).CopyTo(rowMajor);
+            new ReadOnlySpan<byte>((void*)(held.Address + offset), checked((int)type.ByteCount)).CopyTo(rowMajor);
         }
         finally
         {
@@ -52,15 +56,12 @@ internal sealed unsafe class CpuBuffer(ArrayType type, Block block, Device devic
     public MemoryHandle Pin()
     {
         Block held = Share();
-        return new((void*)held.Address, pinnable: held);
+        return new((void*)(held.Address + offset), pinnable: held);
     }
 
     public void Delete()
     {
         if (Interlocked.Exchange(ref deleted, 1) != 0) return;
-        GC.SuppressFinalize(this);
         block.Release();
     }
-
-    ~CpuBuffer() => Delete();
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Linum.Extending;
 
 namespace Linum.Cpu;
@@ -31,6 +32,7 @@ internal sealed unsafe class MapStep : Step
     /// <summary>Whether a map is run in this way: over everything at once, or element by element.</summary>
     public static bool Suits(MapNode node) => new MapSpace(node).IsFlat || !VectorSupport.Covers(node);
 
+    [SkipLocalsInit]
     public override void Run(nint* slots)
     {
         if (space.Count == 0) return;

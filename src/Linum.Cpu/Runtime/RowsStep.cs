@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Linum.Extending;
 
 namespace Linum.Cpu;
@@ -8,6 +9,8 @@ namespace Linum.Cpu;
 /// </summary>
 internal sealed unsafe class RowsStep : Step
 {
+    private const int ScratchOnStack = 2048;
+
     /// <summary>The elements of a piece of a long row.</summary>
     private const long PieceElements = 1 << 16;
 
@@ -60,6 +63,7 @@ internal sealed unsafe class RowsStep : Step
         return new(RowKernel.Get(whole, 1), output.DType.Size);
     }
 
+    [SkipLocalsInit]
     public override void Run(nint* slots)
     {
         int arrays = this.slots.Length;
@@ -101,10 +105,23 @@ internal sealed unsafe class RowsStep : Step
         Rows(addresses, begin, end, space.Length);
     }
 
+    [SkipLocalsInit]
     private void Rows(nint* addresses, long begin, long end, long length)
     {
+        if (scratchBytes <= ScratchOnStack)
+        {
+            byte* little = stackalloc byte[ScratchOnStack];
+            Rows(addresses, begin, end, length, (nint)little);
+            return;
+        }
+
         using Scratch working = new(scratchBytes);
-        nint memory = working.Address;
+        Rows(addresses, begin, end, length, working.Address);
+    }
+
+    [SkipLocalsInit]
+    private void Rows(nint* addresses, long begin, long end, long length, nint memory)
+    {
         int axes = space.AxisSizes.Length, arrays = slots.Length, shift = constants is null ? 0 : 1, behind = arrays + shift;
         nint* buffers = stackalloc nint[behind + 1 + loop.Plan.Scratch.Count];
         nint* extra = stackalloc nint[1 + behind + axes];

@@ -26,6 +26,7 @@ internal sealed unsafe class ScanStep : Step
         bytes = carry.Bytes;
         for (int i = scan.Carry; i < results.Length; i++)
             if (!isDirect[i]) bytes += Body.Room(body.Results[i].Bytes);
+        bytes = (bytes + 63) / 64 * 64;
     }
 
     public override void Run(nint* slots)
@@ -35,7 +36,8 @@ internal sealed unsafe class ScanStep : Step
         nint* current = stackalloc nint[carried], rooms = stackalloc nint[outputCount];
         for (int i = 0; i < inputCount; i++) sources[i] = inputs[i] = slots[operands[i]];
         for (int i = 0; i < outputCount; i++) targets[i] = slots[results[i]];
-        using Scratch memory = new(bytes);
+        using Scratch memory = new(bytes + body.FrameBytes);
+        nint* frame = body.Begin(memory.Address + (nint)bytes);
         // The first outputs are the carry's second memory.
         carry.Start(memory.Address, sources + constants, current, outputs);
         nint room = memory.Address + (nint)carry.Bytes;
@@ -51,7 +53,7 @@ internal sealed unsafe class ScanStep : Step
             for (int i = 0; i < carried; i++) inputs[constants + i] = current[i];
             for (int i = constants + carried; i < inputCount; i++) inputs[i] = sources[i] + (nint)(at * inputBytes[i]);
             for (int i = carried; i < outputCount; i++) outputs[i] = isDirect[i] ? targets[i] + (nint)(at * body.Results[i].Bytes) : rooms[i];
-            body.Run(inputs, outputs);
+            body.Run(inputs, outputs, frame);
             for (int i = carried; i < outputCount; i++)
                 if (!body.IsWritten(i) || !isDirect[i]) Body.Copy(body.Find(i, inputs, outputs), targets[i] + (nint)(at * body.Results[i].Bytes), body.Results[i].Bytes);
             carry.Advance(inputs, outputs, current, outputs);

@@ -16,16 +16,19 @@ internal sealed unsafe class WhileStep(While loop, CompiledProgram body, Compile
         for (int i = 0; i < bodyConstants; i++) inputs[i] = slots[operands[conditionConstants + i]];
         for (int i = 0; i < count; i++) initial[i] = slots[operands[conditionConstants + bodyConstants + i]];
         for (int i = 0; i < count; i++) targets[i] = slots[results[i]];
-        using Scratch memory = new(carry.Bytes);
+        long bytes = (carry.Bytes + 63) / 64 * 64, conditionBytes = (condition.FrameBytes + 63) / 64 * 64;
+        using Scratch memory = new(bytes + conditionBytes + body.FrameBytes);
+        nint* conditionFrame = condition.Begin(memory.Address + (nint)bytes), bodyFrame = body.Begin(memory.Address + (nint)(bytes + conditionBytes));
         carry.Start(memory.Address, initial, current, other);
         byte* answer = stackalloc byte[BufferPool.Spare];
         nint answers = (nint)answer;
         while (true)
         {
             for (int i = 0; i < count; i++) asked[conditionConstants + i] = inputs[bodyConstants + i] = current[i];
-            Body.Run(condition, asked, &answers);
+            condition.Run(asked, &answers, conditionFrame);
+            Body.Collect(condition, asked, &answers);
             if (*answer == 0) break;
-            body.Run(inputs, other);
+            body.Run(inputs, other, bodyFrame);
             carry.Advance(inputs, other, current, other);
         }
 

@@ -87,6 +87,8 @@ public sealed class ScalarInterpreterTests
         long nan = ScalarArithmetic.Bits(double.NaN), one = ScalarArithmetic.Bits(1.0);
         Assert.True(double.IsNaN(ScalarArithmetic.Double(Binary(ScalarOp.Max, DType.Float64, nan, one))));
         Assert.True(double.IsNaN(ScalarArithmetic.Double(Binary(ScalarOp.Min, DType.Float64, one, nan))));
+        Assert.True(double.IsNaN(ScalarArithmetic.Double(Binary(ScalarOp.MaxOrB, DType.Float64, one, nan))));
+        Assert.Equal(one, Binary(ScalarOp.MinOrB, DType.Float64, nan, one));
         Assert.True(ScalarArithmetic.Compare(ScalarOp.NotEqual, DType.Float64, nan, nan));
         Assert.False(ScalarArithmetic.Compare(ScalarOp.LessOrEqual, DType.Float64, nan, nan));
     }

@@ -24,6 +24,9 @@ namespace Linum.Extending
                 + $"Call it inside a function given to Vmap(f, axisName: \"{name}\") or Pmap(f, axisName: \"{name}\").");
         }
 
+        /// <summary>Whether no name is bound.</summary>
+        internal static bool IsEmpty => innermost is null;
+
         /// <summary>The names that are bound, the innermost first: part of the key under which traced programs are kept.</summary>
         public static ValueList<(string Name, int Size)> Names
         {

@@ -1,0 +1,108 @@
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>A part of a vector loop that runs only where a condition holds in some lane.</summary>
+/// <param name="Start">The first of the steps that nothing outside the block needs.</param>
+/// <param name="Selects">The first of the selects that take the block's values; all have one condition.</param>
+/// <param name="End">The step behind the last select.</param>
+internal readonly record struct RareBlock(int Start, int Selects, int End);
+
+/// <summary>
+/// Moves what only a select of rare values needs (see <see cref="Scalar.SelectRarely"/>) directly in front of it, so that the emitter can jump over it.
+/// </summary>
+/// <remarks>
+/// before: <c>c = x &lt; 0; a = f(x); b = g(x); d = h(b); r = select rarely(c, a, d)</c>;
+/// after: <c>c = x &lt; 0; b = g(x); d = h(b); [a = f(x);] r = select rarely(c, a, d)</c>.
+/// </remarks>
+internal static class RareBlocks
+{
+    private static bool IsRare(ScalarStep s) => s.Op == ScalarOp.Select && s.Bits != 0 && s.DType != DType.Bool;
+
+    /// <summary>The function in the new order, and its blocks in order.</summary>
+    /// <param name="f">The function.</param>
+    /// <param name="isHoisted">Which steps stand before the loop.</param>
+    public static (ScalarFunction Function, List<RareBlock> Blocks) Run(ScalarFunction f, Func<ScalarStep, bool> isHoisted)
+    {
+        int count = f.Steps.Count;
+        var block = new int[count];
+        Dictionary<int, List<int>> groups = [];
+        // From the end, so that of two blocks one inside the other the outer one is found first; the inner select then is an ordinary one.
+        for (int last = count - 1; last >= 0; last--)
+        {
+            if (!IsRare(f.Steps[last]) || block[last] != 0) continue;
+            List<int> selects = Together(f, last, block);
+            List<int> only = NeededOnlyBy(f, selects, block, isHoisted);
+            if (only.Count == 0) continue;
+            foreach (int step in (IEnumerable<int>)[.. only, .. selects]) block[step] = selects[0] + 1;
+            groups[selects[0]] = [.. only, .. selects];
+        }
+
+        if (groups.Count == 0) return (f, []);
+        List<int> order = [];
+        List<RareBlock> blocks = [];
+        for (int i = 0; i < count; i++)
+        {
+            if (groups.TryGetValue(i, out List<int>? group))
+            {
+                int selects = group.FindIndex(s => IsRare(f.Steps[s]) && f.Steps[s].A == f.Steps[i].A);
+                blocks.Add(new(order.Count, order.Count + selects, order.Count + group.Count));
+                order.AddRange(group);
+            }
+            else if (block[i] == 0)
+            {
+                order.Add(i);
+            }
+        }
+
+        return (Reorder(f, order), blocks);
+    }
+
+    /// <summary>The rare selects with the condition of the last that can stand side by side.</summary>
+    private static List<int> Together(ScalarFunction f, int last, int[] block)
+    {
+        List<int> all = [];
+        for (int i = 0; i <= last; i++)
+            if (IsRare(f.Steps[i]) && f.Steps[i].A == f.Steps[last].A && block[i] == 0) all.Add(i);
+        // Where the others need something computed after the first, only those from a later one on stand together.
+        while (all.Exists(s => f.Steps[s].B >= all[0] || f.Steps[s].C >= all[0])) all.RemoveAt(0);
+        return all;
+    }
+
+    /// <summary>The steps whose value reaches nothing but the selects' rare operand.</summary>
+    private static List<int> NeededOnlyBy(ScalarFunction f, List<int> selects, int[] block, Func<ScalarStep, bool> isHoisted)
+    {
+        int first = selects[0];
+        var (wanted, wantedElsewhere) = (new bool[f.Steps.Count], new bool[f.Steps.Count]);
+        foreach (int result in f.Results) wantedElsewhere[result] = true;
+        List<int> only = [];
+        for (int i = f.Steps.Count - 1; i >= 0; i--)
+        {
+            ScalarStep s = f.Steps[i];
+            bool inside = i < first && wanted[i] && !wantedElsewhere[i] && block[i] == 0 && !isHoisted(s), select = selects.Contains(i);
+            if (inside) only.Add(i);
+            if (s.Op is ScalarOp.Input or ScalarOp.Index or ScalarOp.Constant) continue;
+            if (s.A >= 0) (inside ? wanted : wantedElsewhere)[s.A] = true;
+            if (s.B >= 0) (inside || select ? wanted : wantedElsewhere)[s.B] = true;
+            if (s.C >= 0) (inside ? wanted : wantedElsewhere)[s.C] = true;
+        }
+
+        only.Reverse();
+        return only;
+    }
+
+    private static ScalarFunction Reorder(ScalarFunction f, List<int> order)
+    {
+        var place = new int[order.Count];
+        for (int i = 0; i < order.Count; i++) place[order[i]] = i;
+        int Moved(int i) => i < 0 ? -1 : place[i];
+        var steps = new ScalarStep[order.Count];
+        for (int i = 0; i < steps.Length; i++)
+        {
+            ScalarStep s = f.Steps[order[i]];
+            steps[i] = s.Op is ScalarOp.Input or ScalarOp.Index or ScalarOp.Constant ? s : s with { A = Moved(s.A), B = Moved(s.B), C = Moved(s.C) };
+        }
+
+        return f with { Steps = steps, Results = f.Results.Select(r => place[r]).ToArray() };
+    }
+}

@@ -1,0 +1,64 @@
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>Sorts two arrays by the first: the elements of the second, of four bytes, travel with the keys.</summary>
+internal sealed unsafe class CarryingSort<TItem, TTraits>(DType type) : LineSort
+    where TItem : unmanaged
+    where TTraits : struct, ISortItem<TItem>
+{
+    public override long Memory(int count) => 2L * count * sizeof(TItem);
+
+    public override void Run(nint* from, nint* to, int count, nint memory, Partition partition)
+    {
+        if (partition.Parts <= 1)
+        {
+            Join(from[0], (uint*)from[1], (TItem*)memory, 0, count);
+            Split(RadixSort<TItem, TTraits>.Sort((TItem*)memory, (TItem*)memory + count, count, partition), to[0], (uint*)to[1], 0, count);
+        }
+        else
+        {
+            Shared(from[0], from[1], to[0], to[1], count, memory, partition);
+        }
+
+        Repair(from[0], to[0], type, count);
+    }
+
+    private void Shared(nint keys, nint values, nint keyResult, nint valueResult, int count, nint memory, Partition partition)
+    {
+        partition.Run(count, (begin, end) => Join(keys, (uint*)values, (TItem*)memory, begin, end));
+        nint sorted = (nint)RadixSort<TItem, TTraits>.Sort((TItem*)memory, (TItem*)memory + count, count, partition);
+        partition.Run(count, (begin, end) => Split((TItem*)sorted, keyResult, (uint*)valueResult, begin, end));
+    }
+
+    private void Join(nint keys, uint* values, TItem* items, long begin, long end)
+    {
+        ulong* some = stackalloc ulong[Chunk];
+        for (long first = begin; first < end; first += Chunk)
+        {
+            int count = (int)Math.Min(Chunk, end - first);
+            ReadChunk(keys + (nint)first * type.Size, type, 0, some, count);
+            for (int i = 0; i < count; i++) items[first + i] = TTraits.Make(some[i], values[first + i]);
+        }
+    }
+
+    private void Split(TItem* items, nint keys, uint* values, long begin, long end)
+    {
+        ulong* some = stackalloc ulong[Chunk];
+        for (long first = begin; first < end; first += Chunk)
+        {
+            int count = (int)Math.Min(Chunk, end - first);
+            for (int i = 0; i < count; i++)
+            {
+                TItem item = items[first + i];
+                if (TTraits.Bits == 32) ((uint*)some)[i] = (uint)TTraits.Key(item);
+                else some[i] = TTraits.Key(item);
+                values[first + i] = TTraits.Payload(item);
+            }
+
+            nint to = keys + (nint)first * type.Size;
+            if (TTraits.Bits == 32) SortKeys.Write((uint*)some, type, to, count);
+            else SortKeys.Write(some, type, to, count);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>Sorts one array: only keys are moved, and the elements made from them again.</summary>
+internal sealed unsafe class KeySort<TItem, TTraits>(DType type) : LineSort
+    where TItem : unmanaged
+    where TTraits : struct, ISortItem<TItem>
+{
+    public override long Memory(int count) => 2L * count * sizeof(TItem);
+
+    public override void Run(nint* from, nint* to, int count, nint memory, Partition partition)
+    {
+        if (partition.Parts <= 1)
+        {
+            Read(from[0], memory, count);
+            Write((nint)RadixSort<TItem, TTraits>.Sort((TItem*)memory, (TItem*)memory + count, count, partition), to[0], count);
+        }
+        else
+        {
+            Shared(from[0], to[0], count, memory, partition);
+        }
+
+        Repair(from[0], to[0], type, count);
+    }
+
+    private void Shared(nint source, nint target, int count, nint memory, Partition partition)
+    {
+        partition.Run(count, (begin, end) => Read(source + (nint)begin * type.Size, memory + (nint)begin * sizeof(TItem), (int)(end - begin)));
+        nint sorted = (nint)RadixSort<TItem, TTraits>.Sort((TItem*)memory, (TItem*)memory + count, count, partition);
+        partition.Run(count, (begin, end) => Write(sorted + (nint)begin * sizeof(TItem), target + (nint)begin * type.Size, (int)(end - begin)));
+    }
+
+    private void Read(nint from, nint keys, int count)
+    {
+        if (typeof(TItem) == typeof(uint)) SortKeys.Read(from, type, 0, (uint*)keys, count);
+        else SortKeys.Read(from, type, 0, (ulong*)keys, count);
+    }
+
+    private void Write(nint keys, nint to, int count)
+    {
+        if (typeof(TItem) == typeof(uint)) SortKeys.Write((uint*)keys, type, to, count);
+        else SortKeys.Write((ulong*)keys, type, to, count);
+    }
+}

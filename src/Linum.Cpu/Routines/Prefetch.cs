@@ -1,0 +1,18 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Linum.Cpu;
+
+/// <summary>Asks for memory ahead of its use, where the processor has an instruction for it and would not foresee the use by itself.</summary>
+internal static unsafe class Prefetch
+{
+    /// <summary>Bytes of a cache line.</summary>
+    public const int Line = 64;
+
+    /// <summary>Asks for the cache line of an address, which need not be one of the program's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void At(void* address)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(address);
+    }
+}

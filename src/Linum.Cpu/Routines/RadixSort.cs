@@ -1,0 +1,154 @@
+using System.Runtime.CompilerServices;
+
+namespace Linum.Cpu;
+
+/// <summary>
+/// Stable sort by the bytes of keys, the lowest first. Large sorts are cut into blocks that are counted and moved side by side: an item's place follows from the counts alone, so that
+/// the number of blocks does not show. A byte that all keys share is passed over.
+/// </summary>
+/// <remarks>Longer digits would need fewer rounds, but so many places to write to at a time that they do not stay in the first cache; that costs more.</remarks>
+internal static unsafe class RadixSort<TItem, TTraits>
+    where TItem : unmanaged
+    where TTraits : struct, ISortItem<TItem>
+{
+    private const int Digits = 256;
+
+    /// <summary>Up to so many items are inserted one by one.</summary>
+    private const int Few = 40;
+
+    /// <summary>From so many items on, waking other threads for each byte pays.</summary>
+    private const int Many = 1 << 16;
+
+    /// <summary>Sorts items; the result lies where they were or in the spare place.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="spare">Room for as many.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="partition">How to share the work out.</param>
+    public static TItem* Sort(TItem* items, TItem* spare, int count, Partition partition)
+    {
+        if (count <= Few)
+        {
+            Insert(items, count);
+            return items;
+        }
+
+        int workers = count < Many || partition.Parts <= 1 ? 1 : partition.Workers > 0 ? Math.Min(partition.Workers, WorkerPool.Instance.Workers) : WorkerPool.Instance.Workers;
+        // More blocks than threads: one that is held up does not hold up all.
+        return workers == 1 ? Alone(items, spare, count) : Shared(items, spare, count, 3 * workers, partition);
+    }
+
+    private static TItem* Alone(TItem* items, TItem* spare, int count)
+    {
+        int* counts = stackalloc int[TTraits.Bits / 8 * Digits];
+        CountAll(items, count, counts);
+        for (int shift = 0; shift < TTraits.Bits; shift += 8, counts += Digits)
+        {
+            if (!Place(counts, 1, count)) continue;
+            Move(items, count, shift, counts, spare);
+            TItem* moved = spare;
+            spare = items;
+            items = moved;
+        }
+
+        return items;
+    }
+
+    private static TItem* Shared(TItem* items, TItem* spare, int count, int blocks, Partition partition)
+    {
+        using Scratch memory = new((long)blocks * Digits * sizeof(int));
+        nint counts = memory.Address;
+        for (int shift = 0; shift < TTraits.Bits; shift += 8)
+        {
+            nint from = (nint)items, to = (nint)spare;
+            int at = shift;
+            partition.Each(blocks, b => Count((TItem*)from + Begin(b, count, blocks), Size(b, count, blocks), at, (int*)counts + b * Digits));
+            if (!Place((int*)counts, blocks, count)) continue;
+            partition.Each(blocks, b => Move((TItem*)from + Begin(b, count, blocks), Size(b, count, blocks), at, (int*)counts + b * Digits, (TItem*)to));
+            TItem* moved = spare;
+            spare = items;
+            items = moved;
+        }
+
+        return items;
+    }
+
+    private static long Begin(long block, long count, int blocks) => count * block / blocks;
+
+    private static int Size(long block, long count, int blocks) => (int)(Begin(block + 1, count, blocks) - Begin(block, count, blocks));
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Insert(TItem* items, int count)
+    {
+        for (int i = 1; i < count; i++)
+        {
+            TItem item = items[i];
+            ulong key = TTraits.Key(item);
+            int at = i;
+            for (; at > 0 && TTraits.Key(items[at - 1]) > key; at--) items[at] = items[at - 1];
+            items[at] = item;
+        }
+    }
+
+    /// <summary>Counts all bytes in one pass.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CountAll(TItem* items, int count, int* counts)
+    {
+        new Span<int>(counts, TTraits.Bits / 8 * Digits).Clear();
+        for (int i = 0; i < count; i++)
+        {
+            ulong key = TTraits.Key(items[i]);
+            counts[(byte)key]++;
+            counts[Digits + (byte)(key >> 8)]++;
+            counts[2 * Digits + (byte)(key >> 16)]++;
+            counts[3 * Digits + (byte)(key >> 24)]++;
+            if (TTraits.Bits == 32) continue;
+            counts[4 * Digits + (byte)(key >> 32)]++;
+            counts[5 * Digits + (byte)(key >> 40)]++;
+            counts[6 * Digits + (byte)(key >> 48)]++;
+            counts[7 * Digits + (byte)(key >> 56)]++;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Count(TItem* items, int count, int shift, int* counts)
+    {
+        new Span<int>(counts, Digits).Clear();
+        for (int i = 0; i < count; i++) counts[(byte)(TTraits.Key(items[i]) >> shift)]++;
+    }
+
+    /// <summary>Turns counts into the places of the first items; false if all items have the same byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool Place(int* counts, int blocks, int count)
+    {
+        int place = 0;
+        for (int digit = 0; digit < Digits; digit++)
+        {
+            int before = place;
+            for (int b = 0; b < blocks; b++)
+            {
+                int size = counts[b * Digits + digit];
+                counts[b * Digits + digit] = place;
+                place += size;
+            }
+
+            if (place - before == count) return false;
+        }
+
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Move(TItem* items, int count, int shift, int* places, TItem* to)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            TItem item = items[i];
+            int* place = places + (byte)(TTraits.Key(item) >> shift);
+            TItem* target = to + *place;
+            *target = item;
+            // Nothing else foresees where the next cache line is wanted, and stores wait for theirs in turn.
+            Prefetch.At((byte*)target + Prefetch.Line);
+            *place += 1;
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>
+/// Running combinations of one element type. A line is passed over in groups of 32 bytes: the running result inside a group takes steps of doubling length, then what was before the
+/// group is joined. The order of combining is fixed by that, whatever registers there are.
+/// </summary>
+internal abstract unsafe class RunningKernel
+{
+    /// <summary>The kernel for a kind and a type; null if there is none.</summary>
+    public static RunningKernel? Get(ReduceKind kind, DType type) => Combinings.Make<Maker, RunningKernel>(default, kind, type);
+
+    /// <summary>Writes the combination of a whole block of a line.</summary>
+    public abstract void Total(nint from, int count, bool reverse, nint total);
+
+    /// <summary>Turns totals of blocks into what is before each block.</summary>
+    public abstract void Offsets(nint totals, long blocks);
+
+    /// <summary>Writes the running combination of a piece of a line.</summary>
+    /// <param name="from">Its elements.</param>
+    /// <param name="to">Where to write.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="reverse">Whether the last element is the first.</param>
+    /// <param name="before">What is before the piece; 0 for nothing.</param>
+    public abstract void Line(nint from, nint to, int count, bool reverse, nint before);
+
+    /// <summary>Combines elements of one array with those of another.</summary>
+    public abstract void Join(nint earlier, nint later, nint to, long count);
+
+    /// <summary>Combines elements with elements of a target at given numbers; those with a number below 0 are left out.</summary>
+    public abstract void JoinEach(nint target, long* numbers, nint elements, long count);
+
+    private readonly struct Maker : ICombiningMaker<RunningKernel>
+    {
+        RunningKernel ICombiningMaker<RunningKernel>.Make<T, TCombining>() => new Of<T, TCombining>();
+    }
+
+    private sealed class Of<T, TCombining> : RunningKernel
+        where T : unmanaged, INumber<T>
+        where TCombining : struct, ICombining<T>
+    {
+        public override void Total(nint from, int count, bool reverse, nint total) => *(T*)total = TotalOf((T*)from, count, reverse);
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static T TotalOf(T* x, int count, bool reverse)
+        {
+            // Four registers run beside each other; blocks are a multiple of them.
+            Vector256<T> a = Vector256.Create(TCombining.Identity), b = a, c = a, d = a;
+            int group = Vector256<T>.Count;
+            for (int i = 0; i < count; i += 4 * group)
+            {
+                a = TCombining.Of(a, Load(x, i, count, reverse));
+                b = TCombining.Of(b, Load(x, i + group, count, reverse));
+                c = TCombining.Of(c, Load(x, i + 2 * group, count, reverse));
+                d = TCombining.Of(d, Load(x, i + 3 * group, count, reverse));
+            }
+
+            a = TCombining.Of(TCombining.Of(a, b), TCombining.Of(c, d));
+            T* lanes = stackalloc T[group];
+            a.Store(lanes);
+            for (int half = group / 2; half > 0; half /= 2)
+                for (int i = 0; i < half; i++) lanes[i] = TCombining.Of(lanes[i], lanes[i + half]);
+            return lanes[0];
+        }
+
+        public override void Offsets(nint totals, long blocks)
+        {
+            T before = TCombining.Identity;
+            for (long i = 0; i < blocks; i++) (((T*)totals)[i], before) = (before, TCombining.Of(before, ((T*)totals)[i]));
+        }
+
+        public override void Line(nint from, nint to, int count, bool reverse, nint before)
+        {
+            T offset = before == 0 ? TCombining.Identity : *(T*)before;
+            // Integers of one and two bytes are combined one after the other: any order gives the same.
+            if (sizeof(T) < 4) OneByOne((T*)from, (T*)to, count, reverse, offset);
+            else Groups((T*)from, (T*)to, count, reverse, offset);
+        }
+
+        private static void OneByOne(T* from, T* to, int count, bool reverse, T total)
+        {
+            for (int k = 0; k < count; k++)
+            {
+                int i = reverse ? count - 1 - k : k;
+                to[i] = total = TCombining.Of(total, from[i]);
+            }
+        }
+
+        private static void Groups(T* from, T* to, int count, bool reverse, T before)
+        {
+            int whole = count - count % Vector256<T>.Count, rest = count - whole;
+            Vector256<T> total = Vector256.Create(before);
+            if (reverse) Backward(from + rest, to + rest, whole, ref total);
+            else Forward(from, to, whole, ref total);
+            if (rest > 0) Last(reverse ? from : from + whole, reverse ? to : to + whole, rest, reverse, total);
+        }
+
+        // The loops call nothing, so that the running total stays in its register.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Forward(T* from, T* to, int count, ref Vector256<T> before)
+        {
+            Vector256<T> total = before;
+            for (T* end = from + count; from < end; from += Vector256<T>.Count, to += Vector256<T>.Count)
+            {
+                Vector256<T> inside = Inside(Vector256.Load(from));
+                TCombining.Of(total, inside).Store(to);
+                total = TCombining.Of(total, Lanes.Last(inside));
+            }
+
+            before = total;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Backward(T* from, T* to, int count, ref Vector256<T> before)
+        {
+            Vector256<T> total = before;
+            T* at = from + count;
+            to += count;
+            while (at > from)
+            {
+                at -= Vector256<T>.Count;
+                to -= Vector256<T>.Count;
+                Vector256<T> inside = Inside(Lanes.Reverse(Vector256.Load(at)));
+                Lanes.Reverse(TCombining.Of(total, inside)).Store(to);
+                total = TCombining.Of(total, Lanes.Last(inside));
+            }
+
+            before = total;
+        }
+
+        /// <summary>The last elements, fewer than a group.</summary>
+        private static void Last(T* from, T* to, int count, bool reverse, Vector256<T> total)
+        {
+            T* group = stackalloc T[Vector256<T>.Count];
+            for (int k = 0; k < Vector256<T>.Count; k++) group[k] = k < count ? from[reverse ? count - 1 - k : k] : TCombining.Identity;
+            TCombining.Of(total, Inside(Vector256.Load(group))).Store(group);
+            for (int k = 0; k < count; k++) to[reverse ? count - 1 - k : k] = group[k];
+        }
+
+        /// <summary>The running combination inside a register: in steps of one and two elements within its halves, then the upper half behind the lower one.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector256<T> Inside(Vector256<T> x)
+        {
+            x = TCombining.Of(Lanes.Shift(x, 1, TCombining.Identity), x);
+            if (sizeof(T) == 4) x = TCombining.Of(Lanes.Shift(x, 2, TCombining.Identity), x);
+            return TCombining.Of(Lanes.LowerTotal(x, TCombining.Identity), x);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector256<T> Load(T* x, int i, int count, bool reverse) => reverse ? Lanes.Reverse(Vector256.Load(x + count - Vector256<T>.Count - i)) : Vector256.Load(x + i);
+
+        public override void Join(nint earlier, nint later, nint to, long count) => Join((T*)earlier, (T*)later, (T*)to, count);
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Join(T* earlier, T* later, T* to, long count)
+        {
+            long i = 0;
+            for (; i <= count - Vector256<T>.Count; i += Vector256<T>.Count) TCombining.Of(Vector256.Load(earlier + i), Vector256.Load(later + i)).Store(to + i);
+            for (; i < count; i++) to[i] = TCombining.Of(earlier[i], later[i]);
+        }
+
+        public override void JoinEach(nint target, long* numbers, nint elements, long count)
+        {
+            T* to = (T*)target, from = (T*)elements;
+            for (long i = 0; i < count; i++)
+                if (numbers[i] >= 0) to[numbers[i]] = TCombining.Of(to[numbers[i]], from[i]);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using Linum.Extending;
+using Xunit;
+using static Linum.Transform;
+
+namespace Linum.Cpu.Tests;
+
+/// <summary>The passes over loops, each alone or behind those it needs: a program goes in, the text of a program comes out.</summary>
+public sealed class LoopPassTests
+{
+    private static readonly NDArray Matrix = Np.Ones(4, 20);
+
+    private static LoopGraph Lowered(Func<NDArray, NDArray> f, NDArray x) => LowerToLoops.Run(InlineCalls.Run(MakeJaxpr(f)(x)), 0);
+
+    private static void Becomes(string expected, LoopGraph graph)
+    {
+        LoopChecker.Check(graph, "the test");
+        Assert.Equal(expected.ReplaceLineEndings("\n").Trim(), graph.ToString().Trim());
+    }
+
+    [Fact]
+    public void Group_fusion_makes_rows_of_reductions_and_the_maps_around_them() => Becomes("""
+        inputs %0:f32[4,20]
+        %1:f32[4,20] = rows(4 | 20) %0
+            s0:f32 = Input #0 #0
+            s1:f32 = Max over s0
+            s2:f32 = Subtract s0 s1
+            s3:f32 = Sum over s2
+            s4:f32 = Divide s2 s3
+            give s4 elements
+        outputs %1:f32[4,20]
+        """, GroupFusion.Run(FoldViews.Run(Lowered(x =>
+    {
+        NDArray y = x - Np.Max(x, 1, keepDims: true);
+        return y / Np.Sum(y, 1, keepDims: true);
+    }, Matrix))));
+
+    [Fact]
+    public void Group_fusion_sums_rows_and_columns_of_one_map_in_one_kernel() => Becomes("""
+        inputs %0:f32[9,16]
+        %1:f32[16] %2:f32[9] = rows(9 | 16) %0
+            s0:f32 = Input #0 #0
+            s1:f32 = Multiply s0 s0
+            s2:f32 = Sum over s1
+            give s1 Sum over rows s2 rows
+        %3:f32[9] = map(9,) 1 operations %1(9,):(1) %2
+            s0:f32 = Input #0 #0
+            s1:f32 = Input #1 #0
+            s2:f32 = Add s0 s1
+            give s2
+        outputs %3:f32[9]
+        """, GroupFusion.Run(FoldViews.Run(Lowered(x =>
+    {
+        NDArray square = x * x;
+        return Np.Sum(square, 0)[..9] + Np.Sum(square, 1);
+    }, Np.Ones(9, 16)))));
+
+    [Fact]
+    public void Sum_products_makes_a_reduction_of_a_product_with_a_vector() => Becomes("""
+        inputs %0:f32[4,20]
+        %1:f32[4,20] = map(4, 20) 1 operations %0 %0(4, 20):(0, 1)
+            s0:f32 = Input #0 #0
+            s1:f32 = Input #1 #0
+            s2:f32 = Multiply s0 s1
+            give s2
+        %2:f32[4] = reduce Sum [1] %1
+        outputs %2:f32[4]
+        """, SumProducts.Run(FoldViews.Run(Lowered(x => Np.Dot(x, x[0]), Matrix))));
+
+    [Fact]
+    public void Sum_products_makes_a_map_of_an_outer_product() => Becomes("""
+        inputs %0:f32[20]
+        %1:f32[20,20] = map(20, 20) 1 operations %0(20, 20):(1, 0) %0(20, 20):(0, 1)
+            s0:f32 = Input #0 #0
+            s1:f32 = Input #1 #0
+            s2:f32 = Multiply s0 s1
+            give s2
+        outputs %1:f32[20,20]
+        """, SumProducts.Run(FoldViews.Run(Lowered(x => Np.Outer(x, x), Np.Ones(20)))));
+
+    [Fact]
+    public void Unroll_reductions_combines_few_elements_in_a_map() => Becomes("""
+        inputs %0:f32[20,2]
+        %1:f32[20] = copy %0(20,):(2)
+        %2:f32[20] = map(20,) 1 operations %1
+            s0:f32 = Input #0 #0
+            s1:f32 = Multiply s0 s0
+            give s1
+        %3:f32[20] = copy %0(20,):(2)+1
+        %4:f32[20] = map(20,) 1 operations %3
+            s0:f32 = Input #0 #0
+            s1:f32 = Multiply s0 s0
+            give s1
+        %5:f32[20] = map(20,) 1 operations %2 %4
+            s0:f32 = Input #0 #0
+            s1:f32 = Input #1 #0
+            s2:f32 = Add s0 s1
+            give s2
+        outputs %5:f32[20]
+        """, UnrollReductions.Run(FoldViews.Run(Lowered(x => Np.Sum(Np.Square(x), 1), Np.Ones(20, 2)))));
+
+    [Fact]
+    public void Orient_maps_lets_two_transpositions_meet() => Becomes("""
+        inputs %0:f32[4,20]
+        %1:f32[4,20] = map(4, 20) 1 operations %0
+            s0:f32 = Input #0 #0
+            s1:f32 = Constant 2
+            s2:f32 = Multiply s0 s1
+            give s2
+        outputs %1:f32[4,20]
+        """, FoldViews.Run(OrientMaps.Run(Lowered(x => Lax.Transpose(Lax.Transpose(x, [1, 0]) * 2f, [1, 0]), Matrix))));
+
+    [Fact]
+    public void Fold_views_makes_a_map_of_a_copy_that_a_kernel_can_walk_through() => Becomes("""
+        inputs %0:f32[20]
+        %1:f32[3,20] = map(3, 20) 0 operations %0(3, 20):(0, 1)
+            s0:f32 = Input #0 #0
+            give s0
+        outputs %1:f32[3,20]
+        """, FoldViews.Run(Lowered(x => Lax.BroadcastInDim(x, [3, 20], [1]), Np.Ones(20))));
+}
