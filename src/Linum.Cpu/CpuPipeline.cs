@@ -22,9 +22,10 @@ internal static class CpuPipeline
 
         // Over loops.
         LoopGraph graph = log.After("lower to loops", LowerToLoops.Run(jaxpr, workers));
-        graph = log.After("orient maps", OrientMaps.Run(graph));
         graph = log.After("fold views", FoldViews.Run(graph));
         graph = log.After("sum products", SumProducts.Run(graph));
+        graph = log.After("orient maps", OrientMaps.Run(graph));
+        graph = log.After("fold views", FoldViews.Run(graph));
         graph = log.After("unroll reductions", UnrollReductions.Run(graph));
         graph = log.After("transpose contractions", TransposeContractions.Run(graph));
         graph = log.After("group", GroupFusion.Run(graph));

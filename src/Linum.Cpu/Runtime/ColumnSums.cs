@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Linum.Extending;
 
 namespace Linum.Cpu;
@@ -111,11 +110,8 @@ internal sealed unsafe class ColumnSums
 
     private static void Fill(nint target, Column column, long count)
     {
-        fixed (byte* value = column.Identity)
-        {
-            byte* to = (byte*)target;
-            for (long i = 0; i < count; i++) Unsafe.CopyBlockUnaligned(to + i * column.Size, value, (uint)column.Size);
-        }
+        if (column.Size == 4) new Span<uint>((void*)target, (int)count).Fill(BitConverter.ToUInt32(column.Identity));
+        else new Span<ulong>((void*)target, (int)count).Fill(BitConverter.ToUInt64(column.Identity));
     }
 
     /// <summary>Combines the blocks, from the first to the last.</summary>
