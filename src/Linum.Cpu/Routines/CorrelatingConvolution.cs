@@ -82,7 +82,10 @@ internal sealed unsafe class CorrelatingConvolution
                 {
                     X = arrays[0] + shape.OffsetX + (nint)(group * shape.GroupX + feature * shape.FeatureX),
                     Kernel = arrays[1] + shape.OffsetKernel + (nint)(group * shape.GroupKernel + feature * shape.FeatureKernel),
-                    Y = arrays[2] + (nint)(group * shape.GroupY), Lines = memory.Address, Packed = memory.Address + imageBytes * exampleBlocks, Adds = feature > 0,
+                    Y = arrays[2] + (nint)(group * shape.GroupY),
+                    Lines = memory.Address,
+                    Packed = memory.Address + imageBytes * exampleBlocks,
+                    Adds = feature > 0,
                 };
                 int count = LineParts + panels + rowParts * columnParts;
                 if (partition.Parts > 1) WorkerPool.Instance.Run(count, partition.Workers, part, (nint)(&call));
