@@ -52,7 +52,8 @@ public partial class SourceFileTests
     public void Every_pass_shows_a_program_before_and_after()
     {
         string pipeline = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "src/Linum.Cpu/CpuPipeline.cs"));
-        string[] names = [.. PassCall().Matches(pipeline).Select(m => m.Groups[1].Value)];
+        // A pass may run more than once.
+        string[] names = [.. PassCall().Matches(pipeline).Select(m => m.Groups[1].Value).Distinct()];
         string[] passes = [.. Sources("src/Linum.Core/9.Passes").Concat(Sources("src/Linum.Cpu/Passes")).Where(f => names.Contains(Path.GetFileNameWithoutExtension(f)))];
         Assert.InRange(names.Length, 10, 30);
         Assert.Equal(names.Order(StringComparer.Ordinal), passes.Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal));
