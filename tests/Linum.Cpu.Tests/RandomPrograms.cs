@@ -8,6 +8,9 @@ public sealed class RandomPrograms
 {
     private static readonly Shape[] Shapes = [[], [6], [17], [6, 17], [17, 6], [3, 6, 17], [64], [4, 64]];
 
+    /// <summary>How many programs per seed; LINUM_RANDOM_PROGRAMS asks for more.</summary>
+    private static readonly int Count = int.TryParse(Environment.GetEnvironmentVariable("LINUM_RANDOM_PROGRAMS"), out int count) ? count : 30;
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -16,7 +19,7 @@ public sealed class RandomPrograms
     public void Compiled_programs_give_the_bits_of_interpreted_ones(int seed)
     {
         Random random = new(seed);
-        for (int n = 0; n < 30; n++)
+        for (int n = 0; n < Count; n++)
         {
             Jaxpr program = Generate(random, 4 + random.Next(25));
             Agree.BitForBit(program, [.. program.InputTypes.Select(t => Agree.Data(random, t))]);
