@@ -117,4 +117,15 @@ public sealed class LoopPassTests
             give s0
         outputs %1:f32[3,20]
         """, FoldViews.Run(Lowered(x => Lax.BroadcastInDim(x, [3, 20], [1]), Np.Ones(20))));
+
+    [Fact]
+    public void Unroll_reductions_leaves_a_chain_that_would_double_with_every_link()
+    {
+        LoopGraph graph = FoldViews.Run(Lowered(x =>
+        {
+            for (int i = 0; i < 60; i++) x *= x;
+            return Np.Sum(x, 1);
+        }, Np.Ones(20, 2)));
+        Assert.Same(graph, UnrollReductions.Run(graph));
+    }
 }

@@ -184,4 +184,14 @@ public sealed class RuntimeTests
         InternalErrorException error = Assert.Throws<InternalErrorException>(() => program.Run([Upload(new float[11])]));
         Assert.Contains("float32[10]", error.Message);
     }
+
+    [Fact]
+    public void A_block_for_which_there_is_no_memory_is_collected_like_any_other()
+    {
+        for (int i = 0; i < 10; i++) Assert.Throws<OutOfMemoryException>(() => new Block(1L << 50));
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        // The free blocks are still whole.
+        for (int i = 0; i < 10; i++) new Block(64).Release();
+    }
 }

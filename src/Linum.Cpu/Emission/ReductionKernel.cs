@@ -50,7 +50,7 @@ internal static class ReductionKernel
             il.Emit(OpCodes.Ldloc, partials[r]);
             Address(addresses[0], r * bytes);
             il.Emit(OpCodes.Call, VectorInstructions.Get("Load", element, 1));
-            il.Emit(OpCodes.Call, VectorInstructions.Get(Operation(kind), element, 2));
+            il.Emit(OpCodes.Call, VectorInstructions.Get(RegisterCombination.Operation(kind), element, 2));
             il.Emit(OpCodes.Stloc, partials[r]);
         }
 
@@ -77,15 +77,4 @@ internal static class ReductionKernel
             il.Emit(OpCodes.Add);
         }
     });
-
-    private static string Operation(ReduceKind kind) => kind switch
-    {
-        ReduceKind.Sum => "Add",
-        ReduceKind.Product => "Multiply",
-        ReduceKind.Max => "Max",
-        ReduceKind.Min => "Min",
-        ReduceKind.And => "BitwiseAnd",
-        ReduceKind.Or => "BitwiseOr",
-        _ => "Xor",
-    };
 }

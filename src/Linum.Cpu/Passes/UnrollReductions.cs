@@ -58,7 +58,8 @@ internal sealed class UnrollReductions
         Shape result = node.Results[0].Type.Shape;
         if (count is < 2 or > MostElements || axis != shape.Rank - 1 || result.Rank == 0 || result[^1] < ShortestRow) return false;
         if (!node.Operands[0].IsWhole || node.Operands[0].Shape != source.Shape) return false;
-        if (Cost(source) is not int cost || cost * count > MostOperations) return false;
+        int budget = MostOperations / count;
+        if (!IsAffordable(source, ref budget)) return false;
         Operand[] elements = [.. Enumerable.Range(0, count).Select(i => Operand.Of(At(source, i)))];
         ScalarFunction combine = ScalarFunction.Build([.. elements.Select(e => e.DType)], [type], (_, x) =>
         {
@@ -70,21 +71,23 @@ internal sealed class UnrollReductions
         return true;
     }
 
-    /// <summary>The operations for one element, with those of the maps it reads in the same shape; null if the elements cannot be computed one by one.</summary>
-    private int? Cost(MapNode map)
+    /// <summary>
+    /// Whether the elements can be computed one by one, with the maps that are read in the same shape, in so many operations. A map that is read twice is computed twice, so that the budget
+    /// also bounds how long this looks.
+    /// </summary>
+    private bool IsAffordable(MapNode map, ref int budget)
     {
-        int cost = map.Body.OperationCount;
+        budget -= Math.Max(1, map.Body.OperationCount);
+        if (budget < 0) return false;
         foreach (ScalarStep step in map.Body.Steps)
-            if (step.Op == ScalarOp.Index && step.A == map.Shape.Rank - 1) return null;
+            if (step.Op == ScalarOp.Index && step.A == map.Shape.Rank - 1) return false;
         foreach (Operand operand in map.Operands)
         {
-            if (operand.DType.Components != 1) return null;
-            if (!IsChained(map, operand)) continue;
-            if (Cost(maps[operand.Value]) is not int inner) return null;
-            cost += inner;
+            if (operand.DType.Components != 1) return false;
+            if (IsChained(map, operand) && !IsAffordable(maps[operand.Value], ref budget)) return false;
         }
 
-        return cost;
+        return true;
     }
 
     private bool IsChained(MapNode map, Operand operand) => operand.IsWhole && operand.Shape == map.Shape && maps.ContainsKey(operand.Value) && maps[operand.Value].Shape == map.Shape;

@@ -55,5 +55,9 @@ internal sealed unsafe class Block : IPinnable
     }
 
     // Users that were collected have not given it up; those that have keep it from getting here.
-    ~Block() => BufferPool.Return(address, sizeClass);
+    // A block for which there was no memory has none to give back.
+    ~Block()
+    {
+        if (address != 0) BufferPool.Return(address, sizeClass);
+    }
 }
