@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Reflection.Emit;
-using System.Runtime.Intrinsics.X86;
 using Linum.Extending;
 
 namespace Linum.Cpu;
@@ -205,11 +204,7 @@ internal sealed class VectorEmitter
         }
 
         LocalBuilder[] result = locals.Define(step, s.DType);
-        if (s.Op is ScalarOp.MaxOrB or ScalarOp.MinOrB && type.IsFloat)
-        {
-            MaxOrMin(s, type, result);
-            return;
-        }
+        if (VectorExtremes.TryEmit(il, f, s, locals, result)) return;
 
         for (int p = 0; p < result.Length; p++)
         {
@@ -218,31 +213,6 @@ internal sealed class VectorEmitter
             else if (s.B >= 0) il.Emit(OpCodes.Ldloc, locals.Parts(s.B)[p]);
             if (s.C >= 0) il.Emit(OpCodes.Ldloc, locals.Parts(s.C)[p]);
             Arithmetic(s, type);
-            il.Emit(OpCodes.Stloc, result[p]);
-        }
-    }
-
-    /// <summary>On x86 this is what the instruction does; the maximum of other processors treats NaN otherwise.</summary>
-    private void MaxOrMin(ScalarStep s, DType type, LocalBuilder[] result)
-    {
-        bool max = s.Op == ScalarOp.MaxOrB;
-        for (int p = 0; p < result.Length; p++)
-        {
-            LocalBuilder a = locals.Parts(s.A)[p], b = locals.Parts(s.B)[p];
-            il.Emit(OpCodes.Ldloc, a);
-            il.Emit(OpCodes.Ldloc, b);
-            if (X86Base.IsSupported)
-            {
-                il.Emit(OpCodes.Call, Op(max ? "MaxNative" : "MinNative", type, 2));
-            }
-            else
-            {
-                il.Emit(OpCodes.Call, Op(max ? "GreaterThan" : "LessThan", type, 2));
-                il.Emit(OpCodes.Ldloc, a);
-                il.Emit(OpCodes.Ldloc, b);
-                il.Emit(OpCodes.Call, Op("ConditionalSelect", type, 3));
-            }
-
             il.Emit(OpCodes.Stloc, result[p]);
         }
     }
@@ -321,11 +291,22 @@ internal sealed class VectorEmitter
 
     private void Choose(LocalBuilder mask, LocalBuilder yes, LocalBuilder no, LocalBuilder result, DType type, int width)
     {
+        MethodInfo? blend = VectorInstructions.Blend(type);
+        if (blend is not null)
+        {
+            il.Emit(OpCodes.Ldloc, no);
+            il.Emit(OpCodes.Ldloc, yes);
+        }
+
         il.Emit(OpCodes.Ldloc, mask);
         VectorInstructions.As(il, width == 4 ? DType.Int32 : DType.Int64, type);
-        il.Emit(OpCodes.Ldloc, yes);
-        il.Emit(OpCodes.Ldloc, no);
-        il.Emit(OpCodes.Call, Op("ConditionalSelect", type, 3));
+        if (blend is null)
+        {
+            il.Emit(OpCodes.Ldloc, yes);
+            il.Emit(OpCodes.Ldloc, no);
+        }
+
+        il.Emit(OpCodes.Call, blend ?? Op("ConditionalSelect", type, 3));
         il.Emit(OpCodes.Stloc, result);
     }
 

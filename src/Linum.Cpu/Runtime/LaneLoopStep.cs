@@ -26,7 +26,7 @@ internal sealed unsafe class LaneLoopStep : Step
         (body, lanes, this.results) = (plan.Body, plan.Lanes, results);
         constants = [.. plan.Constants.ToArray().Select(i => operands[i])];
         carry = operands[^results.Length..];
-        kernel = RowKernel.Get(body, 1);
+        kernel = RowKernel.Get(body, 1, wholeUnits: false);
     }
 
     public override void Run(nint* slots)
