@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Reflection.Emit;
 using Linum.Extending;
 
@@ -22,15 +21,10 @@ internal static class MapKernel
     /// <summary>A kernel takes about 5 KiB; those in use are kept by the programs that use them.</summary>
     private const int Capacity = 8192;
 
-    private static readonly ConcurrentDictionary<MapKernelKey, Lazy<MapLoop>> Cache = new();
+    private static readonly KernelCache<MapKernelKey, MapLoop> Cache = new(Emit, Capacity);
 
     /// <summary>The kernel for a body; equal bodies share one.</summary>
-    public static MapLoop Get(MapKernelKey key)
-    {
-        if (Cache.TryGetValue(key, out Lazy<MapLoop>? known)) return known.Value;
-        if (Cache.Count >= Capacity) Cache.Clear();
-        return Cache.GetOrAdd(key, static k => new Lazy<MapLoop>(() => Emit(k))).Value;
-    }
+    public static MapLoop Get(MapKernelKey key) => Cache.Get(key);
 
     private static MapLoop Emit(MapKernelKey key)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Reflection.Emit;
 using Linum.Extending;
 
@@ -29,7 +28,7 @@ internal sealed class RowKernel
 
     private const int Capacity = 4096;
 
-    private static readonly ConcurrentDictionary<(RowBody Body, int Axes, bool Whole), Lazy<RowLoop>> Cache = new();
+    private static readonly KernelCache<(RowBody Body, int Axes, bool Whole), RowLoop> Cache = new(Emit, Capacity);
 
     private readonly ILGenerator il;
     private readonly RowBody body;
@@ -61,15 +60,12 @@ internal sealed class RowKernel
     /// <param name="body">What is computed; its positions are those of a <see cref="RowSpace"/>.</param>
     /// <param name="axes">How many axes over rows that space has.</param>
     /// <param name="wholeUnits">Whether all rows that it will be given are whole units, see <see cref="IsWhole"/>.</param>
-    public static RowLoop Get(RowBody body, int axes, bool wholeUnits)
+    public static RowLoop Get(RowBody body, int axes, bool wholeUnits) => Cache.Get((body, axes, wholeUnits));
+
+    private static RowLoop Emit((RowBody Body, int Axes, bool Whole) key)
     {
-        if (Cache.TryGetValue((body, axes, wholeUnits), out Lazy<RowLoop>? known)) return known.Value;
-        if (Cache.Count >= Capacity) Cache.Clear();
-        return Cache.GetOrAdd((body, axes, wholeUnits), static k => new Lazy<RowLoop>(() =>
-        {
-            RowPlan plan = ScheduleRows.Run(k.Body);
-            return new(KernelFactory.Create("rows", il => new RowKernel(il, k.Body, plan, k.Axes, k.Whole).EmitRows()), plan);
-        })).Value;
+        RowPlan plan = ScheduleRows.Run(key.Body);
+        return new(KernelFactory.Create("rows", il => new RowKernel(il, key.Body, plan, key.Axes, key.Whole).EmitRows()), plan);
     }
 
     private void EmitRows()
