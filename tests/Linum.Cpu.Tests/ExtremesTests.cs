@@ -35,6 +35,24 @@ public sealed class ExtremesTests
     }
 
     [Theory]
+    [InlineData(2)]
+    [InlineData(-0.25)]
+    [InlineData(3)]
+    [InlineData(0)]
+    [InlineData(1.5e-45)]
+    [InlineData(1.2e38)]
+    [InlineData(double.PositiveInfinity)]
+    public void Division_by_a_constant_is_division(double divisor)
+    {
+        NDArray x = Np.Array([.. Enumerable.Range(0, 70).Select(i => i % 5 == 0 ? Special[i % Special.Length] : Math.Pow(10, i - 48) * (i - 33))]);
+        Same(a => a / Lax.ScalarLike(a, divisor), x);
+        Same(a => a / Lax.ScalarLike(a, divisor), x.AsType(DType.Float64));
+    }
+
+    [Fact]
+    public void Division_by_a_power_of_two_is_multiplication() => Assert.Contains("Multiply", Inspect((NDArray a) => a / 8).Lowered(Np.Ones(4)));
+
+    [Theory]
     [InlineData(DType.Float32, 64)]
     [InlineData(DType.Float32, 203)]
     [InlineData(DType.Float64, 128)]

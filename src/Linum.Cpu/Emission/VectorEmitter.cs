@@ -204,7 +204,7 @@ internal sealed class VectorEmitter
         }
 
         LocalBuilder[] result = locals.Define(step, s.DType);
-        if (VectorExtremes.TryEmit(il, f, s, locals, result)) return;
+        if (VectorExtremes.TryEmit(il, s, locals, result)) return;
 
         for (int p = 0; p < result.Length; p++)
         {
