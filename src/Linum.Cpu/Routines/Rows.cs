@@ -1,0 +1,90 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Linum.Cpu;
+
+/// <summary>Arithmetic on rows of matrices. Every element is computed by itself, with the same operations in a register as alone.</summary>
+internal static unsafe class Rows
+{
+    /// <summary>z - x·y, rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> MinusProduct<T>(Vector256<T> z, Vector256<T> x, Vector256<T> y) => typeof(T) == typeof(float)
+        ? Vector256.FusedMultiplyAdd(-x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>()
+        : Vector256.FusedMultiplyAdd(-x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
+
+    /// <summary>y - factor·x in place of y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Subtract<T>(T* y, T* x, T factor, long count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int lanes = Vector256<T>.Count;
+        Vector256<T> f = Vector256.Create(factor);
+        long i = 0;
+        for (; i + 2 * lanes <= count; i += 2 * lanes)
+        {
+            MinusProduct(Vector256.Load(y + i), f, Vector256.Load(x + i)).Store(y + i);
+            MinusProduct(Vector256.Load(y + i + lanes), f, Vector256.Load(x + i + lanes)).Store(y + i + lanes);
+        }
+
+        if (i + lanes <= count)
+        {
+            MinusProduct(Vector256.Load(y + i), f, Vector256.Load(x + i)).Store(y + i);
+            i += lanes;
+        }
+
+        for (; i < count; i++) y[i] = T.FusedMultiplyAdd(-factor, x[i], y[i]);
+    }
+
+    /// <summary>y / divisor in place of y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Divide<T>(T* y, T divisor, long count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int lanes = Vector256<T>.Count;
+        Vector256<T> d = Vector256.Create(divisor);
+        long i = 0;
+        for (; i + lanes <= count; i += lanes) (Vector256.Load(y + i) / d).Store(y + i);
+        for (; i < count; i++) y[i] /= divisor;
+    }
+
+    /// <summary>Exchanges two rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Exchange<T>(T* x, T* y, long count)
+        where T : unmanaged
+    {
+        int lanes = Vector256<T>.Count;
+        long i = 0;
+        for (; i + lanes <= count; i += lanes)
+        {
+            Vector256<T> upper = Vector256.Load(x + i);
+            Vector256.Load(y + i).Store(x + i);
+            upper.Store(y + i);
+        }
+
+        for (; i < count; i++) (x[i], y[i]) = (y[i], x[i]);
+    }
+
+    /// <summary>Copies the negatives of a block of rows into another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Negate<T>(T* from, long step, T* to, long toStep, long rows, long columns)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int lanes = Vector256<T>.Count;
+        for (long r = 0; r < rows; r++, from += step, to += toStep)
+        {
+            long j = 0;
+            for (; j + lanes <= columns; j += lanes) (-Vector256.Load(from + j)).Store(to + j);
+            for (; j < columns; j++) to[j] = -from[j];
+        }
+    }
+
+    /// <summary>Rows become columns.</summary>
+    public static void Turn<T>(T* from, long rows, long columns, T* to)
+        where T : unmanaged =>
+        TransposedTile.Copy((byte*)from, (nint)(columns * sizeof(T)), (byte*)to, (nint)(rows * sizeof(T)), columns, rows, sizeof(T));
+
+    /// <summary>Copies elements.</summary>
+    public static void Copy<T>(T* from, T* to, long count)
+        where T : unmanaged => Buffer.MemoryCopy(from, to, count * sizeof(T), count * sizeof(T));
+}

@@ -1,0 +1,100 @@
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>A real entry that is a step of a scalar function being written.</summary>
+internal readonly record struct ScalarEntry(Scalar Value) : IEntry<ScalarEntry, Scalar>
+{
+    public static ScalarEntry Select(Scalar mask, ScalarEntry whenTrue, ScalarEntry whenFalse) => new(mask.Select(whenTrue.Value, whenFalse.Value));
+
+    public static Scalar Or(Scalar x, Scalar y) => x | y;
+
+    public static Scalar Without(Scalar x, Scalar y) => x & ~y;
+
+    public static bool MayHold(Scalar mask) => true;
+
+    public ScalarEntry Like(double value) => new(Value.Constant(value));
+
+    public ScalarEntry Minus(ScalarEntry x, ScalarEntry y) => new(Scalar.FusedMultiplyAdd(-x.Value, y.Value, Value));
+
+    public ScalarEntry Over(ScalarEntry divisor) => new(Value / divisor.Value);
+
+    public ScalarEntry Root() => new(Value.Unary(ScalarOp.Sqrt));
+
+    public ScalarEntry Conjugate() => this;
+
+    public Scalar IsLarger(ScalarEntry than) => Value.Unary(ScalarOp.Abs) > than.Value.Unary(ScalarOp.Abs);
+
+    public Scalar IsZero() => Value.EqualTo(0);
+
+    public Scalar IsPositive() => Value > 0;
+}
+
+/// <summary>Algorithms on tiny matrices written out as one scalar function of all entries: an emitted loop then keeps them in registers.</summary>
+internal static class UnrolledMatrices
+{
+    /// <summary>The most rows and columns: what is written out grows with their cube.</summary>
+    public const int Most = 4;
+
+    /// <summary>The function of the entries of the inputs, row by row, that gives those of the outputs; whole numbers are given as floats.</summary>
+    public static ScalarFunction Record(Lowered lowered, DType type, int rows, int columns, int right, int width)
+    {
+        int own = rows * columns, least = Math.Min(rows, columns), outputs = lowered switch
+        {
+            Lowered.Cholesky => own,
+            Lowered.Lu => own + least + rows,
+            _ => right,
+        };
+        return Trimmed(ScalarFunction.Build([.. Enumerable.Repeat(type, own + right)], [.. Enumerable.Repeat(type, outputs)], (builder, x) =>
+        {
+            ScalarEntry[] a = [.. x[..own].Select(s => new ScalarEntry(s))], b = [.. x[own..].Select(s => new ScalarEntry(s))];
+            var masks = new Scalar[rows];
+            switch (lowered)
+            {
+                case Lowered.Cholesky:
+                    MatrixLoops<ScalarEntry, Scalar>.Cholesky(a, rows);
+                    return Values(a);
+                case Lowered.Lu:
+                    var pivots = new ScalarEntry[least];
+                    ScalarEntry[] order = [.. Enumerable.Range(0, rows).Select(i => a[0].Like(i))];
+                    MatrixLoops<ScalarEntry, Scalar>.Eliminate(a, rows, columns, [], 0, keeps: true, pivots, order, masks);
+                    return Values([.. a, .. pivots, .. order]);
+                case Lowered.TriangularSolve triangular:
+                    MatrixLoops<ScalarEntry, Scalar>.Substitute(a, rows, b, width, triangular.Form);
+                    return Values(b);
+                default:
+                    MatrixLoops<ScalarEntry, Scalar>.Solve(a, rows, b, width, masks);
+                    return Values(b);
+            }
+        }));
+    }
+
+    private static Scalar[] Values(ScalarEntry[] entries) => [.. entries.Select(e => e.Value)];
+
+    /// <summary>The function without steps that nothing asks for.</summary>
+    private static ScalarFunction Trimmed(ScalarFunction f)
+    {
+        var needed = new bool[f.Steps.Count];
+        foreach (int result in f.Results) needed[result] = true;
+        for (int i = needed.Length - 1; i >= 0; i--)
+        {
+            ScalarStep s = f.Steps[i];
+            if (!needed[i] || s.Op is ScalarOp.Input or ScalarOp.Constant or ScalarOp.Index) continue;
+            foreach (int used in (ReadOnlySpan<int>)[s.A, s.B, s.C])
+                if (used >= 0) needed[used] = true;
+        }
+
+        var moved = new int[needed.Length];
+        List<ScalarStep> steps = [];
+        for (int i = 0; i < moved.Length; i++)
+        {
+            if (!needed[i]) continue;
+            ScalarStep s = f.Steps[i];
+            moved[i] = steps.Count;
+            int Moved(int used) => used < 0 ? used : moved[used];
+            steps.Add(s.Op is ScalarOp.Input or ScalarOp.Constant or ScalarOp.Index ? s : s with { A = Moved(s.A), B = Moved(s.B), C = Moved(s.C) });
+        }
+
+        return f with { Steps = [.. steps], Results = [.. f.Results.ToArray().Select(r => moved[r])] };
+    }
+}
