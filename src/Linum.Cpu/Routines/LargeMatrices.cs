@@ -26,6 +26,7 @@ internal sealed unsafe class LargeMatrices<T>
     /// <summary>Arrays: the matrices, the right-hand sides if there are any, then the results.</summary>
     public void Run(nint* arrays)
     {
+        if (shape.HasSides && shape.RightSize == 0) return;
         nint shared = (nint)arrays;
         partition.Run(shape.Count, (begin, end) =>
         {
@@ -36,7 +37,7 @@ internal sealed unsafe class LargeMatrices<T>
     private void One(nint* arrays, long m)
     {
         T* a = (T*)arrays[0] + m * shape.Size;
-        if (shape.RightSize == 0)
+        if (!shape.HasSides)
         {
             T* result = (T*)arrays[1] + m * shape.Size;
             if (shape.Lowered is Lowered.Cholesky) Cholesky(a, result);

@@ -10,7 +10,8 @@ internal sealed class MatrixShape
         (Lowered, Type) = (lowered, inputs[0].DType);
         Shape shape = inputs[0].Shape;
         (Rows, Columns, Count) = (shape[^2], shape[^1], shape[..^2].Count);
-        if (inputs.Length == 1) return;
+        HasSides = inputs.Length > 1;
+        if (!HasSides) return;
         Shape right = inputs[1].Shape;
         IsShared = right.Rank < shape.Rank;
         RightSize = checked(right[^2] * right[^1]);
@@ -31,6 +32,9 @@ internal sealed class MatrixShape
 
     /// <summary>How many matrices there are.</summary>
     public long Count { get; }
+
+    /// <summary>Whether there are right-hand sides.</summary>
+    public bool HasSides { get; }
 
     /// <summary>How many right-hand sides a matrix has.</summary>
     public int Width { get; }

@@ -43,7 +43,7 @@ internal sealed unsafe class SmallMatrices<T>
     public void Run(nint* arrays)
     {
         nint shared = (nint)arrays;
-        if (own + right == 0)
+        if ((shape.HasSides ? right : own) == 0)
         {
             if (shape.Lowered is Lowered.Lu) Numbers((int*)arrays[3]);
             return;
@@ -61,12 +61,12 @@ internal sealed unsafe class SmallMatrices<T>
 
     private void Some(nint* arrays, long begin, long end)
     {
-        int results = loop is null ? 0 : right > 0 ? right : own;
+        int results = loop is null ? 0 : shape.HasSides ? right : own;
         using Scratch memory = new((own + right + results + extra * parts) * (long)rowBytes);
         byte* a = (byte*)memory.Address, b = a + own * rowBytes, x = b + right * rowBytes, whole = x + results * rowBytes;
         int each = rowBytes / sizeof(T);
         Vector256<T>[] masks = new Vector256<T>[shape.Rows];
-        T* matrices = (T*)arrays[0], sides = (T*)arrays[1], to = (T*)arrays[right > 0 ? 2 : 1];
+        T* matrices = (T*)arrays[0], sides = (T*)arrays[1], to = (T*)arrays[shape.HasSides ? 2 : 1];
         bool keepsSides = shape.IsShared && loop is not null;
         if (keepsSides) MatrixTile.Repeat(sides, b, rowBytes, right, each);
         for (long m = begin; m < end; m += each)
@@ -74,12 +74,12 @@ internal sealed unsafe class SmallMatrices<T>
             int count = (int)Math.Min(each, end - m);
             MatrixTile.Load(matrices + m * own, a, rowBytes, own, count);
             if (shape.IsShared && !keepsSides) MatrixTile.Repeat(sides, b, rowBytes, right, each);
-            else if (right > 0 && !shape.IsShared) MatrixTile.Load(sides + m * right, b, rowBytes, right, count);
+            else if (shape.HasSides && !shape.IsShared) MatrixTile.Load(sides + m * right, b, rowBytes, right, count);
             if (loop is not null) Unrolled(a, x, whole, count);
             else if (parts == 1) Loop<LaneEntry<T>>((LaneEntry<T>*)a, (LaneEntry<T>*)b, (LaneEntry<T>*)whole, masks);
             else Loop<ComplexEntry<LaneEntry<T>, Vector256<T>>>((ComplexEntry<LaneEntry<T>, Vector256<T>>*)a, (ComplexEntry<LaneEntry<T>, Vector256<T>>*)b, (ComplexEntry<LaneEntry<T>, Vector256<T>>*)whole, masks);
-            byte* result = loop is not null ? x : right > 0 ? b : a;
-            int size = right > 0 ? right : own;
+            byte* result = loop is not null ? x : shape.HasSides ? b : a;
+            int size = shape.HasSides ? right : own;
             MatrixTile.Store(result, rowBytes, to + m * size, size, count);
             if (extra == 0) continue;
             MatrixTile.StoreIntegers<T>(whole, rowBytes * parts, (int*)arrays[2] + m * shape.Least, shape.Least, count);
@@ -89,7 +89,7 @@ internal sealed unsafe class SmallMatrices<T>
 
     private void Unrolled(byte* a, byte* x, byte* whole, int count)
     {
-        int results = right > 0 ? right : own;
+        int results = shape.HasSides ? right : own;
         nint* addresses = stackalloc nint[own + right + results + extra];
         for (int i = 0; i < own + right; i++) addresses[i] = (nint)a + i * rowBytes;
         for (int i = 0; i < results; i++) addresses[own + right + i] = (nint)x + i * rowBytes;
