@@ -19,7 +19,7 @@ internal readonly record struct RealEntry<T>(T Value) : IRealEntry<RealEntry<T>,
 
     public RealEntry<T> Minus(RealEntry<T> x, RealEntry<T> y) => new(T.FusedMultiplyAdd(-x.Value, y.Value, Value));
 
-    public RealEntry<T> Over(RealEntry<T> divisor) => new(Value / divisor.Value);
+    public RealEntry<T> Inverse() => new(T.One / Value);
 
     public RealEntry<T> Root() => new(T.Sqrt(Value));
 
@@ -69,15 +69,19 @@ internal readonly record struct ComplexEntry<T, TMask>(T Re, T Im) : IEntry<Comp
         return new(Re.Minus(x.Re, y.Re).Minus(negative, y.Im), Im.Minus(x.Re, y.Im).Minus(x.Im, y.Re));
     }
 
-    /// <summary>The quotient, scaled by the larger part of the divisor: R. Smith, "Algorithm 116" (1962).</summary>
+    /// <summary>The product, each part rounded twice.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ComplexEntry<T, TMask> Over(ComplexEntry<T, TMask> divisor)
+    public ComplexEntry<T, TMask> Times(ComplexEntry<T, TMask> other) => new(Re.Times(other.Re).Minus(Im, other.Im), Re.Times(other.Im).Plus(Im.Times(other.Re)));
+
+    /// <summary>1 divided by this, scaled by the larger part: R. Smith, "Algorithm 116" (1962).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ComplexEntry<T, TMask> Inverse()
     {
-        TMask turned = divisor.Im.Abs().IsGreater(divisor.Re.Abs());
-        T big = T.Select(turned, divisor.Im, divisor.Re), small = T.Select(turned, divisor.Re, divisor.Im);
-        T ratio = T.Select(big.IsZero(), big, small.Over(big)), length = big.Plus(small.Times(ratio));
-        T re = T.Select(turned, Re.Times(ratio).Plus(Im), Re.Plus(Im.Times(ratio))), im = T.Select(turned, Im.Times(ratio).Minus(Re), Im.Minus(Re.Times(ratio)));
-        return new(re.Over(length), im.Over(length));
+        TMask turned = Im.Abs().IsGreater(Re.Abs());
+        T big = T.Select(turned, Im, Re), small = T.Select(turned, Re, Im);
+        T ratio = T.Select(big.IsZero(), big, small.Times(big.Inverse())), inverse = big.Plus(small.Times(ratio)).Inverse();
+        T re = T.Select(turned, ratio, Re.Like(1)), im = T.Select(turned, Re.Like(-1), Re.Like(0).Minus(ratio));
+        return new(re.Times(inverse), im.Times(inverse));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

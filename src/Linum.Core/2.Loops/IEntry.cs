@@ -27,8 +27,11 @@ internal interface IEntry<T, TMask>
     /// <summary>this - x·y, for real numbers rounded once.</summary>
     T Minus(T x, T y);
 
-    /// <summary>The quotient.</summary>
-    T Over(T divisor);
+    /// <summary>The product.</summary>
+    T Times(T other);
+
+    /// <summary>1 divided by this.</summary>
+    T Inverse();
 
     /// <summary>The square root of the real part.</summary>
     T Root();
@@ -55,9 +58,6 @@ internal interface IRealEntry<T, TMask> : IEntry<T, TMask>
 
     /// <summary>The difference.</summary>
     T Minus(T other);
-
-    /// <summary>The product.</summary>
-    T Times(T other);
 
     /// <summary>The absolute value.</summary>
     T Abs();

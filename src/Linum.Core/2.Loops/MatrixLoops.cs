@@ -18,7 +18,8 @@ internal static class MatrixLoops<T, TMask>
             least = T.Select(a[k * n + k].IsPositive(), least, zero);
             T root = a[k * n + k].Root();
             a[k * n + k] = root;
-            for (int i = k + 1; i < n; i++) a[i * n + k] = a[i * n + k].Over(root);
+            T inverse = root.Inverse();
+            for (int i = k + 1; i < n; i++) a[i * n + k] = a[i * n + k].Times(inverse);
             for (int i = k + 1; i < n; i++)
                 for (int j = k + 1; j <= i; j++) a[i * n + j] = a[i * n + j].Minus(a[i * n + k], a[j * n + k].Conjugate());
         }
@@ -63,10 +64,10 @@ internal static class MatrixLoops<T, TMask>
             }
 
             // Where the pivot is 0 there are only zeros below it.
-            T pivot = a[k * columns + k], divisor = T.Select(pivot.IsZero(), pivot.Like(1), pivot);
+            T pivot = a[k * columns + k], inverse = T.Select(pivot.IsZero(), pivot.Like(1), pivot.Inverse());
             for (int i = k + 1; i < rows; i++)
             {
-                T factor = a[i * columns + k].Over(divisor);
+                T factor = a[i * columns + k].Times(inverse);
                 a[i * columns + k] = factor;
                 for (int j = k + 1; j < columns; j++) a[i * columns + j] = a[i * columns + j].Minus(factor, a[k * columns + j]);
                 for (int j = 0; j < width; j++) b[i * width + j] = b[i * width + j].Minus(factor, b[k * width + j]);
@@ -131,9 +132,9 @@ internal static class MatrixLoops<T, TMask>
             }
 
             if (form.UnitDiagonal) continue;
-            T divisor = a[i * row + i * column];
-            if (form.ConjugateA) divisor = divisor.Conjugate();
-            for (int j = 0; j < width; j++) b[i * unknown + j * side] = b[i * unknown + j * side].Over(divisor);
+            T inverse = a[i * row + i * column].Inverse();
+            if (form.ConjugateA) inverse = inverse.Conjugate();
+            for (int j = 0; j < width; j++) b[i * unknown + j * side] = b[i * unknown + j * side].Times(inverse);
         }
     }
 

@@ -11,6 +11,7 @@ namespace Linum.Cpu;
 internal static class VectorInstructions
 {
     private static readonly ConcurrentDictionary<(string, Type, int, int), MethodInfo?> Found = new();
+    private static readonly ConcurrentDictionary<Type, MethodInfo> Chosen = new();
 
     /// <summary>Bits of a register: 512, 256 or 128 by what is accelerated; LINUM_VECTOR sets it.</summary>
     public static int Width { get; } = int.TryParse(Environment.GetEnvironmentVariable("LINUM_VECTOR"), out int width) && width is 128 or 256 or 512
@@ -66,6 +67,11 @@ internal static class VectorInstructions
 
         return null;
     }) ?? throw new InternalErrorException($"{StaticOf(width).Name}.{name} of {element.Name} does not exist.");
+
+    /// <summary>Takes the lanes of the second register where the mask in the first is set, else of the third.</summary>
+    public static MethodInfo Choose(Type element) => Chosen.GetOrAdd(element, static e => Width == 512
+        ? Get("ConditionalSelect", e, 3)
+        : typeof(Cpu.Lanes).GetMethod(nameof(Cpu.Lanes.Choose), 1, [.. Enumerable.Repeat((Width == 256 ? typeof(Vector256<>) : typeof(Vector128<>)).MakeGenericType(Type.MakeGenericMethodParameter(0)), 3)])!.MakeGenericMethod(e));
 
     /// <summary>Reads a vector's worth of bools as masks.</summary>
     public static MethodInfo LoadBools => typeof(VectorInstructions).GetMethod($"LoadBools{Width}", BindingFlags.NonPublic | BindingFlags.Static)!;

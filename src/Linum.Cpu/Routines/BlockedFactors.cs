@@ -77,11 +77,11 @@ internal sealed unsafe class BlockedFactors<T>(DType type, int rows, int columns
     private void Eliminate(T* a, int k, int last)
     {
         T* upper = a + (long)k * columns + k;
-        T divisor = *upper == T.Zero ? T.One : *upper;
+        T inverse = *upper == T.Zero ? T.One : T.One / *upper;
         for (int i = k + 1; i < rows; i++)
         {
             T* row = a + (long)i * columns + k;
-            T factor = *row / divisor;
+            T factor = *row * inverse;
             *row = factor;
             Rows.Subtract(row + 1, upper + 1, factor, last - k - 1);
         }
@@ -102,7 +102,7 @@ internal sealed unsafe class BlockedFactors<T>(DType type, int rows, int columns
                 T* row = a + (long)k * n;
                 good &= row[k] > T.Zero;
                 row[k] = T.Sqrt(row[k]);
-                Rows.Divide(row + k + 1, row[k], n - k - 1);
+                Rows.Scale(row + k + 1, T.One / row[k], n - k - 1);
                 for (int i = k + 1; i < last; i++) Rows.Subtract(a + (long)i * n + i, row + i, row[i], n - i);
             }
 

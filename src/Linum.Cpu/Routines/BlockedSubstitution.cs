@@ -49,7 +49,7 @@ internal sealed unsafe class BlockedSubstitution<T>(DType type, int n, int width
         {
             int k = lower ? step : n - 1 - step;
             T* column = turned + (long)k * n;
-            if (!unit) x[k] /= column[k];
+            if (!unit) x[k] *= T.One / column[k];
             if (lower) Rows.Subtract(x + k + 1, column + k + 1, x[k], n - k - 1);
             else Rows.Subtract(x, column, x[k], k);
         }
@@ -74,7 +74,7 @@ internal sealed unsafe class BlockedSubstitution<T>(DType type, int n, int width
                     Rows.Subtract(row, b + (long)k * width + column, a[(long)i * n + k], count);
                 }
 
-                if (!unit) Rows.Divide(row, a[(long)i * n + i], count);
+                if (!unit) Rows.Scale(row, T.One / a[(long)i * n + i], count);
             }
 
             int rest = lower ? first + depth : 0, rows = n - done - depth;

@@ -9,7 +9,7 @@ internal readonly record struct LaneEntry<T>(Vector256<T> Value) : IRealEntry<La
     where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LaneEntry<T> Select(Vector256<T> mask, LaneEntry<T> whenTrue, LaneEntry<T> whenFalse) => new(Vector256.ConditionalSelect(mask, whenTrue.Value, whenFalse.Value));
+    public static LaneEntry<T> Select(Vector256<T> mask, LaneEntry<T> whenTrue, LaneEntry<T> whenFalse) => new(Lanes.Choose(mask, whenTrue.Value, whenFalse.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Or(Vector256<T> x, Vector256<T> y) => x | y;
@@ -27,7 +27,7 @@ internal readonly record struct LaneEntry<T>(Vector256<T> Value) : IRealEntry<La
     public LaneEntry<T> Minus(LaneEntry<T> x, LaneEntry<T> y) => new(Rows.MinusProduct(Value, x.Value, y.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public LaneEntry<T> Over(LaneEntry<T> divisor) => new(Value / divisor.Value);
+    public LaneEntry<T> Inverse() => new(Like(1).Value / Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public LaneEntry<T> Root() => new(Vector256.Sqrt(Value));

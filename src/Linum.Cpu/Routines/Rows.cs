@@ -36,16 +36,16 @@ internal static unsafe class Rows
         for (; i < count; i++) y[i] = T.FusedMultiplyAdd(-factor, x[i], y[i]);
     }
 
-    /// <summary>y / divisor in place of y.</summary>
+    /// <summary>y·factor in place of y.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Divide<T>(T* y, T divisor, long count)
+    public static void Scale<T>(T* y, T factor, long count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int lanes = Vector256<T>.Count;
-        Vector256<T> d = Vector256.Create(divisor);
+        Vector256<T> f = Vector256.Create(factor);
         long i = 0;
-        for (; i + lanes <= count; i += lanes) (Vector256.Load(y + i) / d).Store(y + i);
-        for (; i < count; i++) y[i] /= divisor;
+        for (; i + lanes <= count; i += lanes) (Vector256.Load(y + i) * f).Store(y + i);
+        for (; i < count; i++) y[i] *= factor;
     }
 
     /// <summary>Exchanges two rows.</summary>

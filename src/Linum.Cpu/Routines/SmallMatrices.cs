@@ -33,7 +33,7 @@ internal sealed unsafe class SmallMatrices<T>
         if (isTiny)
         {
             ScalarFunction function = UnrolledMatrices.Record(shape.Lowered, shape.Type, shape.Rows, shape.Columns, shape.RightSize, shape.Width);
-            loop = MapKernel.Get(new(function, new bool[function.Inputs.Count], -1));
+            loop = MapKernel.Get(new(function, new bool[function.Inputs.Count], -1, Apart: LongRow));
         }
 
         rowBytes = isTiny ? LongRow : Vector256<byte>.Count;
@@ -64,6 +64,7 @@ internal sealed unsafe class SmallMatrices<T>
         int results = loop is null ? 0 : shape.HasSides ? right : own;
         using Scratch memory = new((own + right + results + extra * parts) * (long)rowBytes);
         byte* a = (byte*)memory.Address, b = a + own * rowBytes, x = b + right * rowBytes, whole = x + results * rowBytes;
+        nint tile = memory.Address, zero = 0;
         int each = rowBytes / sizeof(T);
         Vector256<T>[] masks = new Vector256<T>[shape.Rows];
         T* matrices = (T*)arrays[0], sides = (T*)arrays[1], to = (T*)arrays[shape.HasSides ? 2 : 1];
@@ -75,7 +76,8 @@ internal sealed unsafe class SmallMatrices<T>
             MatrixTile.Load(matrices + m * own, a, rowBytes, own, count);
             if (shape.IsShared && !keepsSides) MatrixTile.Repeat(sides, b, rowBytes, right, each);
             else if (shape.HasSides && !shape.IsShared) MatrixTile.Load(sides + m * right, b, rowBytes, right, count);
-            if (loop is not null) Unrolled(a, x, whole, count);
+            // Entries and results lie in the tile in the order of the function's inputs and outputs.
+            if (loop is not null) loop.Run(&tile, 0, count, &zero);
             else if (parts == 1) Loop<LaneEntry<T>>((LaneEntry<T>*)a, (LaneEntry<T>*)b, (LaneEntry<T>*)whole, masks);
             else Loop<ComplexEntry<LaneEntry<T>, Vector256<T>>>((ComplexEntry<LaneEntry<T>, Vector256<T>>*)a, (ComplexEntry<LaneEntry<T>, Vector256<T>>*)b, (ComplexEntry<LaneEntry<T>, Vector256<T>>*)whole, masks);
             byte* result = loop is not null ? x : shape.HasSides ? b : a;
@@ -85,17 +87,6 @@ internal sealed unsafe class SmallMatrices<T>
             MatrixTile.StoreIntegers<T>(whole, rowBytes * parts, (int*)arrays[2] + m * shape.Least, shape.Least, count);
             MatrixTile.StoreIntegers<T>(whole + shape.Least * parts * rowBytes, rowBytes * parts, (int*)arrays[3] + m * shape.Rows, shape.Rows, count);
         }
-    }
-
-    private void Unrolled(byte* a, byte* x, byte* whole, int count)
-    {
-        int results = shape.HasSides ? right : own;
-        nint* addresses = stackalloc nint[own + right + results + extra];
-        for (int i = 0; i < own + right; i++) addresses[i] = (nint)a + i * rowBytes;
-        for (int i = 0; i < results; i++) addresses[own + right + i] = (nint)x + i * rowBytes;
-        for (int i = 0; i < extra; i++) addresses[own + right + results + i] = (nint)whole + i * rowBytes;
-        nint zero = 0;
-        loop!.Run(addresses, 0, count, &zero);
     }
 
     private void Loop<TEntry>(TEntry* first, TEntry* second, TEntry* numbers, Span<Vector256<T>> masks)

@@ -17,7 +17,9 @@ internal readonly record struct ScalarEntry(Scalar Value) : IEntry<ScalarEntry, 
 
     public ScalarEntry Minus(ScalarEntry x, ScalarEntry y) => new(Scalar.FusedMultiplyAdd(-x.Value, y.Value, Value));
 
-    public ScalarEntry Over(ScalarEntry divisor) => new(Value / divisor.Value);
+    public ScalarEntry Inverse() => new(Value.Constant(1) / Value);
+
+    public ScalarEntry Times(ScalarEntry other) => new(Value * other.Value);
 
     public ScalarEntry Root() => new(Value.Unary(ScalarOp.Sqrt));
 
