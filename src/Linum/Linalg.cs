@@ -86,7 +86,10 @@ public static partial class Linalg
     public static (NDArray Sign, NDArray LogAbs) SlogDet(NDArray x)
     {
         (NDArray diagonal, NDArray sign) = Factorized(Square("Linalg.SlogDet", x));
-        return (Np.Prod(Lax.Sign(diagonal), -1) * sign, Np.Sum(Np.Log(Lax.Abs(diagonal)), -1));
+        NDArray size = Lax.Abs(diagonal);
+        // The direction of a complex number turns with it, which Sign, a constant almost everywhere, does not say.
+        NDArray directions = diagonal.DType.IsComplex ? diagonal / Np.Where(size == 0, Lax.OnesLike(size), size) : Lax.Sign(diagonal);
+        return (Np.Prod(directions, -1) * sign, Np.Sum(Np.Log(size), -1));
     }
 
     /// <summary>The x with a·x = b for triangular a: the other half of a is not looked at.</summary>

@@ -30,14 +30,15 @@ public static partial class LoopInterpreter
         int rows = shape[^2], columns = shape[^1];
         int size = checked(rows * columns), right = other[^2] * other[^1];
         long count = shape[..^2].Count;
-        var masks = new bool[rows];
+        var masks = new bool[rows * Math.Min(rows, columns)];
         for (long m = 0; m < count; m++)
         {
             T[] a = Read(arrays, 0, m * size, size, number);
             T[] b = arrays.Inputs.Length == 1 ? [] : Read(arrays, 1, other.Rank == shape.Rank ? m * right : 0, right, number);
             switch (lowered)
             {
-                case Lowered.Cholesky:
+                case Lowered.Cholesky cholesky:
+                    if (cholesky.TakesMean) MatrixLoops<T, bool>.TakeMean(a, rows);
                     MatrixLoops<T, bool>.Cholesky(a, rows);
                     Write(arrays, 0, m * size, a, element);
                     break;
@@ -45,7 +46,7 @@ public static partial class LoopInterpreter
                     T zero = Read(arrays, 0, m * size, Math.Min(size, 1), number) is [T first] ? first.Like(0) : default!;
                     var pivots = new T[Math.Min(rows, columns)];
                     T[] order = [.. Enumerable.Range(0, rows).Select(i => size == 0 ? default! : zero.Like(i))];
-                    MatrixLoops<T, bool>.Eliminate(a, rows, columns, [], 0, keeps: true, pivots, order, masks);
+                    MatrixLoops<T, bool>.Eliminate(a, rows, columns, keeps: true, pivots, order, masks);
                     Write(arrays, 0, m * size, a, element);
                     DType part = arrays.InputTypes[0].DType.Component;
                     Element Whole(T x) => new(ScalarConversion.Convert(part, DType.Int32, element(x).First));

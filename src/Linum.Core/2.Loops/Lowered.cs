@@ -53,7 +53,8 @@ public abstract record Lowered
     public sealed record TopK(int K) : Lowered;
 
     /// <summary>The lower triangular L with L·Lᴴ = x for matrices in the last two axes, of which the lower triangle is read. All of its triangle is NaN where x is not positive definite.</summary>
-    public sealed record Cholesky : Lowered;
+    /// <param name="TakesMean">Whether the mean of x and xᴴ takes the place of x.</param>
+    public sealed record Cholesky(bool TakesMean = false) : Lowered;
 
     /// <summary>Triangular factors with partial pivoting of matrices in the last two axes: the factors, which row each step took, and the order of the rows (both int32).</summary>
     public sealed record Lu : Lowered;

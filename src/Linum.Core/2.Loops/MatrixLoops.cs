@@ -6,6 +6,20 @@ namespace Linum.Extending;
 internal static class MatrixLoops<T, TMask>
     where T : IEntry<T, TMask>
 {
+    /// <summary>Puts the mean of a matrix and its conjugate transpose into the lower triangle.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void TakeMean(Span<T> a, int n)
+    {
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                T minusHalf = a[0].Like(-0.5);
+                a[i * n + j] = a[0].Like(0).Minus(minusHalf, a[i * n + j]).Minus(minusHalf, a[j * n + i].Conjugate());
+            }
+        }
+    }
+
     /// <summary>Turns a Hermitian matrix, of which the lower triangle is read, into its lower triangular root; NaN in all of the triangle if it is not positive definite.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Cholesky(Span<T> a, int n)
@@ -33,34 +47,30 @@ internal static class MatrixLoops<T, TMask>
         }
     }
 
-    /// <summary>
-    /// Turns a matrix into its triangular factors, with the largest of what is left of a column as pivot, the first of equals. Rows of another matrix are exchanged and combined along.
-    /// </summary>
+    /// <summary>Turns a matrix into its triangular factors, with the largest of what is left of a column as pivot, the first of equals.</summary>
     /// <param name="a">The matrix; at the end U, and below the diagonal L without its ones.</param>
     /// <param name="rows">Its rows.</param>
     /// <param name="columns">Its columns.</param>
-    /// <param name="b">A matrix of as many rows: at the end L⁻¹·P·b.</param>
-    /// <param name="width">Its columns.</param>
-    /// <param name="keeps">Whether L is asked for.</param>
+    /// <param name="keeps">Whether rows of L are exchanged too; else each column of it stays as it was computed, as <see cref="Follow"/> wants it.</param>
     /// <param name="pivots">Where the pivots were; empty if nobody asks.</param>
     /// <param name="order">A row's number for each row, exchanged along; empty if nobody asks.</param>
-    /// <param name="masks">Room for as many masks as rows.</param>
+    /// <param name="masks">For each step, from <c>k * rows</c> on, which of the rows below was exchanged.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Eliminate(Span<T> a, int rows, int columns, Span<T> b, int width, bool keeps, Span<T> pivots, Span<T> order, Span<TMask> masks)
+    public static void Eliminate(Span<T> a, int rows, int columns, bool keeps, Span<T> pivots, Span<T> order, Span<TMask> masks)
     {
         for (int k = 0; k < Math.Min(rows, columns); k++)
         {
+            Span<TMask> chosen = masks.Slice(k * rows, rows);
             T best = a[k * columns + k];
             if (!pivots.IsEmpty) pivots[k] = best.Like(k);
-            FindPivot(a, rows, columns, k, best, masks);
+            FindPivot(a, rows, columns, k, best, chosen);
             for (int i = k + 1; i < rows; i++)
             {
-                if (!T.MayHold(masks[i])) continue;
-                if (!pivots.IsEmpty) pivots[k] = T.Select(masks[i], best.Like(i), pivots[k]);
-                if (!order.IsEmpty) Exchange(order, k, i, 1, masks[i]);
+                if (!T.MayHold(chosen[i])) continue;
+                if (!pivots.IsEmpty) pivots[k] = T.Select(chosen[i], best.Like(i), pivots[k]);
+                if (!order.IsEmpty) Exchange(order, k, i, 1, chosen[i]);
                 int first = keeps ? 0 : k;
-                Exchange(a, k * columns + first, i * columns + first, columns - first, masks[i]);
-                Exchange(b, k * width, i * width, width, masks[i]);
+                Exchange(a, k * columns + first, i * columns + first, columns - first, chosen[i]);
             }
 
             // Where the pivot is 0 there are only zeros below it.
@@ -70,7 +80,6 @@ internal static class MatrixLoops<T, TMask>
                 T factor = a[i * columns + k].Times(inverse);
                 a[i * columns + k] = factor;
                 for (int j = k + 1; j < columns; j++) a[i * columns + j] = a[i * columns + j].Minus(factor, a[k * columns + j]);
-                for (int j = 0; j < width; j++) b[i * width + j] = b[i * width + j].Minus(factor, b[k * width + j]);
             }
         }
     }
@@ -93,6 +102,18 @@ internal static class MatrixLoops<T, TMask>
             TMask larger = masks[i];
             masks[i] = T.Without(larger, later);
             later = T.Or(later, larger);
+        }
+    }
+
+    /// <summary>Does to one column what an elimination did to the matrix.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Follow(Span<T> a, int n, Span<T> b, int width, int column, Span<TMask> masks)
+    {
+        for (int k = 0; k < n; k++)
+        {
+            for (int i = k + 1; i < n; i++)
+                if (T.MayHold(masks[k * n + i])) Exchange(b, k * width + column, i * width + column, 1, masks[k * n + i]);
+            for (int i = k + 1; i < n; i++) b[i * width + column] = b[i * width + column].Minus(a[i * n + k], b[k * width + column]);
         }
     }
 
@@ -138,10 +159,21 @@ internal static class MatrixLoops<T, TMask>
         }
     }
 
-    /// <summary>Solves a system with a square matrix, which is used up.</summary>
+    /// <summary>Solves a system with a square matrix, which is used up: column after column, so that few numbers are in use at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Solve(Span<T> a, int n, Span<T> b, int width, Span<TMask> masks)
     {
-        Eliminate(a, n, n, b, width, keeps: false, [], [], masks);
-        Substitute(a, n, b, width, new(LeftSide: true, Lower: false, TransposeA: false, ConjugateA: false, UnitDiagonal: false));
+        Eliminate(a, n, n, keeps: false, [], [], masks);
+        for (int i = 0; i < n; i++) a[i * n + i] = a[i * n + i].Inverse();
+        for (int j = 0; j < width; j++)
+        {
+            Follow(a, n, b, width, j, masks);
+            for (int i = n - 1; i >= 0; i--)
+            {
+                T rest = b[i * width + j];
+                for (int k = n - 1; k > i; k--) rest = rest.Minus(a[i * n + k], b[k * width + j]);
+                b[i * width + j] = rest.Times(a[i * n + i]);
+            }
+        }
     }
 }

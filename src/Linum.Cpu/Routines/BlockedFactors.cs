@@ -44,8 +44,8 @@ internal sealed unsafe class BlockedFactors<T>(DType type, int rows, int columns
             }
 
             if (last == columns) continue;
-            for (int k = first; k < last; k++)
-                for (int i = k + 1; i < last; i++) Rows.Subtract(a + (long)i * columns + last, a + (long)k * columns + last, a[(long)i * columns + k], columns - last);
+            for (int i = first + 1; i < last; i++)
+                Rows.Subtract(a + (long)i * columns + last, a + (long)first * columns + last, columns, a + (long)i * columns + first, 1, i - first, columns - last);
             if (last == rows) continue;
             T* negative = (T*)negatives.Address, right = a + (long)first * columns + last;
             Rows.Negate(a + (long)last * columns + first, columns, negative, depth, rows - last, depth);
@@ -100,10 +100,10 @@ internal sealed unsafe class BlockedFactors<T>(DType type, int rows, int columns
             for (int k = first; k < last; k++)
             {
                 T* row = a + (long)k * n;
+                Rows.Subtract(row + k, a + (long)first * n + k, n, a + (long)first * n + k, n, k - first, n - k);
                 good &= row[k] > T.Zero;
                 row[k] = T.Sqrt(row[k]);
                 Rows.Scale(row + k + 1, T.One / row[k], n - k - 1);
-                for (int i = k + 1; i < last; i++) Rows.Subtract(a + (long)i * n + i, row + i, row[i], n - i);
             }
 
             if (last == n) continue;

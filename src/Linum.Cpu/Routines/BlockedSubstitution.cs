@@ -68,11 +68,8 @@ internal sealed unsafe class BlockedSubstitution<T>(DType type, int n, int width
             {
                 int i = lower ? first + step : first + depth - 1 - step;
                 T* row = b + (long)i * width + column;
-                for (int before = 0; before < step; before++)
-                {
-                    int k = lower ? first + before : first + depth - 1 - before;
-                    Rows.Subtract(row, b + (long)k * width + column, a[(long)i * n + k], count);
-                }
+                int nearest = lower ? first : first + depth - 1, direction = lower ? 1 : -1;
+                Rows.Subtract(row, b + (long)nearest * width + column, (long)direction * width, a + (long)i * n + nearest, direction, step, count);
 
                 if (!unit) Rows.Scale(row, T.One / a[(long)i * n + i], count);
             }

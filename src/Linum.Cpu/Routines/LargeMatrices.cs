@@ -40,7 +40,7 @@ internal sealed unsafe class LargeMatrices<T>
         if (!shape.HasSides)
         {
             T* result = (T*)arrays[1] + m * shape.Size;
-            if (shape.Lowered is Lowered.Cholesky) Cholesky(a, result);
+            if (shape.Lowered is Lowered.Cholesky cholesky) Cholesky(a, result, cholesky.TakesMean);
             else if (shape.Lowered is Lowered.Lu) Lu(a, result, (int*)arrays[2] + m * shape.Least, (int*)arrays[3] + m * shape.Rows);
             return;
         }
@@ -58,12 +58,14 @@ internal sealed unsafe class LargeMatrices<T>
 
     /// <summary>The lower triangle is the upper one of the transpose, whose rows are long where the work is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Cholesky(T* a, T* result)
+    private void Cholesky(T* a, T* result, bool takesMean)
     {
         int n = shape.Rows;
         using Scratch memory = new((long)shape.Size * sizeof(T));
         T* turned = (T*)memory.Address;
         Rows.Turn(a, n, n, turned);
+        if (takesMean)
+            for (long i = 0; i < n; i++) Rows.TakeMean(turned + i * n + i, a + i * n + i, n - i);
         bool good = factors.Cholesky(turned, inside);
         Rows.Turn(turned, n, n, result);
         for (int i = 0; i < n; i++)

@@ -36,6 +36,69 @@ internal static unsafe class Rows
         for (; i < count; i++) y[i] = T.FusedMultiplyAdd(-factor, x[i], y[i]);
     }
 
+    /// <summary>y minus the sum of rows times factors, row after row, in place of y.</summary>
+    /// <param name="y">The row.</param>
+    /// <param name="x">The first of the rows that are taken off.</param>
+    /// <param name="step">Elements from one of these to the next; may be negative.</param>
+    /// <param name="factors">The factor of the first.</param>
+    /// <param name="factorStep">Elements from one factor to the next.</param>
+    /// <param name="depth">How many rows are taken off.</param>
+    /// <param name="count">How long the rows are.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Subtract<T>(T* y, T* x, long step, T* factors, long factorStep, int depth, long count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (depth == 0) return;
+        int lanes = Vector256<T>.Count;
+        long i = 0;
+        for (; i + 4 * lanes <= count; i += 4 * lanes)
+        {
+            Vector256<T> a = Vector256.Load(y + i), b = Vector256.Load(y + i + lanes), c = Vector256.Load(y + i + 2 * lanes), d = Vector256.Load(y + i + 3 * lanes);
+            T* row = x + i, factor = factors;
+            for (int p = 0; p < depth; p++, row += step, factor += factorStep)
+            {
+                Vector256<T> f = Vector256.Create(*factor);
+                a = MinusProduct(a, f, Vector256.Load(row));
+                b = MinusProduct(b, f, Vector256.Load(row + lanes));
+                c = MinusProduct(c, f, Vector256.Load(row + 2 * lanes));
+                d = MinusProduct(d, f, Vector256.Load(row + 3 * lanes));
+            }
+
+            a.Store(y + i);
+            b.Store(y + i + lanes);
+            c.Store(y + i + 2 * lanes);
+            d.Store(y + i + 3 * lanes);
+        }
+
+        for (; i + lanes <= count; i += lanes)
+        {
+            Vector256<T> a = Vector256.Load(y + i);
+            T* row = x + i, factor = factors;
+            for (int p = 0; p < depth; p++, row += step, factor += factorStep) a = MinusProduct(a, Vector256.Create(*factor), Vector256.Load(row));
+            a.Store(y + i);
+        }
+
+        for (; i < count; i++)
+        {
+            T a = y[i];
+            for (int p = 0; p < depth; p++) a = T.FusedMultiplyAdd(-factors[p * factorStep], x[p * step + i], a);
+            y[i] = a;
+        }
+    }
+
+    /// <summary>The mean of x and y in place of y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void TakeMean<T>(T* y, T* x, long count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int lanes = Vector256<T>.Count;
+        T half = T.CreateTruncating(0.5);
+        Vector256<T> halves = Vector256.Create(half), minus = Vector256.Create(-half);
+        long i = 0;
+        for (; i + lanes <= count; i += lanes) MinusProduct(Vector256.Load(y + i) * halves, minus, Vector256.Load(x + i)).Store(y + i);
+        for (; i < count; i++) y[i] = T.FusedMultiplyAdd(half, x[i], y[i] * half);
+    }
+
     /// <summary>y·factor in place of y.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scale<T>(T* y, T factor, long count)

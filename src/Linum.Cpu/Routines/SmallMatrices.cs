@@ -66,7 +66,7 @@ internal sealed unsafe class SmallMatrices<T>
         byte* a = (byte*)memory.Address, b = a + own * rowBytes, x = b + right * rowBytes, whole = x + results * rowBytes;
         nint tile = memory.Address, zero = 0;
         int each = rowBytes / sizeof(T);
-        Vector256<T>[] masks = new Vector256<T>[shape.Rows];
+        Vector256<T>[] masks = new Vector256<T>[loop is null ? shape.Rows * shape.Least : 0];
         T* matrices = (T*)arrays[0], sides = (T*)arrays[1], to = (T*)arrays[shape.HasSides ? 2 : 1];
         bool keepsSides = shape.IsShared && loop is not null;
         if (keepsSides) MatrixTile.Repeat(sides, b, rowBytes, right, each);
@@ -95,13 +95,14 @@ internal sealed unsafe class SmallMatrices<T>
         Span<TEntry> a = new(first, shape.Size), b = new(second, shape.RightSize);
         switch (shape.Lowered)
         {
-            case Lowered.Cholesky:
+            case Lowered.Cholesky cholesky:
+                if (cholesky.TakesMean) MatrixLoops<TEntry, Vector256<T>>.TakeMean(a, shape.Rows);
                 MatrixLoops<TEntry, Vector256<T>>.Cholesky(a, shape.Rows);
                 break;
             case Lowered.Lu:
                 Span<TEntry> pivots = new(numbers, shape.Least), order = new(numbers + shape.Least, shape.Rows);
                 for (int i = 0; i < order.Length; i++) order[i] = a[0].Like(i);
-                MatrixLoops<TEntry, Vector256<T>>.Eliminate(a, shape.Rows, shape.Columns, [], 0, keeps: true, pivots, order, masks);
+                MatrixLoops<TEntry, Vector256<T>>.Eliminate(a, shape.Rows, shape.Columns, keeps: true, pivots, order, masks);
                 break;
             case Lowered.TriangularSolve triangular:
                 MatrixLoops<TEntry, Vector256<T>>.Substitute(a, shape.Rows, b, shape.Width, triangular.Form);

@@ -50,16 +50,17 @@ internal static class UnrolledMatrices
         return Trimmed(ScalarFunction.Build([.. Enumerable.Repeat(type, own + right)], [.. Enumerable.Repeat(type, outputs)], (builder, x) =>
         {
             ScalarEntry[] a = [.. x[..own].Select(s => new ScalarEntry(s))], b = [.. x[own..].Select(s => new ScalarEntry(s))];
-            var masks = new Scalar[rows];
+            var masks = new Scalar[rows * Math.Min(rows, columns)];
             switch (lowered)
             {
-                case Lowered.Cholesky:
+                case Lowered.Cholesky cholesky:
+                    if (cholesky.TakesMean) MatrixLoops<ScalarEntry, Scalar>.TakeMean(a, rows);
                     MatrixLoops<ScalarEntry, Scalar>.Cholesky(a, rows);
                     return Values(a);
                 case Lowered.Lu:
                     var pivots = new ScalarEntry[least];
                     ScalarEntry[] order = [.. Enumerable.Range(0, rows).Select(i => a[0].Like(i))];
-                    MatrixLoops<ScalarEntry, Scalar>.Eliminate(a, rows, columns, [], 0, keeps: true, pivots, order, masks);
+                    MatrixLoops<ScalarEntry, Scalar>.Eliminate(a, rows, columns, keeps: true, pivots, order, masks);
                     return Values([.. a, .. pivots, .. order]);
                 case Lowered.TriangularSolve triangular:
                     MatrixLoops<ScalarEntry, Scalar>.Substitute(a, rows, b, width, triangular.Form);

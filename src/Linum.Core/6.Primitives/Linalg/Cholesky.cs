@@ -4,7 +4,7 @@ namespace Linum
 {
     public static partial class Lax
     {
-        /// <summary>The lower triangular L with L·Lᴴ = x, for Hermitian positive definite matrices in the last two axes; NaN in the triangle of those that are not positive definite. Only the lower triangle of x is read.</summary>
+        /// <summary>The lower triangular L with L·Lᴴ = x, for Hermitian positive definite matrices in the last two axes; NaN in the triangle of those that are not positive definite. Only the lower triangle of x is read. The derivative is that along Hermitian changes: take the mean of x and xᴴ first, as <c>Linalg.Cholesky</c> does, where changes are others.</summary>
         /// <param name="x">Square matrices of float32, float64, complex64 or complex128.</param>
         /// <exception cref="ShapeException">The matrices are not square.</exception>
         /// <exception cref="DTypeException">The dtype is another one.</exception>
@@ -27,14 +27,11 @@ namespace Linum.Extending
         /// <inheritdoc/>
         public override Lowered Lower(ReadOnlySpan<ArrayType> inputs) => new Lowered.Cholesky();
 
-        /// <summary>L·Φ(L⁻¹·dA·L⁻ᴴ): Φ takes the lower triangle and half of the diagonal, and dA is what its lower triangle makes Hermitian.</summary>
+        /// <summary>L·Φ(L⁻¹·dA·L⁻ᴴ), where Φ takes the lower triangle and half of the diagonal; dA counts as Hermitian.</summary>
         public override Dual Jvp(ReadOnlySpan<NDArray> primals, ReadOnlySpan<NDArray?> tangents)
         {
-            NDArray root = Bind(primals[0]), below = Matrices.Lower(tangents[0]!, -1);
-            NDArray diagonal = Lax.Sub(Matrices.Lower(tangents[0]!), below);
-            if (diagonal.DType.IsComplex) diagonal = Lax.ConvertElementType(Lax.Real(diagonal), diagonal.DType);
-            NDArray change = Lax.Add(Lax.Add(below, Matrices.Adjoint(below)), diagonal);
-            NDArray right = Lax.TriangularSolve(root, change, leftSide: false, lower: true, transposeA: true, conjugateA: true);
+            NDArray root = Bind(primals[0]);
+            NDArray right = Lax.TriangularSolve(root, tangents[0]!, leftSide: false, lower: true, transposeA: true, conjugateA: true);
             NDArray both = Lax.TriangularSolve(root, right, leftSide: true, lower: true);
             NDArray half = Lax.Mul(Lax.Add(Matrices.Lower(both, -1), Matrices.Lower(both)), Lax.ScalarLike(both, 0.5));
             return new([root], [Matrices.Lower(Matrices.Product(root, half))]);

@@ -19,9 +19,6 @@ internal static class Matrices
         return Lax.Transpose(x, order);
     }
 
-    /// <summary>The conjugate transpose.</summary>
-    public static NDArray Adjoint(NDArray x) => Lax.Conj(Transposed(x));
-
     /// <summary>What lies at or below a diagonal; zeros elsewhere.</summary>
     /// <param name="x">The matrices.</param>
     /// <param name="diagonal">0 is the main diagonal, -1 the one below.</param>
