@@ -62,7 +62,7 @@ internal sealed class VectorEmitter
         il.Emit(OpCodes.Br, test);
         il.MarkLabel(body);
         EmitRound(0);
-        for (int o = 0; o < f.Outputs.Count; o++) Store(o, addresses[f.Inputs.Count + o]);
+        for (int o = 0; o < f.Outputs.Count && apart == 0; o++) Store(o, addresses[f.Inputs.Count + o]);
         il.Emit(OpCodes.Ldloc, position);
         il.Emit(OpCodes.Ldc_I4, RoundElements);
         il.Emit(OpCodes.Add);
@@ -109,6 +109,9 @@ internal sealed class VectorEmitter
             }
 
             Step(i, f.Steps[i], ahead);
+            // Arrays of one block do not overlap: results leave the registers as soon as they are there.
+            for (int o = 0; o < f.Outputs.Count && apart > 0; o++)
+                if (f.Results[o] == i) Store(o, addresses[f.Inputs.Count + o]);
             locals.EndOfStep(i);
         }
     }

@@ -74,7 +74,7 @@ internal static class UnrolledMatrices
 
     private static Scalar[] Values(ScalarEntry[] entries) => [.. entries.Select(e => e.Value)];
 
-    /// <summary>The function without steps that nothing asks for.</summary>
+    /// <summary>The function without steps that nothing asks for, and with every input directly before its first use: a loop that read all of them first would have to put them aside.</summary>
     private static ScalarFunction Trimmed(ScalarFunction f)
     {
         var needed = new bool[f.Steps.Count];
@@ -88,16 +88,20 @@ internal static class UnrolledMatrices
         }
 
         var moved = new int[needed.Length];
+        Array.Fill(moved, -1);
         List<ScalarStep> steps = [];
-        for (int i = 0; i < moved.Length; i++)
+        int Moved(int used)
         {
-            if (!needed[i]) continue;
-            ScalarStep s = f.Steps[i];
-            moved[i] = steps.Count;
-            int Moved(int used) => used < 0 ? used : moved[used];
-            steps.Add(s.Op is ScalarOp.Input or ScalarOp.Constant or ScalarOp.Index ? s : s with { A = Moved(s.A), B = Moved(s.B), C = Moved(s.C) });
+            if (used < 0 || moved[used] >= 0) return used < 0 ? used : moved[used];
+            ScalarStep s = f.Steps[used];
+            if (s.Op is not (ScalarOp.Input or ScalarOp.Constant or ScalarOp.Index)) s = s with { A = Moved(s.A), B = Moved(s.B), C = Moved(s.C) };
+            steps.Add(s);
+            return moved[used] = steps.Count - 1;
         }
 
-        return f with { Steps = [.. steps], Results = [.. f.Results.ToArray().Select(r => moved[r])] };
+        for (int i = 0; i < needed.Length; i++)
+            if (needed[i] && f.Steps[i].Op != ScalarOp.Input) Moved(i);
+        int[] results = [.. f.Results.ToArray().Select(Moved)];
+        return f with { Steps = [.. steps], Results = results };
     }
 }
