@@ -62,7 +62,8 @@ internal sealed class VectorEmitter
         il.Emit(OpCodes.Br, test);
         il.MarkLabel(body);
         EmitRound(0);
-        for (int o = 0; o < f.Outputs.Count && apart == 0; o++) Store(o, addresses[f.Inputs.Count + o]);
+        for (int o = 0; o < f.Outputs.Count; o++)
+            if (apart == 0 || IsHoisted(f.Results[o])) Store(o, addresses[f.Inputs.Count + o]);
         il.Emit(OpCodes.Ldloc, position);
         il.Emit(OpCodes.Ldc_I4, RoundElements);
         il.Emit(OpCodes.Add);
