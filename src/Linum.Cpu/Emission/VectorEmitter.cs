@@ -21,6 +21,7 @@ internal sealed class VectorEmitter
     private readonly List<RareBlock> rare;
     private readonly HashSet<int> kept;
     private readonly int vectors;
+    private readonly int apart;
     private LocalBuilder? lanes;
 
     /// <param name="il">Where to write.</param>
@@ -31,9 +32,10 @@ internal sealed class VectorEmitter
     /// <param name="position">The number of the first element of the round.</param>
     /// <param name="pushIndex">Pushes the position along an axis: of the element at <paramref name="position"/> if it is the last one.</param>
     /// <param name="vectors">How many vectors a round computes side by side.</param>
-    public VectorEmitter(ILGenerator il, ScalarFunction body, ValueList<bool> scalars, int lastAxis, LocalBuilder[] addresses, LocalBuilder position, Action<int> pushIndex, int vectors)
+    /// <param name="apart">For arrays that have one address: how many bytes each lies behind the one before.</param>
+    public VectorEmitter(ILGenerator il, ScalarFunction body, ValueList<bool> scalars, int lastAxis, LocalBuilder[] addresses, LocalBuilder position, Action<int> pushIndex, int vectors, int apart = 0)
     {
-        (this.il, this.scalars, this.lastAxis, this.addresses, this.position, this.pushIndex, this.vectors) = (il, scalars, lastAxis, addresses, position, pushIndex, vectors);
+        (this.il, this.scalars, this.lastAxis, this.addresses, this.position, this.pushIndex, this.vectors, this.apart) = (il, scalars, lastAxis, addresses, position, pushIndex, vectors, apart);
         (f, rare) = RareBlocks.Run(body, IsHoisted);
         locals = new(il, f, IsHoisted, vectors);
         kept = KeptConstants.Of(f, rare);
@@ -59,7 +61,8 @@ internal sealed class VectorEmitter
         il.Emit(OpCodes.Br, test);
         il.MarkLabel(body);
         EmitRound(0);
-        for (int o = 0; o < f.Outputs.Count; o++) Store(o, addresses[f.Inputs.Count + o]);
+        for (int o = 0; o < f.Outputs.Count; o++)
+            if (apart == 0 || IsHoisted(f.Results[o])) Store(o, addresses[f.Inputs.Count + o]);
         il.Emit(OpCodes.Ldloc, position);
         il.Emit(OpCodes.Ldc_I4, RoundElements);
         il.Emit(OpCodes.Add);
@@ -106,6 +109,9 @@ internal sealed class VectorEmitter
             }
 
             Step(i, f.Steps[i], ahead);
+            // Arrays of one block do not overlap: results leave the registers as soon as they are there.
+            for (int o = 0; o < f.Outputs.Count && apart > 0; o++)
+                if (f.Results[o] == i) Store(o, addresses[f.Inputs.Count + o]);
             locals.EndOfStep(i);
         }
     }
@@ -155,7 +161,7 @@ internal sealed class VectorEmitter
         for (int p = 0; p < parts.Length; p++)
         {
             il.Emit(OpCodes.Ldloc, parts[p]);
-            MapKernel.ElementAddress(il, address, position, type.Size, p * BytesOfPart(type));
+            MapKernel.ElementAddress(il, address, position, type.Size, p * BytesOfPart(type) + (f.Inputs.Count + output) * apart);
             il.Emit(OpCodes.Call, type == DType.Bool ? VectorInstructions.StoreBools : Op("Store", type, 2));
         }
     }
@@ -222,7 +228,7 @@ internal sealed class VectorEmitter
         LocalBuilder[] parts = locals.Define(step, s.DType);
         for (int p = 0; p < parts.Length; p++)
         {
-            MapKernel.ElementAddress(il, addresses[s.A], position, s.DType.Size, ahead * s.DType.Size + p * BytesOfPart(s.DType));
+            MapKernel.ElementAddress(il, addresses[s.A], position, s.DType.Size, ahead * s.DType.Size + p * BytesOfPart(s.DType) + s.A * apart);
             il.Emit(OpCodes.Call, s.DType == DType.Bool ? VectorInstructions.LoadBools : Op("Load", s.DType, 1));
             il.Emit(OpCodes.Stloc, parts[p]);
         }
