@@ -35,7 +35,7 @@ internal static class MapKernel
     private static MapLoop Emit(MapKernelKey key)
     {
         ScalarFunction legal = StepLegalizer.Run(key.Body);
-        bool isVector = !key.OneByOne && VectorSupport.Covers(legal, key.Scalars);
+        bool isVector = !key.OneByOne && VectorSupport.Covers(key.Body);
         if (isVector) key = key with { Body = legal };
         Kernel kernel = KernelFactory.Create("map", il =>
         {
@@ -45,8 +45,9 @@ internal static class MapKernel
             il.Emit(OpCodes.Stloc, position);
             if (isVector)
             {
-                void Loop(int vectors) => new VectorEmitter(il, key.Body, key.Scalars, key.LastAxis, addresses, position, axis => PushIndex(il, axis, key.LastAxis, position), vectors).EmitLoop();
-                int vectors = Interleaving.Of(key.Body, s => VectorEmitter.IsHoisted(key.Scalars, key.LastAxis, s));
+                void Loop(int vectors) => new VectorEmitter(il, key.Body, key.Scalars, key.LastAxis, addresses, position, axis => PushIndex(il, axis, key.LastAxis, position), vectors, hoistsOperations: true).EmitLoop();
+                bool[] hoisted = HoistedSteps.Of(key.Body, key.Scalars, key.LastAxis, operations: true);
+                int vectors = Interleaving.Of(key.Body, step => hoisted[step]);
                 if (vectors > 1) Loop(vectors);
                 Loop(1);
             }

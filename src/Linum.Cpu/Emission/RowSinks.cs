@@ -166,7 +166,7 @@ internal sealed class RowSinks
         {
             il.Emit(OpCodes.Ldloc, parts[p]);
             MapKernel.ElementAddress(il, address, position, type.Size, ahead * type.Size + p * VectorEmitter.BytesOfPart(type));
-            il.Emit(OpCodes.Call, type == DType.Bool ? VectorInstructions.StoreBools : Op("Store", type, 2));
+            il.Emit(OpCodes.Call, VectorEmitter.StoreOf(type));
         }
 
         if (whole) return;
@@ -183,16 +183,23 @@ internal sealed class RowSinks
                 il.Emit(OpCodes.Sub);
             }
 
-            if (type == DType.Bool)
+            if (type.Components == 2)
             {
-                il.Emit(OpCodes.Call, typeof(RowSinks).GetMethod($"StoreBools{VectorInstructions.Width}", BindingFlags.NonPublic | BindingFlags.Static)!);
-                continue;
+                il.Emit(OpCodes.Ldc_I4_2);
+                il.Emit(OpCodes.Mul);
             }
 
-            il.Emit(OpCodes.Call, typeof(RowSinks).GetMethod($"Store{VectorInstructions.Width}", BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(VectorInstructions.Element(type)));
+            il.Emit(OpCodes.Call, StoreFirst(type));
         }
 
         il.MarkLabel(end);
+    }
+
+    private static MethodInfo StoreFirst(DType type)
+    {
+        if (NarrowInstructions.IsNarrow(type)) return NarrowInstructions.StoreFirst(type);
+        MethodInfo Find(string name) => typeof(RowSinks).GetMethod($"{name}{VectorInstructions.Width}", BindingFlags.NonPublic | BindingFlags.Static)!;
+        return type == DType.Bool ? Find("StoreBools") : Find("Store").MakeGenericMethod(VectorInstructions.Element(type.Component));
     }
 
     /// <summary>After the loop: partial results become values per row.</summary>

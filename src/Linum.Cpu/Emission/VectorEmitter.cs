@@ -13,8 +13,8 @@ internal sealed class VectorEmitter
 {
     private readonly ILGenerator il;
     private readonly ScalarFunction f;
-    private readonly ValueList<bool> scalars;
-    private readonly int lastAxis;
+    private readonly bool[] hoisted;
+    private readonly int[] firstResult;
     private readonly LocalBuilder[] addresses;
     private readonly LocalBuilder position;
     private readonly Action<int> pushIndex;
@@ -22,6 +22,7 @@ internal sealed class VectorEmitter
     private readonly List<RareBlock> rare;
     private readonly HashSet<int> kept;
     private readonly int vectors;
+    private readonly Dictionary<int, LocalBuilder[]> pairs = [];
     private LocalBuilder? lanes;
 
     /// <param name="il">Where to write.</param>
@@ -32,23 +33,23 @@ internal sealed class VectorEmitter
     /// <param name="position">The number of the first element of the round.</param>
     /// <param name="pushIndex">Pushes the position along an axis: of the element at <paramref name="position"/> if it is the last one.</param>
     /// <param name="vectors">How many vectors a round computes side by side.</param>
-    public VectorEmitter(ILGenerator il, ScalarFunction body, ValueList<bool> scalars, int lastAxis, LocalBuilder[] addresses, LocalBuilder position, Action<int> pushIndex, int vectors)
+    /// <param name="hoistsOperations">Whether operations on values that are the same for all elements are computed before the loop.</param>
+    public VectorEmitter(ILGenerator il, ScalarFunction body, ValueList<bool> scalars, int lastAxis, LocalBuilder[] addresses, LocalBuilder position, Action<int> pushIndex, int vectors, bool hoistsOperations = false)
     {
-        (this.il, this.scalars, this.lastAxis, this.addresses, this.position, this.pushIndex, this.vectors) = (il, scalars, lastAxis, addresses, position, pushIndex, vectors);
+        (this.il, this.addresses, this.position, this.pushIndex, this.vectors) = (il, addresses, position, pushIndex, vectors);
+        hoisted = HoistedSteps.Of(body, scalars, lastAxis, hoistsOperations);
         (f, rare) = RareBlocks.Run(body, IsHoisted);
+        hoisted = HoistedSteps.Of(f, scalars, lastAxis, hoistsOperations);
         locals = new(il, f, IsHoisted, vectors);
         kept = KeptConstants.Of(f, rare);
+        firstResult = new int[f.Outputs.Count];
+        for (int o = 1; o < firstResult.Length; o++) firstResult[o] = firstResult[o - 1] + f.Outputs[o - 1].Components;
     }
 
     /// <summary>The elements of a round.</summary>
     public int RoundElements => vectors * VectorInstructions.Lanes;
 
-    private bool IsHoisted(int step) => IsHoisted(f.Steps[step]);
-
-    private bool IsHoisted(ScalarStep s) => IsHoisted(scalars, lastAxis, s);
-
-    /// <summary>Whether a step has one value for all elements of the loop.</summary>
-    public static bool IsHoisted(ValueList<bool> scalars, int lastAxis, ScalarStep s) => s.Op == ScalarOp.Constant || (s.Op == ScalarOp.Input && scalars[s.A]) || (s.Op == ScalarOp.Index && s.A != lastAxis);
+    private bool IsHoisted(int step) => hoisted[step];
 
     private static MethodInfo Op(string name, DType type, int parameters) => VectorInstructions.Get(name, VectorInstructions.Element(type), parameters);
 
@@ -111,13 +112,44 @@ internal sealed class VectorEmitter
         }
     }
 
-    /// <summary>The registers of an output after a round, in the order of elements; of bools, the masks.</summary>
-    public LocalBuilder[] Output(int output) => f.Outputs[output] == DType.Bool ? locals.Mask(f.Results[output], 4) : locals.Parts(f.Results[output]);
+    /// <summary>The registers of an output after a round, in the order of elements; of bools, the masks; of types of two components, registers of pairs.</summary>
+    public LocalBuilder[] Output(int output)
+    {
+        DType type = f.Outputs[output];
+        int step = f.Results[firstResult[output]];
+        if (type == DType.Bool) return locals.Mask(step, 4);
+        return type.Components == 1 ? locals.Parts(step) : Pairs(output, locals.Parts(step), locals.Parts(f.Results[firstResult[output] + 1]), type.Component);
+    }
+
+    private LocalBuilder[] Pairs(int output, LocalBuilder[] first, LocalBuilder[] second, DType component)
+    {
+        if (!pairs.TryGetValue(output, out LocalBuilder[]? joined))
+        {
+            joined = pairs[output] = new LocalBuilder[2 * first.Length];
+            for (int p = 0; p < joined.Length; p++) joined[p] = il.DeclareLocal(first[0].LocalType);
+        }
+
+        for (int p = 0; p < joined.Length; p++)
+        {
+            il.Emit(OpCodes.Ldloc, first[p / 2]);
+            il.Emit(OpCodes.Ldloc, second[p / 2]);
+            il.Emit(OpCodes.Call, PairInstructions.Join(component, p % 2));
+            il.Emit(OpCodes.Stloc, joined[p]);
+        }
+
+        return joined;
+    }
 
     /// <summary>One value in all lanes, before the loop.</summary>
     private void Hoist(int step)
     {
         ScalarStep s = f.Steps[step];
+        if (s.Op is not (ScalarOp.Constant or ScalarOp.Index or ScalarOp.Input))
+        {
+            Step(step, s, 0);
+            return;
+        }
+
         LocalBuilder[] parts = locals.Define(step, s.DType);
         if (s.Op == ScalarOp.Constant)
         {
@@ -135,17 +167,12 @@ internal sealed class VectorEmitter
             il.Emit(OpCodes.Ldloc, addresses[s.A]);
             il.Emit(OpCodes.Ldc_I4, s.B * s.DType.Size);
             il.Emit(OpCodes.Add);
-            ScalarEmitter.Load(il, s.DType);
+            ScalarEmitter.Load(il, NarrowInstructions.IsNarrow(f.Inputs[s.A]) ? f.Inputs[s.A] : s.DType);
             if (s.DType == DType.Bool) il.Emit(OpCodes.Neg);
         }
 
         il.Emit(OpCodes.Call, Op("Create", s.DType, 1));
         il.Emit(OpCodes.Stloc, parts[0]);
-        for (int p = 1; p < parts.Length; p++)
-        {
-            il.Emit(OpCodes.Ldloc, parts[0]);
-            il.Emit(OpCodes.Stloc, parts[p]);
-        }
     }
 
     /// <summary>Stores an output of a round at the position.</summary>
@@ -157,12 +184,16 @@ internal sealed class VectorEmitter
         {
             il.Emit(OpCodes.Ldloc, parts[p]);
             MapKernel.ElementAddress(il, address, position, type.Size, p * BytesOfPart(type));
-            il.Emit(OpCodes.Call, type == DType.Bool ? VectorInstructions.StoreBools : Op("Store", type, 2));
+            il.Emit(OpCodes.Call, StoreOf(type));
         }
     }
 
+    /// <summary>Writes a register of an output to an address.</summary>
+    public static MethodInfo StoreOf(DType type) =>
+        type == DType.Bool ? VectorInstructions.StoreBools : NarrowInstructions.IsNarrow(type) ? NarrowInstructions.Store(type) : Op("Store", type.Component, 2);
+
     /// <summary>Bytes in memory of what a register holds.</summary>
-    public static int BytesOfPart(DType type) => type == DType.Bool ? VectorInstructions.Lanes : VectorInstructions.Width / 8;
+    public static int BytesOfPart(DType type) => type.Size < 4 ? VectorInstructions.Lanes * type.Size : VectorInstructions.Width / 8;
 
     private void Step(int step, ScalarStep s, int ahead)
     {
@@ -249,13 +280,21 @@ internal sealed class VectorEmitter
 
     private void Load(int step, ScalarStep s, int ahead)
     {
+        DType type = f.Inputs[s.A];
         LocalBuilder[] parts = locals.Define(step, s.DType);
         for (int p = 0; p < parts.Length; p++)
         {
-            MapKernel.ElementAddress(il, addresses[s.A], position, s.DType.Size, ahead * s.DType.Size + p * BytesOfPart(s.DType));
-            il.Emit(OpCodes.Call, s.DType == DType.Bool ? VectorInstructions.LoadBools : Op("Load", s.DType, 1));
+            MapKernel.ElementAddress(il, addresses[s.A], position, type.Size, ahead * type.Size + p * type.Components * BytesOfPart(type));
+            il.Emit(OpCodes.Call, LoadOf(type, s.B));
             il.Emit(OpCodes.Stloc, parts[p]);
         }
+    }
+
+    private static MethodInfo LoadOf(DType type, int component)
+    {
+        if (type.Components == 2) return PairInstructions.Load(type.Component, component);
+        if (type == DType.Bool) return VectorInstructions.LoadBools;
+        return NarrowInstructions.IsNarrow(type) ? NarrowInstructions.Load(type) : Op("Load", type, 1);
     }
 
     private void Select(int step, ScalarStep s)

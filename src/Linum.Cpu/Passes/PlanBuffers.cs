@@ -171,6 +171,6 @@ internal sealed class PlanBuffers
         return end;
     }
 
-    /// <summary>A kernel may write up to a vector behind the end of an array.</summary>
-    private static long Room(Storage storage) => (storage.Bytes + 63) / 64 * 64 + 64;
+    /// <summary>A kernel may write up to a vector behind the end of an array: as far as a multiple of 16 elements of up to 16 bytes.</summary>
+    private static long Room(Storage storage) => (storage.Bytes + 63) / 64 * 64 + 192;
 }
