@@ -9,7 +9,8 @@ namespace Linum.Cpu;
 /// <param name="Scalars">Which inputs are one value for all elements.</param>
 /// <param name="LastAxis">The axis along which elements run, for bodies that ask for positions; else -1.</param>
 /// <param name="OneByOne">Whether elements must be computed one after the other: then nothing behind the end is touched, and an element may depend on the one before.</param>
-internal sealed record MapKernelKey(ScalarFunction Body, ValueList<bool> Scalars, int LastAxis, bool OneByOne = false);
+/// <param name="Streams">Whether results go past the caches; see <see cref="Bulk.StreamsAll"/>.</param>
+internal sealed record MapKernelKey(ScalarFunction Body, ValueList<bool> Scalars, int LastAxis, bool OneByOne = false, bool Streams = false);
 
 /// <summary>An emitted elementwise loop.</summary>
 /// <param name="Run">The loop.</param>
@@ -45,11 +46,12 @@ internal static class MapKernel
             il.Emit(OpCodes.Stloc, position);
             if (isVector)
             {
-                void Loop(int vectors) => new VectorEmitter(il, key.Body, key.Scalars, key.LastAxis, addresses, position, axis => PushIndex(il, axis, key.LastAxis, position), vectors, hoistsOperations: true).EmitLoop();
+                void Loop(int vectors) => new VectorEmitter(il, key.Body, key.Scalars, key.LastAxis, addresses, position, axis => PushIndex(il, axis, key.LastAxis, position), vectors, hoistsOperations: true).EmitLoop(key.Streams);
                 bool[] hoisted = HoistedSteps.Of(key.Body, key.Scalars, key.LastAxis, operations: true);
                 int vectors = Interleaving.Of(key.Body, step => hoisted[step]);
                 if (vectors > 1) Loop(vectors);
                 Loop(1);
+                if (key.Streams) il.Emit(OpCodes.Call, Bulk.Barrier);
             }
             else
             {

@@ -26,7 +26,7 @@ internal sealed class RowKernel
 
     private const int Capacity = 4096;
 
-    private static readonly ConcurrentDictionary<(RowBody Body, int Axes), Lazy<RowLoop>> Cache = new();
+    private static readonly ConcurrentDictionary<(RowBody Body, int Axes, bool Streams), Lazy<RowLoop>> Cache = new();
 
     private readonly ILGenerator il;
     private readonly RowBody body;
@@ -38,10 +38,11 @@ internal sealed class RowKernel
     private readonly int arrays;
     private readonly int inputs;
     private readonly int axes;
+    private readonly bool streams;
 
-    private RowKernel(ILGenerator il, RowBody body, RowPlan plan, int axes)
+    private RowKernel(ILGenerator il, RowBody body, RowPlan plan, int axes, bool streams)
     {
-        (this.il, this.body, this.plan, this.axes) = (il, body, plan, axes);
+        (this.il, this.body, this.plan, this.axes, this.streams) = (il, body, plan, axes, streams);
         inputs = body.Inputs.Count;
         arrays = inputs + body.Outputs.Count;
         addresses = KernelFactory.LoadAddresses(il, arrays + 1 + plan.Scratch.Count);
@@ -51,14 +52,17 @@ internal sealed class RowKernel
     }
 
     /// <summary>The kernel for a body whose positions are those of a <see cref="RowSpace"/> with so many axes over rows; equal ones share one.</summary>
-    public static RowLoop Get(RowBody body, int axes)
+    /// <param name="body">What is computed.</param>
+    /// <param name="axes">How many axes there are over rows.</param>
+    /// <param name="streams">Whether results for each element go past the caches; see <see cref="Bulk.StreamsAll"/>.</param>
+    public static RowLoop Get(RowBody body, int axes, bool streams = false)
     {
-        if (Cache.TryGetValue((body, axes), out Lazy<RowLoop>? known)) return known.Value;
+        if (Cache.TryGetValue((body, axes, streams), out Lazy<RowLoop>? known)) return known.Value;
         if (Cache.Count >= Capacity) Cache.Clear();
-        return Cache.GetOrAdd((body, axes), static k => new Lazy<RowLoop>(() =>
+        return Cache.GetOrAdd((body, axes, streams), static k => new Lazy<RowLoop>(() =>
         {
             RowPlan plan = ScheduleRows.Run(k.Body);
-            return new(KernelFactory.Create("rows", il => new RowKernel(il, k.Body, plan, k.Axes).EmitRows()), plan);
+            return new(KernelFactory.Create("rows", il => new RowKernel(il, k.Body, plan, k.Axes, k.Streams).EmitRows()), plan);
         })).Value;
     }
 
@@ -90,6 +94,7 @@ internal sealed class RowKernel
         il.Emit(OpCodes.Ldloc, row);
         il.Emit(OpCodes.Ldarg_2);
         il.Emit(OpCodes.Blt, next);
+        if (streams) il.Emit(OpCodes.Call, Bulk.Barrier);
         il.Emit(OpCodes.Ret);
     }
 
@@ -185,7 +190,7 @@ internal sealed class RowKernel
         bool isLight = legal.OperationCount <= LightOperations;
         // The vectors of a unit side by side hide the latency of long bodies.
         VectorEmitter emitter = EmitterOf(phase, legal, isLight ? 1 : Unit / VectorInstructions.Lanes);
-        RowSinks sinks = new(il, phase, emitter, sink => sink.Kind == RowSinkKind.Scratch ? addresses[arrays + 1 + sink.Number] : addresses[inputs + sink.Number], position, length);
+        RowSinks sinks = new(il, phase, emitter, sink => sink.Kind == RowSinkKind.Scratch ? addresses[arrays + 1 + sink.Number] : addresses[inputs + sink.Number], position, length, streams);
         emitter.EmitHoisted();
         sinks.Start(isLight && sinks.Reduces ? 4 * Unit : Unit);
         il.Emit(OpCodes.Ldc_I4_0);

@@ -18,14 +18,15 @@ internal sealed class RowSinks
     private readonly Func<RowSink, LocalBuilder> addressOf;
     private readonly LocalBuilder position;
     private readonly LocalBuilder length;
+    private readonly bool streams;
     private readonly LocalBuilder[][] partials;
 
     /// <summary>Elements of the row that lie at or behind the beginning of a vector.</summary>
     private readonly LocalBuilder rest;
 
-    public RowSinks(ILGenerator il, RowPhase phase, VectorEmitter emitter, Func<RowSink, LocalBuilder> addressOf, LocalBuilder position, LocalBuilder length)
+    public RowSinks(ILGenerator il, RowPhase phase, VectorEmitter emitter, Func<RowSink, LocalBuilder> addressOf, LocalBuilder position, LocalBuilder length, bool streams)
     {
-        (this.il, this.phase, this.emitter, this.addressOf, this.position, this.length) = (il, phase, emitter, addressOf, position, length);
+        (this.il, this.phase, this.emitter, this.addressOf, this.position, this.length, this.streams) = (il, phase, emitter, addressOf, position, length, streams);
         partials = new LocalBuilder[phase.Sinks.Count][];
         rest = il.DeclareLocal(typeof(nint));
     }
@@ -88,7 +89,8 @@ internal sealed class RowSinks
                 case RowSinkKind.Reduce: Reduce(s, parts, ahead, whole); break;
                 case RowSinkKind.Columns: Columns(s, parts, ahead, whole); break;
                 // Rows of working memory have room behind their end.
-                default: Store(TypeOf(s), parts, addressOf(phase.Sinks[s]), ahead, whole || phase.Sinks[s].Kind == RowSinkKind.Scratch); break;
+                case RowSinkKind.Scratch: Store(TypeOf(s), parts, addressOf(phase.Sinks[s]), ahead, true, false); break;
+                default: Store(TypeOf(s), parts, addressOf(phase.Sinks[s]), ahead, whole, streams); break;
             }
         }
     }
@@ -149,10 +151,10 @@ internal sealed class RowSinks
             il.Emit(OpCodes.Stloc, sums[p]);
         }
 
-        Store(type, sums, address, ahead, whole);
+        Store(type, sums, address, ahead, whole, false);
     }
 
-    private void Store(DType type, LocalBuilder[] parts, LocalBuilder address, int ahead, bool whole)
+    private void Store(DType type, LocalBuilder[] parts, LocalBuilder address, int ahead, bool whole, bool past)
     {
         Label end = il.DefineLabel(), part = il.DefineLabel();
         if (!whole)
@@ -166,7 +168,7 @@ internal sealed class RowSinks
         {
             il.Emit(OpCodes.Ldloc, parts[p]);
             MapKernel.ElementAddress(il, address, position, type.Size, ahead * type.Size + p * VectorEmitter.BytesOfPart(type));
-            il.Emit(OpCodes.Call, VectorEmitter.StoreOf(type));
+            il.Emit(OpCodes.Call, VectorEmitter.StoreOf(type, past));
         }
 
         if (whole) return;

@@ -54,14 +54,15 @@ internal sealed class VectorEmitter
     private static MethodInfo Op(string name, DType type, int parameters) => VectorInstructions.Get(name, VectorInstructions.Element(type), parameters);
 
     /// <summary>Writes the loop from the first element, in the position, to the end in the kernel's argument: as long as the last of the round's vectors has an element before the end.</summary>
-    public void EmitLoop()
+    /// <param name="streams">Whether results go past the caches; then their addresses are multiples of a register's size.</param>
+    public void EmitLoop(bool streams)
     {
         EmitHoisted();
         Label test = il.DefineLabel(), body = il.DefineLabel();
         il.Emit(OpCodes.Br, test);
         il.MarkLabel(body);
         EmitRound(0);
-        for (int o = 0; o < f.Outputs.Count; o++) Store(o, addresses[f.Inputs.Count + o]);
+        for (int o = 0; o < f.Outputs.Count; o++) Store(o, addresses[f.Inputs.Count + o], streams);
         il.Emit(OpCodes.Ldloc, position);
         il.Emit(OpCodes.Ldc_I4, RoundElements);
         il.Emit(OpCodes.Add);
@@ -176,7 +177,7 @@ internal sealed class VectorEmitter
     }
 
     /// <summary>Stores an output of a round at the position.</summary>
-    public void Store(int output, LocalBuilder address)
+    public void Store(int output, LocalBuilder address, bool streams = false)
     {
         DType type = f.Outputs[output];
         LocalBuilder[] parts = Output(output);
@@ -184,13 +185,16 @@ internal sealed class VectorEmitter
         {
             il.Emit(OpCodes.Ldloc, parts[p]);
             MapKernel.ElementAddress(il, address, position, type.Size, p * BytesOfPart(type));
-            il.Emit(OpCodes.Call, StoreOf(type));
+            il.Emit(OpCodes.Call, StoreOf(type, streams));
         }
     }
 
-    /// <summary>Writes a register of an output to an address.</summary>
-    public static MethodInfo StoreOf(DType type) =>
-        type == DType.Bool ? VectorInstructions.StoreBools : NarrowInstructions.IsNarrow(type) ? NarrowInstructions.Store(type) : Op("Store", type.Component, 2);
+    /// <summary>Writes a register of an output to an address, past the caches where that is asked for and can be.</summary>
+    public static MethodInfo StoreOf(DType type, bool streams)
+    {
+        if (type == DType.Bool) return VectorInstructions.StoreBools;
+        return NarrowInstructions.IsNarrow(type) ? NarrowInstructions.Store(type) : Op(streams ? "StoreAlignedNonTemporal" : "Store", type.Component, 2);
+    }
 
     /// <summary>Bytes in memory of what a register holds.</summary>
     public static int BytesOfPart(DType type) => type.Size < 4 ? VectorInstructions.Lanes * type.Size : VectorInstructions.Width / 8;

@@ -56,6 +56,15 @@ internal static class MapBodies
         return component == 0 ? element.First : element.Second;
     }
 
+    /// <summary>A node that copies elements.</summary>
+    public static MapNode Copy(Operand source, LoopValue result)
+    {
+        DType type = source.DType;
+        ScalarBuilder builder = new();
+        int[] parts = [.. Enumerable.Range(0, type.Components).Select(c => builder.Add(new(ScalarOp.Input, type.Component, 0, c)).Index)];
+        return new(source.Shape, new([type], [type], builder.ToSteps(), parts), [source], [result]);
+    }
+
     /// <summary>A node that converts real elements to another type.</summary>
     public static MapNode Convert(Operand source, LoopValue result) =>
         new(result.Type.Shape, ScalarFunction.Build([source.DType], [result.Type.DType], (_, x) => [x[0].ConvertTo(result.Type.DType)]), [source], [result]);
