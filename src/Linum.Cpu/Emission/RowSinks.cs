@@ -238,19 +238,38 @@ internal sealed class RowSinks
     private static unsafe void Store512<T>(Vector512<T> value, byte* to, nint count)
         where T : unmanaged
     {
-        if (count > 0) Unsafe.CopyBlockUnaligned(to, &value, (uint)Math.Min(sizeof(Vector512<T>), count * sizeof(T)));
+        Store256(value.GetLower(), to, count);
+        Store256(value.GetUpper(), to + sizeof(Vector256<T>), count - Vector256<T>.Count);
     }
 
     private static unsafe void Store256<T>(Vector256<T> value, byte* to, nint count)
         where T : unmanaged
     {
-        if (count > 0) Unsafe.CopyBlockUnaligned(to, &value, (uint)Math.Min(sizeof(Vector256<T>), count * sizeof(T)));
+        Store128(value.GetLower(), to, count);
+        Store128(value.GetUpper(), to + sizeof(Vector128<T>), count - Vector128<T>.Count);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe void Store128<T>(Vector128<T> value, byte* to, nint count)
         where T : unmanaged
     {
-        if (count > 0) Unsafe.CopyBlockUnaligned(to, &value, (uint)Math.Min(sizeof(Vector128<T>), count * sizeof(T)));
+        nint bytes = count * sizeof(T);
+        if (bytes >= sizeof(Vector128<T>))
+        {
+            value.StoreUnsafe(ref *(T*)to);
+            return;
+        }
+
+        if (bytes <= 0) return;
+        Vector128<ulong> rest = value.AsUInt64();
+        if ((bytes & 8) != 0)
+        {
+            Unsafe.WriteUnaligned(to, rest.GetElement(0));
+            rest = Vector128.CreateScalar(rest.GetElement(1));
+            to += 8;
+        }
+
+        if ((bytes & 4) != 0) Unsafe.WriteUnaligned(to, (uint)rest.GetElement(0));
     }
 
     private static unsafe void StoreBools512(Vector512<int> mask, byte* to, nint count)

@@ -19,7 +19,8 @@ internal sealed class EmitKernels
     private EmitKernels(Schedule schedule)
     {
         (this.schedule, plan) = (schedule, schedule.Plan);
-        read = [.. plan.Graph.Nodes.ToArray().SelectMany(n => n.Operands.ToArray()).Select(o => o.Value)];
+        // What is written over in a few places is not read as a whole.
+        read = [.. plan.Graph.Nodes.ToArray().SelectMany(n => n.Operands.ToArray()[(n is RoutineNode { Lowered: Lowered.Scatter or Lowered.DynamicUpdateSlice } ? 1 : 0)..]).Select(o => o.Value)];
     }
 
     public static CompiledProgram Run(Schedule schedule)

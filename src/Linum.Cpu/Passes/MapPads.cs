@@ -92,6 +92,7 @@ internal sealed class MapPads
     {
         Shape inner = node.Operands[0].Shape, shape = node.Results[0].Type.Shape;
         if (!VectorSupport.Covers(map.Body)) return null;
+        map = MapBodies.Only(map, number);
         List<Operand> operands = [];
         foreach (Operand operand in map.Operands)
         {
@@ -114,9 +115,7 @@ internal sealed class MapPads
         }
 
         DType type = node.Operands[0].DType;
-        int first = 0;
-        for (int i = 0; i < number; i++) first += map.Body.Outputs[i].Components;
-        int[] results = [.. Enumerable.Range(first, type.Components).Select(r => moved[map.Body.Results[r]])];
+        int[] results = MapBodies.Renumber(map.Body.Results, moved);
         if (IsInside(builder, pad, inner, shape) is Scalar inside)
         {
             for (int c = 0; c < results.Length; c++)
