@@ -37,6 +37,7 @@ internal sealed class VectorLocals
             if (s.Op is ScalarOp.Input or ScalarOp.Index or ScalarOp.Constant) continue;
             foreach (int used in (ReadOnlySpan<int>)[s.A, s.B, s.C])
                 if (used >= 0) lastUse[used] = i;
+            if (Rotation.Of(f, s) is Rotation rotation) lastUse[rotation.Value] = i;
         }
 
         foreach (int result in f.Results) lastUse[result] = int.MaxValue;
