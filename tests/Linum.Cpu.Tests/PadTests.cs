@@ -46,6 +46,7 @@ public sealed class PadTests
             x => Lax.Pad(-x, 0f, (0, 0, 0), (1, 0, 0)),
             x => Lax.Pad(-Np.Sin(x), 0f, (9, 0, 0), (0, 0, 0)),
             x => Lax.Pad(-Np.Sin(x), 0f, (0, 0, 0), (0, 0, 1)),
+            x => Lax.Pad(-Np.Sin(x), 0f, (1, 1, 1), (0, 0, 0)),
             x => Lax.Pad(x, 0f, (1, 1, 0), (0, 0, 0)),
         ])
         {
@@ -115,6 +116,39 @@ public sealed class PadTests
         Assert.Equal<int>([6, 19, 17], map.Shape.ToArray());
         Assert.Contains(map.Body.Steps.ToArray(), s => s is { Op: ScalarOp.Index, A: 1 });
         Agree.BitForBit(Traced(f, Np.Ones(17, 18)), Agree.Whole(new Random(3), new(DType.Float32, [17, 18])));
+    }
+
+    [Fact]
+    public void Padding_between_elements_is_an_axis_of_its_own() => Becomes("""
+        inputs %0:f32[3,20]
+        %1:f32[3,20] = Cumulative %0
+        %2:f32[6,20] = map(3, 2, 20) 3 operations %1(3, 2, 20):(20, 0, 1)
+            s0:f32 = Input #0 #0
+            s1:f32 = Negate s0
+            s2:i32 = Index #1
+            s3:i32 = Constant 1
+            s4:bool = Equal s2 s3
+            s5:f32 = Constant 0
+            s6:f32 = Select s4 s1 s5
+            give s6
+        outputs %2:f32[6,20]
+        """, Mapped(x => Lax.Pad(-Np.CumSum(x, 0), 0f, (1, 0, 1), (0, 0, 0)), Np.Ones(3, 20)));
+
+    [Fact]
+    public void Padding_between_elements_gives_the_bits_of_the_interpreter()
+    {
+        Random random = new(9);
+        foreach (int length in (int[])[16, 17, 64])
+        {
+            ArrayType type = new(DType.Float32, [3, 4, length]);
+            foreach (Func<NDArray, NDArray> f in (Func<NDArray, NDArray>[])
+            [
+                x => Lax.Pad(-Np.CumSum(x, 1), 5f, (0, 2, 2), (1, 0, 1), (0, 0, 0)),
+                x => Lax.Pad(x, 0f, (0, 1, 1), (0, 1, 1), (0, 0, 0)) + Lax.Pad(x * x, 1f, (1, 0, 1), (0, 1, 1), (0, 0, 0)),
+                x => Lax.Pad(Np.CumSum(x, 1), 0f, (1, 0, 1), (1, 1, 0), (0, 0, 0)) * 2f,
+                x => Lax.Pad(x + 1f, 0f, (1, 1, 1), (0, 0, 0), (0, 0, 0)) * 2f,
+            ]) Agree.BitForBit(Traced(f, Np.Zeros(type.Shape)), Agree.Whole(random, type));
+        }
     }
 
     [Fact]

@@ -4,7 +4,8 @@ namespace Linum.Cpu;
 
 /// <summary>
 /// Padding becomes a map that reads the array shifted and, where it would read beside it, takes the padding's value instead. So it can join the maps that read it. If only padding reads
-/// what a map computes, the map's operations are done there too, and its result is never stored.
+/// what a map computes, the map's operations are done there too, and its result is never stored. Padding between elements, as the gradients of strided windows have it, makes of an axis
+/// two: along the second one only one position is the array's.
 /// </summary>
 /// <remarks><code>
 /// before: %1:f32[4,19] = map(4, 19) %0    s1 = -s0        %2:f32[4,20] = Pad %1 0
@@ -14,6 +15,12 @@ internal sealed class MapPads
 {
     /// <summary>So many operations are done for the padding's elements too.</summary>
     private const int MostOperations = 64;
+
+    /// <summary>The result may have so many times the elements of the array: much padding is written faster than it is computed.</summary>
+    private const int MostGrowth = 2;
+
+    /// <summary>The same for padding between elements, which is added to other such padding as a rule.</summary>
+    private const int MostGrowthBetween = 4;
 
     /// <summary>Shorter rows are cheaper to copy.</summary>
     private const int ShortestRow = 16;
@@ -62,12 +69,20 @@ internal sealed class MapPads
         Operand source = node.Operands[0];
         LoopValue result = node.Results[0];
         Shape shape = result.Type.Shape;
-        // A little padding; much of it is written faster than it is computed.
-        if (source.Shape.Count == 0 || shape.Count > 2 * source.Shape.Count || pad.Interior.Span.ContainsAnyExcept(0) || RowLength(pad, shape) < ShortestRow) return null;
+        int growth = pad.Interior.Span.ContainsAnyExcept(0) ? MostGrowthBetween : MostGrowth;
+        if (source.Shape.Count == 0 || shape.Count > growth * source.Shape.Count || !IsEven(pad, source.Shape, shape) || RowLength(pad, shape) < ShortestRow) return null;
         MapNode plain = MapBodies.Copy(source, new(source.Value.Type));
         if (OnlyPadsRead(source.Value) && producers.GetValueOrDefault(source.Value) is MapNode { Body.OperationCount: <= MostOperations } producer
             && Guarded(producer, producer.Results.Span.IndexOf(source.Value), pad, node) is MapNode whole) return whole;
         return readers.GetValueOrDefault(result)?.Exists(r => r is MapNode reader && reader.Shape == shape) == true ? Guarded(plain, 0, pad, node) : null;
+    }
+
+    /// <summary>Whether each element, where there is padding between them, has as much of it around as any other.</summary>
+    private static bool IsEven(Lowered.Pad pad, Shape inner, Shape shape)
+    {
+        for (int axis = 0; axis < shape.Rank; axis++)
+            if (pad.Interior[axis] > 0 && (pad.Low[axis] < 0 || pad.Low[axis] > pad.Interior[axis] || shape[axis] != inner[axis] * (pad.Interior[axis] + 1))) return false;
+        return true;
     }
 
     /// <summary>The elements of a row of the map: those behind the last axis that is padded, or along it if it is the last.</summary>
@@ -76,6 +91,7 @@ internal sealed class MapPads
         long length = 1;
         for (int axis = shape.Rank - 1; axis >= 0; axis--)
         {
+            if (pad.Interior[axis] > 0) return length;
             bool isPadded = pad.Low[axis] != 0 || pad.High[axis] != 0;
             if (isPadded && length > 1) break;
             length *= shape[axis];
@@ -90,7 +106,7 @@ internal sealed class MapPads
     /// <summary>A result of a map, padded; null if what it reads cannot be read shifted.</summary>
     private MapNode? Guarded(MapNode map, int number, Lowered.Pad pad, LoopNode node)
     {
-        Shape inner = node.Operands[0].Shape, shape = node.Results[0].Type.Shape;
+        Shape inner = node.Operands[0].Shape, shape = Split(pad, inner, node.Results[0].Type.Shape, out int[] axes);
         if (!VectorSupport.Covers(map.Body)) return null;
         map = MapBodies.Only(map, number);
         List<Operand> operands = [];
@@ -98,8 +114,14 @@ internal sealed class MapPads
         {
             if (Views.Reshape(operand, inner) is not Operand view) return null;
             long offset = view.Offset;
-            for (int axis = 0; axis < shape.Rank; axis++) offset -= pad.Low[axis] * view.Strides[axis];
-            Operand shifted = new(operand.Value, shape, view.Strides, offset);
+            var strides = new long[shape.Rank];
+            for (int axis = 0; axis < inner.Rank; axis++)
+            {
+                strides[axes[axis]] = view.Strides[axis];
+                if (pad.Interior[axis] == 0) offset -= pad.Low[axis] * view.Strides[axis];
+            }
+
+            Operand shifted = new(operand.Value, shape, strides, offset);
             if (!FoldViews.SuitsMap(shifted) || !MayReach(shifted)) return null;
             operands.Add(shifted);
         }
@@ -111,12 +133,16 @@ internal sealed class MapPads
             ScalarStep s = map.Body.Steps[i];
             if (s.Op != ScalarOp.Index) moved[i] = MapBodies.Append(builder, s, moved);
             else if (map.Shape != inner) return null;
-            else moved[i] = pad.Low[s.A] == 0 ? builder.Add(s).Index : (builder.Add(s) - pad.Low[s.A]).Index;
+            else
+            {
+                Scalar position = builder.Add(s with { A = axes[s.A] });
+                moved[i] = pad.Interior[s.A] > 0 || pad.Low[s.A] == 0 ? position.Index : (position - pad.Low[s.A]).Index;
+            }
         }
 
         DType type = node.Operands[0].DType;
         int[] results = MapBodies.Renumber(map.Body.Results, moved);
-        if (IsInside(builder, pad, inner, shape) is Scalar inside)
+        if (IsInside(builder, pad, inner, shape, axes) is Scalar inside)
         {
             for (int c = 0; c < results.Length; c++)
                 results[c] = builder.Add(new(ScalarOp.Select, type.Component, inside.Index, results[c], Value(builder, node.Operands[1], shape, c, operands))).Index;
@@ -125,15 +151,40 @@ internal sealed class MapPads
         return new(shape, new([.. operands.Select(o => o.DType)], [type], builder.ToSteps(), results), [.. operands], node.Results);
     }
 
+    /// <summary>The shape in which padding between elements is an axis of its own.</summary>
+    /// <param name="pad">The padding.</param>
+    /// <param name="inner">The array's shape.</param>
+    /// <param name="result">The result's.</param>
+    /// <param name="axes">For each axis the one along which the array's elements run.</param>
+    private static Shape Split(Lowered.Pad pad, Shape inner, Shape result, out int[] axes)
+    {
+        List<int> sizes = [];
+        axes = new int[inner.Rank];
+        for (int axis = 0; axis < inner.Rank; axis++)
+        {
+            axes[axis] = sizes.Count;
+            if (pad.Interior[axis] == 0) sizes.Add(result[axis]);
+            else sizes.AddRange([inner[axis], pad.Interior[axis] + 1]);
+        }
+
+        return [.. sizes];
+    }
+
     /// <summary>Whether an element is one of the array's; null if all are.</summary>
-    private static Scalar? IsInside(ScalarBuilder builder, Lowered.Pad pad, Shape inner, Shape shape)
+    private static Scalar? IsInside(ScalarBuilder builder, Lowered.Pad pad, Shape inner, Shape shape, int[] axes)
     {
         Scalar? all = null;
-        for (int axis = 0; axis < shape.Rank; axis++)
+        for (int axis = 0; axis < inner.Rank; axis++)
         {
             int low = pad.Low[axis], end = low + inner[axis];
-            if (low > 0) And(builder.Index(axis, DType.Int32) >= low);
-            if (end < shape[axis]) And(builder.Index(axis, DType.Int32) < end);
+            if (pad.Interior[axis] > 0)
+            {
+                And(builder.Index(axes[axis] + 1, DType.Int32).EqualTo(low));
+                continue;
+            }
+
+            if (low > 0) And(builder.Index(axes[axis], DType.Int32) >= low);
+            if (end < shape[axes[axis]]) And(builder.Index(axes[axis], DType.Int32) < end);
         }
 
         return all;

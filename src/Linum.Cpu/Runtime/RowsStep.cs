@@ -133,6 +133,7 @@ internal sealed unsafe class RowsStep : Step
     [SkipLocalsInit]
     private void Rows(nint* addresses, long begin, long end, long length, nint memory)
     {
+        if (begin >= end) return;
         int axes = space.AxisSizes.Length, arrays = slots.Length, shift = constants is null ? 0 : 1, behind = arrays + shift;
         nint* buffers = stackalloc nint[behind + 1 + loop.Plan.Scratch.Count];
         nint* extra = stackalloc nint[1 + behind + axes];
@@ -147,26 +148,43 @@ internal sealed unsafe class RowsStep : Step
             memory += (nint)Body.Room(k == 0 ? loop.Plan.Values * RowKernel.ValueBytes : space.Length * loop.Plan.Scratch[k - 1].Size);
         }
 
-        // Runs along the last axis, from wherever they begin.
-        for (long at = begin; at < end;)
+        long rest = begin;
+        for (int axis = axes - 1; axis >= 0; axis--)
         {
-            long rest = at, last = space.AxisSizes[axes - 1];
-            for (int axis = axes - 1; axis >= 0; axis--)
-            {
-                index[axis] = (nint)(rest % space.AxisSizes[axis]);
-                rest /= space.AxisSizes[axis];
-            }
+            index[axis] = (nint)(rest % space.AxisSizes[axis]);
+            rest /= space.AxisSizes[axis];
+        }
 
-            long run = Math.Min(last - index[axes - 1], end - at);
-            for (int i = 0; i < arrays; i++)
-            {
-                nint address = addresses[i];
-                for (int axis = 0; axis < axes; axis++) address += index[axis] * (nint)space.AxisSteps[i][axis];
-                buffers[i < inputs ? i : i + shift] = address;
-            }
+        for (int i = 0; i < arrays; i++)
+        {
+            nint address = addresses[i];
+            for (int axis = 0; axis < axes; axis++) address += index[axis] * (nint)space.AxisSteps[i][axis];
+            buffers[i < inputs ? i : i + shift] = address;
+        }
 
+        // Runs along the last axis: the first from wherever it begins.
+        for (long at = begin; ;)
+        {
+            long run = Math.Min(space.AxisSizes[axes - 1] - index[axes - 1], end - at);
             kernel.Run(buffers, 0, (nint)run, extra);
             at += run;
+            if (at >= end) return;
+            for (int i = 0; i < arrays; i++) buffers[i < inputs ? i : i + shift] -= index[axes - 1] * (nint)space.AxisSteps[i][axes - 1];
+            index[axes - 1] = 0;
+            NextRun(buffers, index, shift);
+        }
+    }
+
+    /// <summary>One step along the axes before the last.</summary>
+    private void NextRun(nint* buffers, nint* index, int shift)
+    {
+        for (int axis = space.AxisSizes.Length - 2; axis >= 0; axis--)
+        {
+            bool wraps = ++index[axis] == space.AxisSizes[axis];
+            for (int i = 0; i < slots.Length; i++)
+                buffers[i < inputs ? i : i + shift] += (nint)(wraps ? space.AxisSteps[i][axis] * (1 - space.AxisSizes[axis]) : space.AxisSteps[i][axis]);
+            if (!wraps) return;
+            index[axis] = 0;
         }
     }
 
