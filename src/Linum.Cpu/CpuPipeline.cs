@@ -30,6 +30,13 @@ internal static class CpuPipeline
         graph = log.After("unroll reductions", UnrollReductions.Run(graph));
         graph = log.After("transpose contractions", TransposeContractions.Run(graph));
         graph = log.After("group", GroupFusion.Run(graph));
+        LoopGraph padded = log.After("map pads", MapPads.Run(graph));
+        if (!ReferenceEquals(padded, graph))
+        {
+            graph = log.After("group", GroupFusion.Run(padded));
+            graph = log.After("orient maps", OrientMaps.Run(graph));
+        }
+
         graph = log.After("epilogues", FuseEpilogues.Run(graph));
         BufferPlan plan = log.After("plan buffers", PlanBuffers.Run(graph, reuse));
         Schedule schedule = log.After("partition", PartitionWork.Run(plan, workers));

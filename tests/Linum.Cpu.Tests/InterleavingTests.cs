@@ -21,7 +21,11 @@ public sealed class InterleavingTests
         return [x[0].Select(chain < 2e9, chain > 1e9)];
     });
 
-    private static int Vectors(ScalarFunction f) => Interleaving.Of(StepLegalizer.Run(f), s => s.Op == ScalarOp.Constant);
+    private static int Vectors(ScalarFunction f)
+    {
+        ScalarFunction legal = StepLegalizer.Run(f);
+        return Interleaving.Of(legal, i => legal.Steps[i].Op == ScalarOp.Constant);
+    }
 
     [Fact]
     public void Only_long_chains_are_interleaved()

@@ -192,6 +192,6 @@ public sealed class PassTests
         Assert.Equal(new Place(PlaceKind.Arena, 0), plan.Places[computed[0]]);
         Assert.Equal(new Place(PlaceKind.Arena, 0), plan.Places[computed[1]]);
         Assert.Equal(new Place(PlaceKind.Output, 0), plan.Places[computed[2]]);
-        Assert.Equal(128, plan.ArenaBytes);
+        Assert.Equal(256, plan.ArenaBytes);
     }
 }

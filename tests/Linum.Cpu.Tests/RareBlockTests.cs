@@ -87,7 +87,7 @@ public sealed class RareBlockTests
             Scalar rare = x.Unary(ScalarOp.Sqrt) / 3, usual = x * 5;
             return (x < 0).SelectRarely(rare, usual + 1);
         });
-        (ScalarFunction moved, List<RareBlock> blocks) = RareBlocks.Run(f, s => s.Op == ScalarOp.Constant);
+        (ScalarFunction moved, List<RareBlock> blocks) = RareBlocks.Run(f, i => f.Steps[i].Op == ScalarOp.Constant);
         RareBlock block = Assert.Single(blocks);
         Assert.Equal([ScalarOp.Sqrt, ScalarOp.Divide], moved.Steps.ToArray()[block.Start..block.Selects].Select(s => s.Op));
         Assert.Equal(ScalarOp.Select, moved.Steps[block.Selects].Op);
@@ -103,7 +103,7 @@ public sealed class RareBlockTests
             Scalar shared = x.Unary(ScalarOp.Floor), rare = shared * 7 - 1;
             return (x > 100).SelectRarely(rare, x) + shared;
         });
-        (ScalarFunction moved, List<RareBlock> blocks) = RareBlocks.Run(f, s => s.Op == ScalarOp.Constant);
+        (ScalarFunction moved, List<RareBlock> blocks) = RareBlocks.Run(f, i => f.Steps[i].Op == ScalarOp.Constant);
         Assert.DoesNotContain(moved.Steps.ToArray()[blocks[0].Start..blocks[0].End], s => s.Op == ScalarOp.Floor);
         Agree(f);
     }

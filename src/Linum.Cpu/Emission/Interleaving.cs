@@ -14,14 +14,14 @@ internal static class Interleaving
     /// <summary>The number of vectors: 1, 2 or 4.</summary>
     /// <param name="f">A legalized function; steps of rare blocks count, so that bodies with these are rarely interleaved.</param>
     /// <param name="isHoisted">Which steps stand before the loop.</param>
-    public static int Of(ScalarFunction f, Func<ScalarStep, bool> isHoisted)
+    public static int Of(ScalarFunction f, Func<int, bool> isHoisted)
     {
         var (ready, lastUse) = (new int[f.Steps.Count], new int[f.Steps.Count]);
         int operations = 0, longest = 0;
         for (int i = 0; i < f.Steps.Count; i++)
         {
             ScalarStep s = f.Steps[i];
-            if (isHoisted(s)) continue;
+            if (isHoisted(i)) continue;
             // 64-bit values are two registers each: side by side already.
             if (s.DType.Size == 8) return 1;
             operations++;
@@ -53,13 +53,13 @@ internal static class Interleaving
         _ => 1,
     };
 
-    private static int MostLive(ScalarFunction f, int[] lastUse, Func<ScalarStep, bool> isHoisted)
+    private static int MostLive(ScalarFunction f, int[] lastUse, Func<int, bool> isHoisted)
     {
         int live = 0, most = 0;
         var ending = new int[f.Steps.Count];
         for (int i = 0; i < f.Steps.Count; i++)
         {
-            if (isHoisted(f.Steps[i])) continue;
+            if (isHoisted(i)) continue;
             live++;
             most = Math.Max(most, live);
             ending[Math.Max(i, lastUse[i])]++;

@@ -9,7 +9,8 @@ namespace Linum.Cpu;
 /// <param name="LastAxis">The axis along which elements run, for bodies that ask for positions; else -1.</param>
 /// <param name="OneByOne">Whether elements must be computed one after the other: then nothing behind the end is touched, and an element may depend on the one before.</param>
 /// <param name="Apart">For arrays that lie in one block, of which the kernel is given the first address: how many bytes each lies behind the one before, none of them a scalar. Else 0.</param>
-internal sealed record MapKernelKey(ScalarFunction Body, ValueList<bool> Scalars, int LastAxis, bool OneByOne = false, int Apart = 0);
+/// <param name="Streams">Whether results go past the caches; see <see cref="Bulk.StreamsAll"/>.</param>
+internal sealed record MapKernelKey(ScalarFunction Body, ValueList<bool> Scalars, int LastAxis, bool OneByOne = false, int Apart = 0, bool Streams = false);
 
 /// <summary>An emitted elementwise loop.</summary>
 /// <param name="Run">The loop.</param>
@@ -30,7 +31,7 @@ internal static class MapKernel
     private static MapLoop Emit(MapKernelKey key)
     {
         ScalarFunction legal = StepLegalizer.Run(key.Body);
-        bool isVector = !key.OneByOne && VectorSupport.Covers(legal, key.Scalars);
+        bool isVector = !key.OneByOne && VectorSupport.Covers(key.Body);
         if (isVector) key = key with { Body = legal };
         Kernel kernel = KernelFactory.Create("map", il =>
         {
@@ -42,10 +43,12 @@ internal static class MapKernel
             il.Emit(OpCodes.Stloc, position);
             if (isVector)
             {
-                void Loop(int vectors) => new VectorEmitter(il, key.Body, key.Scalars, key.LastAxis, addresses, position, axis => PushIndex(il, axis, key.LastAxis, position), vectors, key.Apart).EmitLoop();
-                int vectors = Interleaving.Of(key.Body, s => VectorEmitter.IsHoisted(key.Scalars, key.LastAxis, s));
+                void Loop(int vectors) => new VectorEmitter(il, key.Body, key.Scalars, key.LastAxis, addresses, position, axis => PushIndex(il, axis, key.LastAxis, position), vectors, hoistsOperations: true, key.Apart).EmitLoop(key.Streams);
+                bool[] hoisted = HoistedSteps.Of(key.Body, key.Scalars, key.LastAxis, operations: true);
+                int vectors = Interleaving.Of(key.Body, step => hoisted[step]);
                 if (vectors > 1) Loop(vectors);
                 Loop(1);
+                if (key.Streams) il.Emit(OpCodes.Call, Bulk.Barrier);
             }
             else
             {

@@ -22,7 +22,7 @@ internal static class RareBlocks
     /// <summary>The function in the new order, and its blocks in order.</summary>
     /// <param name="f">The function.</param>
     /// <param name="isHoisted">Which steps stand before the loop.</param>
-    public static (ScalarFunction Function, List<RareBlock> Blocks) Run(ScalarFunction f, Func<ScalarStep, bool> isHoisted)
+    public static (ScalarFunction Function, List<RareBlock> Blocks) Run(ScalarFunction f, Func<int, bool> isHoisted)
     {
         int count = f.Steps.Count;
         var block = new int[count];
@@ -70,7 +70,7 @@ internal static class RareBlocks
     }
 
     /// <summary>The steps whose value reaches nothing but the selects' rare operand.</summary>
-    private static List<int> NeededOnlyBy(ScalarFunction f, List<int> selects, int[] block, Func<ScalarStep, bool> isHoisted)
+    private static List<int> NeededOnlyBy(ScalarFunction f, List<int> selects, int[] block, Func<int, bool> isHoisted)
     {
         int first = selects[0];
         var (wanted, wantedElsewhere) = (new bool[f.Steps.Count], new bool[f.Steps.Count]);
@@ -79,7 +79,7 @@ internal static class RareBlocks
         for (int i = f.Steps.Count - 1; i >= 0; i--)
         {
             ScalarStep s = f.Steps[i];
-            bool inside = i < first && wanted[i] && !wantedElsewhere[i] && block[i] == 0 && !isHoisted(s), select = selects.Contains(i);
+            bool inside = i < first && wanted[i] && !wantedElsewhere[i] && block[i] == 0 && !isHoisted(i), select = selects.Contains(i);
             if (inside) only.Add(i);
             if (s.Op is ScalarOp.Input or ScalarOp.Index or ScalarOp.Constant) continue;
             if (s.A >= 0) (inside ? wanted : wantedElsewhere)[s.A] = true;

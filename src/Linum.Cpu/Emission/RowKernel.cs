@@ -28,7 +28,9 @@ internal sealed class RowKernel
 
     private const int Capacity = 4096;
 
-    private static readonly KernelCache<(RowBody Body, int Axes, bool Whole), RowLoop> Cache = new(Emit, Capacity);
+    private static readonly KernelCache<Key, RowLoop> Cache = new(Emit, Capacity);
+
+    private readonly record struct Key(RowBody Body, int Axes, bool Whole, bool Streams);
 
     private readonly ILGenerator il;
     private readonly RowBody body;
@@ -41,10 +43,11 @@ internal sealed class RowKernel
     private readonly int inputs;
     private readonly int axes;
     private readonly bool wholeUnits;
+    private readonly bool streams;
 
-    private RowKernel(ILGenerator il, RowBody body, RowPlan plan, int axes, bool wholeUnits)
+    private RowKernel(ILGenerator il, Key key, RowPlan plan)
     {
-        (this.il, this.body, this.plan, this.axes, this.wholeUnits) = (il, body, plan, axes, wholeUnits);
+        (this.il, body, this.plan, axes, wholeUnits, streams) = (il, key.Body, plan, key.Axes, key.Whole, key.Streams);
         inputs = body.Inputs.Count;
         arrays = inputs + body.Outputs.Count;
         addresses = KernelFactory.LoadAddresses(il, arrays + 1 + plan.Scratch.Count);
@@ -60,12 +63,13 @@ internal sealed class RowKernel
     /// <param name="body">What is computed; its positions are those of a <see cref="RowSpace"/>.</param>
     /// <param name="axes">How many axes over rows that space has.</param>
     /// <param name="wholeUnits">Whether all rows that it will be given are whole units, see <see cref="IsWhole"/>.</param>
-    public static RowLoop Get(RowBody body, int axes, bool wholeUnits) => Cache.Get((body, axes, wholeUnits));
+    /// <param name="streams">Whether results for each element go past the caches; see <see cref="Bulk.StreamsAll"/>.</param>
+    public static RowLoop Get(RowBody body, int axes, bool wholeUnits, bool streams = false) => Cache.Get(new(body, axes, wholeUnits, streams));
 
-    private static RowLoop Emit((RowBody Body, int Axes, bool Whole) key)
+    private static RowLoop Emit(Key key)
     {
         RowPlan plan = ScheduleRows.Run(key.Body);
-        return new(KernelFactory.Create("rows", il => new RowKernel(il, key.Body, plan, key.Axes, key.Whole).EmitRows()), plan);
+        return new(KernelFactory.Create("rows", il => new RowKernel(il, key, plan).EmitRows()), plan);
     }
 
     private void EmitRows()
@@ -96,6 +100,7 @@ internal sealed class RowKernel
         il.Emit(OpCodes.Ldloc, row);
         il.Emit(OpCodes.Ldarg_2);
         il.Emit(OpCodes.Blt, next);
+        if (streams) il.Emit(OpCodes.Call, Bulk.Barrier);
         il.Emit(OpCodes.Ret);
     }
 
@@ -195,12 +200,12 @@ internal sealed class RowKernel
         Label exact = il.DefineLabel(), end = il.DefineLabel();
         if (isLight && QuickExtremes.Suits(phase))
         {
-            EmitPass(emitter, legal.OperationCount, new(il, phase, emitter, AddressOf, position, length, new(il)), exact);
+            EmitPass(emitter, legal.OperationCount, new(il, phase, emitter, AddressOf, position, length, streams, new(il)), exact);
             il.Emit(OpCodes.Br, end);
             il.MarkLabel(exact);
         }
 
-        EmitPass(emitter, legal.OperationCount, new(il, phase, emitter, AddressOf, position, length), exact);
+        EmitPass(emitter, legal.OperationCount, new(il, phase, emitter, AddressOf, position, length, streams), exact);
         il.MarkLabel(end);
     }
 

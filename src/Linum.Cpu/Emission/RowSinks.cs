@@ -18,6 +18,7 @@ internal sealed class RowSinks
     private readonly Func<RowSink, LocalBuilder> addressOf;
     private readonly LocalBuilder position;
     private readonly LocalBuilder length;
+    private readonly bool streams;
     private readonly LocalBuilder[][] partials;
 
     /// <summary>Elements of the row that lie at or behind the beginning of a vector.</summary>
@@ -25,10 +26,9 @@ internal sealed class RowSinks
 
     private readonly QuickExtremes? quick;
 
-    public RowSinks(ILGenerator il, RowPhase phase, VectorEmitter emitter, Func<RowSink, LocalBuilder> addressOf, LocalBuilder position, LocalBuilder length, QuickExtremes? quick = null)
+    public RowSinks(ILGenerator il, RowPhase phase, VectorEmitter emitter, Func<RowSink, LocalBuilder> addressOf, LocalBuilder position, LocalBuilder length, bool streams, QuickExtremes? quick = null)
     {
-        this.quick = quick;
-        (this.il, this.phase, this.emitter, this.addressOf, this.position, this.length) = (il, phase, emitter, addressOf, position, length);
+        (this.il, this.phase, this.emitter, this.addressOf, this.position, this.length, this.streams, this.quick) = (il, phase, emitter, addressOf, position, length, streams, quick);
         partials = new LocalBuilder[phase.Sinks.Count][];
         rest = il.DeclareLocal(typeof(nint));
     }
@@ -92,7 +92,8 @@ internal sealed class RowSinks
                 case RowSinkKind.Reduce: Reduce(s, parts, ahead, whole); break;
                 case RowSinkKind.Columns: Columns(s, parts, ahead, whole); break;
                 // Rows of working memory have room behind their end.
-                default: Store(TypeOf(s), parts, addressOf(phase.Sinks[s]), ahead, whole || phase.Sinks[s].Kind == RowSinkKind.Scratch); break;
+                case RowSinkKind.Scratch: Store(TypeOf(s), parts, addressOf(phase.Sinks[s]), ahead, true, false); break;
+                default: Store(TypeOf(s), parts, addressOf(phase.Sinks[s]), ahead, whole, streams); break;
             }
         }
     }
@@ -159,10 +160,10 @@ internal sealed class RowSinks
             il.Emit(OpCodes.Stloc, sums[p]);
         }
 
-        Store(type, sums, address, ahead, whole);
+        Store(type, sums, address, ahead, whole, false);
     }
 
-    private void Store(DType type, LocalBuilder[] parts, LocalBuilder address, int ahead, bool whole)
+    private void Store(DType type, LocalBuilder[] parts, LocalBuilder address, int ahead, bool whole, bool past)
     {
         Label end = il.DefineLabel(), part = il.DefineLabel();
         if (!whole)
@@ -176,7 +177,7 @@ internal sealed class RowSinks
         {
             il.Emit(OpCodes.Ldloc, parts[p]);
             MapKernel.ElementAddress(il, address, position, type.Size, ahead * type.Size + p * VectorEmitter.BytesOfPart(type));
-            il.Emit(OpCodes.Call, type == DType.Bool ? VectorInstructions.StoreBools : Op("Store", type, 2));
+            il.Emit(OpCodes.Call, VectorEmitter.StoreOf(type, past));
         }
 
         if (whole) return;
@@ -193,16 +194,23 @@ internal sealed class RowSinks
                 il.Emit(OpCodes.Sub);
             }
 
-            if (type == DType.Bool)
+            if (type.Components == 2)
             {
-                il.Emit(OpCodes.Call, typeof(RowSinks).GetMethod($"StoreBools{VectorInstructions.Width}", BindingFlags.NonPublic | BindingFlags.Static)!);
-                continue;
+                il.Emit(OpCodes.Ldc_I4_2);
+                il.Emit(OpCodes.Mul);
             }
 
-            il.Emit(OpCodes.Call, typeof(RowSinks).GetMethod($"Store{VectorInstructions.Width}", BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(VectorInstructions.Element(type)));
+            il.Emit(OpCodes.Call, StoreFirst(type));
         }
 
         il.MarkLabel(end);
+    }
+
+    private static MethodInfo StoreFirst(DType type)
+    {
+        if (NarrowInstructions.IsNarrow(type)) return NarrowInstructions.StoreFirst(type);
+        MethodInfo Find(string name) => typeof(RowSinks).GetMethod($"{name}{VectorInstructions.Width}", BindingFlags.NonPublic | BindingFlags.Static)!;
+        return type == DType.Bool ? Find("StoreBools") : Find("Store").MakeGenericMethod(VectorInstructions.Element(type.Component));
     }
 
     /// <summary>After the loop: partial results become values per row.</summary>
@@ -243,19 +251,38 @@ internal sealed class RowSinks
     private static unsafe void Store512<T>(Vector512<T> value, byte* to, nint count)
         where T : unmanaged
     {
-        if (count > 0) Unsafe.CopyBlockUnaligned(to, &value, (uint)Math.Min(sizeof(Vector512<T>), count * sizeof(T)));
+        Store256(value.GetLower(), to, count);
+        Store256(value.GetUpper(), to + sizeof(Vector256<T>), count - Vector256<T>.Count);
     }
 
     private static unsafe void Store256<T>(Vector256<T> value, byte* to, nint count)
         where T : unmanaged
     {
-        if (count > 0) Unsafe.CopyBlockUnaligned(to, &value, (uint)Math.Min(sizeof(Vector256<T>), count * sizeof(T)));
+        Store128(value.GetLower(), to, count);
+        Store128(value.GetUpper(), to + sizeof(Vector128<T>), count - Vector128<T>.Count);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe void Store128<T>(Vector128<T> value, byte* to, nint count)
         where T : unmanaged
     {
-        if (count > 0) Unsafe.CopyBlockUnaligned(to, &value, (uint)Math.Min(sizeof(Vector128<T>), count * sizeof(T)));
+        nint bytes = count * sizeof(T);
+        if (bytes >= sizeof(Vector128<T>))
+        {
+            value.StoreUnsafe(ref *(T*)to);
+            return;
+        }
+
+        if (bytes <= 0) return;
+        Vector128<ulong> rest = value.AsUInt64();
+        if ((bytes & 8) != 0)
+        {
+            Unsafe.WriteUnaligned(to, rest.GetElement(0));
+            rest = Vector128.CreateScalar(rest.GetElement(1));
+            to += 8;
+        }
+
+        if ((bytes & 4) != 0) Unsafe.WriteUnaligned(to, (uint)rest.GetElement(0));
     }
 
     private static unsafe void StoreBools512(Vector512<int> mask, byte* to, nint count)

@@ -4,7 +4,7 @@ namespace Linum.Cpu;
 
 /// <summary>
 /// Rewrites steps that no vector instruction does into steps that have one, with the same bits: conversions between 64-bit integers and floats become arithmetic on the bits of floats,
-/// positions are computed as int32.
+/// positions are computed as int32, and narrow types are (see <see cref="NarrowSteps"/>).
 /// </summary>
 /// <remarks>
 /// before: <c>b:i32 = convert a:f64</c>;
@@ -16,10 +16,13 @@ internal sealed class StepLegalizer
     private const double ToLowBits = 6755399441055744.0, TwoTo52 = 4503599627370496.0, TwoTo32 = 4294967296.0, TwoTo63 = 9223372036854775808.0;
 
     private readonly ScalarBuilder builder = new();
+    private readonly ScalarFunction f;
+
+    private StepLegalizer(ScalarFunction f) => this.f = f;
 
     public static ScalarFunction Run(ScalarFunction f)
     {
-        StepLegalizer legalizer = new();
+        StepLegalizer legalizer = new(f);
         var moved = new Scalar[f.Steps.Count];
         for (int i = 0; i < moved.Length; i++) moved[i] = legalizer.Step(f.Steps[i], moved);
         var results = new int[f.Results.Count];
@@ -27,22 +30,33 @@ internal sealed class StepLegalizer
         return new(f.Inputs, f.Outputs, legalizer.builder.ToSteps(), results);
     }
 
-    private Scalar Step(ScalarStep s, Scalar[] moved) => s.Op switch
+    private Scalar Step(ScalarStep s, Scalar[] moved)
     {
-        ScalarOp.Input or ScalarOp.Constant => builder.Add(s),
-        ScalarOp.Index => s.DType == DType.Int32 ? builder.Add(s) : Convert(builder.Add(s with { DType = DType.Int32 }), s.DType),
-        ScalarOp.Convert => Convert(moved[s.A], s.DType),
-        _ => builder.Add(s with { A = MovedIndex(moved, s.A), B = MovedIndex(moved, s.B), C = MovedIndex(moved, s.C) }),
-    };
+        switch (s.Op)
+        {
+            case ScalarOp.Input: return builder.Add(s with { DType = NarrowSteps.LaneOf(s.DType) });
+            case ScalarOp.Constant: return NarrowInstructions.IsNarrow(s.DType) ? NarrowSteps.Constant(builder, s) : builder.Add(s);
+            case ScalarOp.Index: return Convert(builder.Add(s with { DType = DType.Int32 }), DType.Int32, s.DType);
+            case ScalarOp.Convert: return Convert(moved[s.A], f.Steps[s.A].DType, s.DType);
+        }
+
+        DType operand = f.Steps[s.A].DType;
+        ScalarStep same = s with { DType = NarrowSteps.LaneOf(s.DType), A = MovedIndex(moved, s.A), B = MovedIndex(moved, s.B), C = MovedIndex(moved, s.C) };
+        return NarrowInstructions.IsNarrow(operand) || NarrowInstructions.IsNarrow(s.DType) ? NarrowSteps.Operation(builder, same, moved[s.A], operand, s.DType) : builder.Add(same);
+    }
 
     private static int MovedIndex(Scalar[] moved, int i) => i < 0 ? -1 : moved[i].Index;
 
     private Scalar Plain(Scalar x, DType to) => builder.Add(new(ScalarOp.Convert, to, x.Index));
 
-    private Scalar Convert(Scalar x, DType to)
+    private Scalar Convert(Scalar x, DType from, DType to)
     {
-        DType from = x.DType;
         if (from == to) return x;
+        if (from is DType.Float16 or DType.BFloat16) return Convert(NarrowSteps.ToSingle(x, from), DType.Float32, to);
+        if (to is DType.Float16 or DType.BFloat16) return NarrowSteps.FromSingle(Convert(x, from, DType.Float32), to);
+        // A narrow integer is an int32 already; what becomes one is an int32 before.
+        if (NarrowInstructions.IsNarrow(from)) return Convert(x, DType.Int32, to);
+        if (NarrowInstructions.IsNarrow(to)) return NarrowSteps.FromInt(Convert(x, from, DType.Int32), to, saturate: from.IsFloat);
         return (from, to) switch
         {
             (DType.Int32, DType.Float64) => FromSmall(Plain(x, DType.Int64)),

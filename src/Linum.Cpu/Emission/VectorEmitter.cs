@@ -12,8 +12,8 @@ internal sealed class VectorEmitter
 {
     private readonly ILGenerator il;
     private readonly ScalarFunction f;
-    private readonly ValueList<bool> scalars;
-    private readonly int lastAxis;
+    private readonly bool[] hoisted;
+    private readonly int[] firstResult;
     private readonly LocalBuilder[] addresses;
     private readonly LocalBuilder position;
     private readonly Action<int> pushIndex;
@@ -22,6 +22,7 @@ internal sealed class VectorEmitter
     private readonly HashSet<int> kept;
     private readonly int vectors;
     private readonly int apart;
+    private readonly Dictionary<int, LocalBuilder[]> pairs = [];
     private LocalBuilder? lanes;
 
     /// <param name="il">Where to write.</param>
@@ -32,29 +33,30 @@ internal sealed class VectorEmitter
     /// <param name="position">The number of the first element of the round.</param>
     /// <param name="pushIndex">Pushes the position along an axis: of the element at <paramref name="position"/> if it is the last one.</param>
     /// <param name="vectors">How many vectors a round computes side by side.</param>
+    /// <param name="hoistsOperations">Whether operations on values that are the same for all elements are computed before the loop.</param>
     /// <param name="apart">For arrays that have one address: how many bytes each lies behind the one before.</param>
-    public VectorEmitter(ILGenerator il, ScalarFunction body, ValueList<bool> scalars, int lastAxis, LocalBuilder[] addresses, LocalBuilder position, Action<int> pushIndex, int vectors, int apart = 0)
+    public VectorEmitter(ILGenerator il, ScalarFunction body, ValueList<bool> scalars, int lastAxis, LocalBuilder[] addresses, LocalBuilder position, Action<int> pushIndex, int vectors, bool hoistsOperations = false, int apart = 0)
     {
-        (this.il, this.scalars, this.lastAxis, this.addresses, this.position, this.pushIndex, this.vectors, this.apart) = (il, scalars, lastAxis, addresses, position, pushIndex, vectors, apart);
+        (this.il, this.addresses, this.position, this.pushIndex, this.vectors, this.apart) = (il, addresses, position, pushIndex, vectors, apart);
+        hoisted = HoistedSteps.Of(body, scalars, lastAxis, hoistsOperations);
         (f, rare) = RareBlocks.Run(body, IsHoisted);
+        hoisted = HoistedSteps.Of(f, scalars, lastAxis, hoistsOperations);
         locals = new(il, f, IsHoisted, vectors);
         kept = KeptConstants.Of(f, rare);
+        firstResult = new int[f.Outputs.Count];
+        for (int o = 1; o < firstResult.Length; o++) firstResult[o] = firstResult[o - 1] + f.Outputs[o - 1].Components;
     }
 
     /// <summary>The elements of a round.</summary>
     public int RoundElements => vectors * VectorInstructions.Lanes;
 
-    private bool IsHoisted(int step) => IsHoisted(f.Steps[step]);
-
-    private bool IsHoisted(ScalarStep s) => IsHoisted(scalars, lastAxis, s);
-
-    /// <summary>Whether a step has one value for all elements of the loop.</summary>
-    public static bool IsHoisted(ValueList<bool> scalars, int lastAxis, ScalarStep s) => s.Op == ScalarOp.Constant || (s.Op == ScalarOp.Input && scalars[s.A]) || (s.Op == ScalarOp.Index && s.A != lastAxis);
+    private bool IsHoisted(int step) => hoisted[step];
 
     private static MethodInfo Op(string name, DType type, int parameters) => VectorInstructions.Get(name, VectorInstructions.Element(type), parameters);
 
     /// <summary>Writes the loop from the first element, in the position, to the end in the kernel's argument: as long as the last of the round's vectors has an element before the end.</summary>
-    public void EmitLoop()
+    /// <param name="streams">Whether results go past the caches; then their addresses are multiples of a register's size.</param>
+    public void EmitLoop(bool streams)
     {
         EmitHoisted();
         Label test = il.DefineLabel(), body = il.DefineLabel();
@@ -62,7 +64,7 @@ internal sealed class VectorEmitter
         il.MarkLabel(body);
         EmitRound(0);
         for (int o = 0; o < f.Outputs.Count; o++)
-            if (apart == 0 || IsHoisted(f.Results[o])) Store(o, addresses[f.Inputs.Count + o]);
+            if (apart == 0 || IsHoisted(f.Results[o])) Store(o, addresses[f.Inputs.Count + o], streams);
         il.Emit(OpCodes.Ldloc, position);
         il.Emit(OpCodes.Ldc_I4, RoundElements);
         il.Emit(OpCodes.Add);
@@ -116,13 +118,44 @@ internal sealed class VectorEmitter
         }
     }
 
-    /// <summary>The registers of an output after a round, in the order of elements; of bools, the masks.</summary>
-    public LocalBuilder[] Output(int output) => f.Outputs[output] == DType.Bool ? locals.Mask(f.Results[output], 4) : locals.Parts(f.Results[output]);
+    /// <summary>The registers of an output after a round, in the order of elements; of bools, the masks; of types of two components, registers of pairs.</summary>
+    public LocalBuilder[] Output(int output)
+    {
+        DType type = f.Outputs[output];
+        int step = f.Results[firstResult[output]];
+        if (type == DType.Bool) return locals.Mask(step, 4);
+        return type.Components == 1 ? locals.Parts(step) : Pairs(output, locals.Parts(step), locals.Parts(f.Results[firstResult[output] + 1]), type.Component);
+    }
+
+    private LocalBuilder[] Pairs(int output, LocalBuilder[] first, LocalBuilder[] second, DType component)
+    {
+        if (!pairs.TryGetValue(output, out LocalBuilder[]? joined))
+        {
+            joined = pairs[output] = new LocalBuilder[2 * first.Length];
+            for (int p = 0; p < joined.Length; p++) joined[p] = il.DeclareLocal(first[0].LocalType);
+        }
+
+        for (int p = 0; p < joined.Length; p++)
+        {
+            il.Emit(OpCodes.Ldloc, first[p / 2]);
+            il.Emit(OpCodes.Ldloc, second[p / 2]);
+            il.Emit(OpCodes.Call, PairInstructions.Join(component, p % 2));
+            il.Emit(OpCodes.Stloc, joined[p]);
+        }
+
+        return joined;
+    }
 
     /// <summary>One value in all lanes, before the loop.</summary>
     private void Hoist(int step)
     {
         ScalarStep s = f.Steps[step];
+        if (s.Op is not (ScalarOp.Constant or ScalarOp.Index or ScalarOp.Input))
+        {
+            Step(step, s, 0);
+            return;
+        }
+
         LocalBuilder[] parts = locals.Define(step, s.DType);
         if (s.Op == ScalarOp.Constant)
         {
@@ -140,21 +173,16 @@ internal sealed class VectorEmitter
             il.Emit(OpCodes.Ldloc, addresses[s.A]);
             il.Emit(OpCodes.Ldc_I4, s.B * s.DType.Size);
             il.Emit(OpCodes.Add);
-            ScalarEmitter.Load(il, s.DType);
+            ScalarEmitter.Load(il, NarrowInstructions.IsNarrow(f.Inputs[s.A]) ? f.Inputs[s.A] : s.DType);
             if (s.DType == DType.Bool) il.Emit(OpCodes.Neg);
         }
 
         il.Emit(OpCodes.Call, Op("Create", s.DType, 1));
         il.Emit(OpCodes.Stloc, parts[0]);
-        for (int p = 1; p < parts.Length; p++)
-        {
-            il.Emit(OpCodes.Ldloc, parts[0]);
-            il.Emit(OpCodes.Stloc, parts[p]);
-        }
     }
 
     /// <summary>Stores an output of a round at the position.</summary>
-    public void Store(int output, LocalBuilder address)
+    public void Store(int output, LocalBuilder address, bool streams = false)
     {
         DType type = f.Outputs[output];
         LocalBuilder[] parts = Output(output);
@@ -162,12 +190,19 @@ internal sealed class VectorEmitter
         {
             il.Emit(OpCodes.Ldloc, parts[p]);
             MapKernel.ElementAddress(il, address, position, type.Size, p * BytesOfPart(type) + (f.Inputs.Count + output) * apart);
-            il.Emit(OpCodes.Call, type == DType.Bool ? VectorInstructions.StoreBools : Op("Store", type, 2));
+            il.Emit(OpCodes.Call, StoreOf(type, streams));
         }
     }
 
+    /// <summary>Writes a register of an output to an address, past the caches where that is asked for and can be.</summary>
+    public static MethodInfo StoreOf(DType type, bool streams)
+    {
+        if (type == DType.Bool) return VectorInstructions.StoreBools;
+        return NarrowInstructions.IsNarrow(type) ? NarrowInstructions.Store(type) : Op(streams ? "StoreAlignedNonTemporal" : "Store", type.Component, 2);
+    }
+
     /// <summary>Bytes in memory of what a register holds.</summary>
-    public static int BytesOfPart(DType type) => type == DType.Bool ? VectorInstructions.Lanes : VectorInstructions.Width / 8;
+    public static int BytesOfPart(DType type) => type.Size < 4 ? VectorInstructions.Lanes * type.Size : VectorInstructions.Width / 8;
 
     private void Step(int step, ScalarStep s, int ahead)
     {
@@ -197,41 +232,29 @@ internal sealed class VectorEmitter
             case ScalarOp.Convert:
                 new VectorConversion(il, f, locals).Emit(step, s);
                 return;
-            case ScalarOp.Equal or ScalarOp.NotEqual or ScalarOp.Less or ScalarOp.LessOrEqual when f.Steps[s.A].DType != DType.Bool:
-                Compare(step, s);
+            default:
+                new VectorArithmetic(il, f, locals).Emit(step, s);
                 return;
-        }
-
-        DType type = f.Steps[s.A].DType;
-        if (type == DType.Bool)
-        {
-            Logical(step, s);
-            return;
-        }
-
-        LocalBuilder[] result = locals.Define(step, s.DType);
-        if (VectorExtremes.TryEmit(il, s, locals, result)) return;
-
-        for (int p = 0; p < result.Length; p++)
-        {
-            il.Emit(OpCodes.Ldloc, locals.Parts(s.A)[p]);
-            if (s.Op is ScalarOp.ShiftLeft or ScalarOp.ShiftRightLogical or ScalarOp.ShiftRightArithmetic) il.Emit(OpCodes.Ldc_I4, (int)f.Steps[s.B].Bits);
-            else if (s.B >= 0) il.Emit(OpCodes.Ldloc, locals.Parts(s.B)[p]);
-            if (s.C >= 0) il.Emit(OpCodes.Ldloc, locals.Parts(s.C)[p]);
-            Arithmetic(s, type);
-            il.Emit(OpCodes.Stloc, result[p]);
         }
     }
 
     private void Load(int step, ScalarStep s, int ahead)
     {
+        DType type = f.Inputs[s.A];
         LocalBuilder[] parts = locals.Define(step, s.DType);
         for (int p = 0; p < parts.Length; p++)
         {
-            MapKernel.ElementAddress(il, addresses[s.A], position, s.DType.Size, ahead * s.DType.Size + p * BytesOfPart(s.DType) + s.A * apart);
-            il.Emit(OpCodes.Call, s.DType == DType.Bool ? VectorInstructions.LoadBools : Op("Load", s.DType, 1));
+            MapKernel.ElementAddress(il, addresses[s.A], position, type.Size, ahead * type.Size + p * type.Components * BytesOfPart(type) + s.A * apart);
+            il.Emit(OpCodes.Call, LoadOf(type, s.B));
             il.Emit(OpCodes.Stloc, parts[p]);
         }
+    }
+
+    private static MethodInfo LoadOf(DType type, int component)
+    {
+        if (type.Components == 2) return PairInstructions.Load(type.Component, component);
+        if (type == DType.Bool) return VectorInstructions.LoadBools;
+        return NarrowInstructions.IsNarrow(type) ? NarrowInstructions.Load(type) : Op("Load", type, 1);
     }
 
     private void Select(int step, ScalarStep s)
@@ -314,64 +337,5 @@ internal sealed class VectorEmitter
 
         il.Emit(OpCodes.Call, blend ?? Op("ConditionalSelect", type, 3));
         il.Emit(OpCodes.Stloc, result);
-    }
-
-    private void Compare(int step, ScalarStep s)
-    {
-        DType type = f.Steps[s.A].DType, lane = type.Size == 4 ? DType.Int32 : DType.Int64;
-        LocalBuilder[] result = locals.DefineMask(step, type.Size);
-        for (int p = 0; p < result.Length; p++)
-        {
-            il.Emit(OpCodes.Ldloc, locals.Parts(s.A)[p]);
-            il.Emit(OpCodes.Ldloc, locals.Parts(s.B)[p]);
-            il.Emit(OpCodes.Call, Op(s.Op switch { ScalarOp.Less => "LessThan", ScalarOp.LessOrEqual => "LessThanOrEqual", _ => "Equals" }, type, 2));
-            VectorInstructions.As(il, type, lane);
-            if (s.Op == ScalarOp.NotEqual) il.Emit(OpCodes.Call, Op("OnesComplement", lane, 1));
-            il.Emit(OpCodes.Stloc, result[p]);
-        }
-    }
-
-    private void Logical(int step, ScalarStep s)
-    {
-        int width = locals.MaskWidth(s.A);
-        DType lane = width == 4 ? DType.Int32 : DType.Int64;
-        LocalBuilder[] a = locals.Mask(s.A, width), b = s.B >= 0 ? locals.Mask(s.B, width) : a, result = locals.DefineMask(step, width);
-        for (int p = 0; p < result.Length; p++)
-        {
-            il.Emit(OpCodes.Ldloc, a[p]);
-            if (s.B >= 0) il.Emit(OpCodes.Ldloc, b[p]);
-            switch (s.Op)
-            {
-                case ScalarOp.And or ScalarOp.Multiply or ScalarOp.Min: il.Emit(OpCodes.Call, Op("BitwiseAnd", lane, 2)); break;
-                case ScalarOp.Or or ScalarOp.Add or ScalarOp.Max: il.Emit(OpCodes.Call, Op("BitwiseOr", lane, 2)); break;
-                case ScalarOp.Xor or ScalarOp.NotEqual: il.Emit(OpCodes.Call, Op("Xor", lane, 2)); break;
-                case ScalarOp.Equal:
-                    il.Emit(OpCodes.Call, Op("Xor", lane, 2));
-                    il.Emit(OpCodes.Call, Op("OnesComplement", lane, 1));
-                    break;
-                default: il.Emit(OpCodes.Call, Op("OnesComplement", lane, 1)); break;
-            }
-
-            il.Emit(OpCodes.Stloc, result[p]);
-        }
-    }
-
-    /// <summary>The operation on the operands on the stack.</summary>
-    private void Arithmetic(ScalarStep s, DType type)
-    {
-        switch (s.Op)
-        {
-            case ScalarOp.And: il.Emit(OpCodes.Call, Op("BitwiseAnd", type, 2)); break;
-            case ScalarOp.Or: il.Emit(OpCodes.Call, Op("BitwiseOr", type, 2)); break;
-            case ScalarOp.Not: il.Emit(OpCodes.Call, Op("OnesComplement", type, 1)); break;
-            case ScalarOp.Negate or ScalarOp.Sqrt: il.Emit(OpCodes.Call, Op(s.Op.ToString(), type, 1)); break;
-            case ScalarOp.Abs: if (!type.IsUnsigned) il.Emit(OpCodes.Call, Op("Abs", type, 1)); break;
-            case ScalarOp.MaxOrB or ScalarOp.MinOrB: il.Emit(OpCodes.Call, Op(s.Op == ScalarOp.MaxOrB ? "Max" : "Min", type, 2)); break;
-            case ScalarOp.FusedMultiplyAdd: il.Emit(OpCodes.Call, Op("FusedMultiplyAdd", type, 3)); break;
-            case ScalarOp.Floor or ScalarOp.Ceiling or ScalarOp.Truncate: if (type.IsFloat) il.Emit(OpCodes.Call, Op(s.Op.ToString(), type, 1)); break;
-            case ScalarOp.RoundEven: if (type.IsFloat) il.Emit(OpCodes.Call, Op("Round", type, 1)); break;
-            case ScalarOp.Bitcast: VectorInstructions.As(il, type, s.DType); break;
-            default: il.Emit(OpCodes.Call, Op(s.Op.ToString(), type, 2)); break;
-        }
     }
 }

@@ -37,6 +37,7 @@ internal sealed class VectorLocals
             if (s.Op is ScalarOp.Input or ScalarOp.Index or ScalarOp.Constant) continue;
             foreach (int used in (ReadOnlySpan<int>)[s.A, s.B, s.C])
                 if (used >= 0) lastUse[used] = i;
+            if (Rotation.Of(f, s) is Rotation rotation) lastUse[rotation.Value] = i;
         }
 
         foreach (int result in f.Results) lastUse[result] = int.MaxValue;
@@ -44,12 +45,27 @@ internal sealed class VectorLocals
             if (lastUse[i] < count && !isHoisted(i)) ending[lastUse[i]].Add(i);
     }
 
-    /// <summary>Locals for the value of a step: two per round for 64-bit types, else one; a mask for bool.</summary>
-    public LocalBuilder[] Define(int step, DType type) => type == DType.Bool ? DefineMask(step, 4) : values[step] = Take(VectorInstructions.Element(type), type.Size / 4 * rounds);
+    /// <summary>Locals for the value of a step: two per round for 64-bit types, else one; a mask for bool. One and the same serves wherever all lanes are equal.</summary>
+    public LocalBuilder[] Define(int step, DType type)
+    {
+        if (type == DType.Bool) return DefineMask(step, 4);
+        int count = type.Size / 4 * rounds;
+        return values[step] = isHoisted(step) ? Repeated(VectorInstructions.Element(type), count) : Take(VectorInstructions.Element(type), count);
+    }
 
     /// <summary>Locals for the mask of a step, with lanes of 4 or 8 bytes.</summary>
-    public LocalBuilder[] DefineMask(int step, int width) =>
-        width == 4 ? narrowMasks[step] = Take(typeof(int), rounds) : wideMasks[step] = Take(typeof(long), 2 * rounds);
+    public LocalBuilder[] DefineMask(int step, int width)
+    {
+        if (width == 8) return wideMasks[step] = Take(typeof(long), 2 * rounds);
+        return narrowMasks[step] = isHoisted(step) ? Repeated(typeof(int), rounds) : Take(typeof(int), rounds);
+    }
+
+    private LocalBuilder[] Repeated(Type element, int count)
+    {
+        var same = new LocalBuilder[count];
+        Array.Fill(same, Take(element, 1)[0]);
+        return same;
+    }
 
     /// <summary>The locals that hold a step's value.</summary>
     public LocalBuilder[] Parts(int step) => values[step]!;

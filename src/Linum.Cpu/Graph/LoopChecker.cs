@@ -11,13 +11,13 @@ internal static class LoopChecker
     /// <exception cref="InternalErrorException">Something is wrong.</exception>
     public static void Check(LoopGraph graph, string after)
     {
-        HashSet<LoopValue> known = graph.Given();
+        HashSet<LoopValue> known = graph.Given(), outside = [.. known, .. graph.Outputs];
         foreach (LoopNode node in graph.Nodes)
         {
             foreach (Operand operand in node.Operands)
             {
                 if (!known.Contains(operand.Value)) throw Wrong(graph, after, node, "it reads a value that is not there yet");
-                if (!operand.IsInside) throw Wrong(graph, after, node, $"it reads outside of {operand.Value.Type.ToLongString()}");
+                if (!operand.IsInside && outside.Contains(operand.Value)) throw Wrong(graph, after, node, $"it reads outside of {operand.Value.Type.ToLongString()}");
                 if (operand.Strides.Count != operand.Shape.Rank) throw Wrong(graph, after, node, "an operand has not one stride per axis");
                 if (!node.TakesViews && !operand.IsWhole) throw Wrong(graph, after, node, "it reads a view, but wants whole arrays");
             }
@@ -102,6 +102,14 @@ internal static class LoopChecker
             foreach (LoopValue result in plan.Graph.Nodes[n].Results) lives[result] = (n, n);
             foreach (Operand operand in plan.Graph.Nodes[n].Operands)
                 if (lives.TryGetValue(operand.Value, out (int First, int Last) life)) lives[operand.Value] = (life.First, n);
+        }
+
+        foreach (Operand operand in plan.Graph.Nodes.ToArray().SelectMany(n => n.Operands.ToArray()))
+        {
+            (long before, long behind) = operand.Overhang;
+            long begin = plan.Places[operand.Value].Number - before * operand.DType.Size, end = plan.Places[operand.Value].Number + operand.Value.Type.ByteCount + behind * operand.DType.Size;
+            if (!operand.IsInside && (plan.Places[operand.Value].Kind != PlaceKind.Arena || begin < 0 || end > plan.ArenaBytes))
+                throw new InternalErrorException($"The plan of buffers is wrong: there is no room beside {operand.Value.Type}, of which {operand} is read.\n{plan}\n{plan.Graph}");
         }
 
         (LoopValue Value, Place Place, int First, int Last)[] arena = [.. lives.Where(l => plan.Places[l.Key].Kind == PlaceKind.Arena).Select(l => (l.Key, plan.Places[l.Key], l.Value.First, l.Value.Last)).OrderBy(l => l.First)];

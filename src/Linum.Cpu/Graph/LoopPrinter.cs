@@ -57,7 +57,7 @@ internal sealed class LoopPrinter
             text.Append(CultureInfo.InvariantCulture, $"    s{i}:{s.DType.Short} = {what}\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"    give {string.Join(' ', node.Body.Outputs.ToArray().Select(o => $"s{o.Step} {(o.Kind == RowOutputKind.Columns ? $"{o.Combine} over rows" : o.Kind.ToString().ToLowerInvariant())}"))}\n");
+        text.Append(CultureInfo.InvariantCulture, $"    give {string.Join(' ', node.Body.Outputs.ToArray().Select(o => $"s{o.Step}{(o.Second < 0 ? "" : $" s{o.Second}")} {(o.Kind == RowOutputKind.Columns ? $"{o.Combine} over rows" : o.Kind.ToString().ToLowerInvariant())}"))}\n");
     }
 
     private static string Arguments(ScalarStep s) =>

@@ -56,6 +56,47 @@ internal static class MapBodies
         return component == 0 ? element.First : element.Second;
     }
 
+    /// <summary>A node that computes one result of another, and nothing else.</summary>
+    public static MapNode Only(MapNode map, int number)
+    {
+        if (map.Results.Count == 1) return map;
+        int first = 0;
+        for (int i = 0; i < number; i++) first += map.Body.Outputs[i].Components;
+        int[] results = map.Body.Results.ToArray()[first..(first + map.Body.Outputs[number].Components)];
+        var needed = new bool[map.Body.Steps.Count];
+        foreach (int result in results) needed[result] = true;
+        for (int i = needed.Length - 1; i >= 0; i--)
+        {
+            ScalarStep s = map.Body.Steps[i];
+            if (!needed[i] || s.Op is ScalarOp.Input or ScalarOp.Constant or ScalarOp.Index) continue;
+            foreach (int used in (ReadOnlySpan<int>)[s.A, s.B, s.C])
+                if (used >= 0) needed[used] = true;
+        }
+
+        ScalarBuilder builder = new();
+        List<int> inputs = [];
+        var moved = new int[needed.Length];
+        for (int i = 0; i < moved.Length; i++)
+        {
+            ScalarStep s = map.Body.Steps[i];
+            if (!needed[i]) continue;
+            if (s.Op == ScalarOp.Input && !inputs.Contains(s.A)) inputs.Add(s.A);
+            moved[i] = s.Op == ScalarOp.Input ? builder.Add(s with { A = inputs.IndexOf(s.A) }).Index : Append(builder, s, moved);
+        }
+
+        ScalarFunction body = new([.. inputs.Select(i => map.Body.Inputs[i])], [map.Body.Outputs[number]], builder.ToSteps(), Renumber(results, moved));
+        return new(map.Shape, body, [.. inputs.Select(i => map.Operands[i])], [map.Results[number]]);
+    }
+
+    /// <summary>A node that copies elements.</summary>
+    public static MapNode Copy(Operand source, LoopValue result)
+    {
+        DType type = source.DType;
+        ScalarBuilder builder = new();
+        int[] parts = [.. Enumerable.Range(0, type.Components).Select(c => builder.Add(new(ScalarOp.Input, type.Component, 0, c)).Index)];
+        return new(source.Shape, new([type], [type], builder.ToSteps(), parts), [source], [result]);
+    }
+
     /// <summary>A node that converts real elements to another type.</summary>
     public static MapNode Convert(Operand source, LoopValue result) =>
         new(result.Type.Shape, ScalarFunction.Build([source.DType], [result.Type.DType], (_, x) => [x[0].ConvertTo(result.Type.DType)]), [source], [result]);

@@ -53,11 +53,14 @@ internal sealed record Operand(LoopValue Value, Shape Shape, ValueList<long> Str
     }
 
     /// <summary>Whether every element that is read is one of the value's.</summary>
-    public bool IsInside
+    public bool IsInside => Overhang == (0, 0);
+
+    /// <summary>How many elements before the value's first and behind its last the reads reach: what is read there is not used.</summary>
+    public (long Before, long Behind) Overhang
     {
         get
         {
-            if (Shape.Count == 0) return true;
+            if (Shape.Count == 0) return (0, 0);
             long low = Offset, high = Offset;
             for (int axis = 0; axis < Shape.Rank; axis++)
             {
@@ -66,7 +69,7 @@ internal sealed record Operand(LoopValue Value, Shape Shape, ValueList<long> Str
                 else high += distance;
             }
 
-            return low >= 0 && high < Value.Type.Shape.Count;
+            return (Math.Max(0, -low), Math.Max(0, high + 1 - Value.Type.Shape.Count));
         }
     }
 
@@ -84,5 +87,5 @@ internal sealed record Operand(LoopValue Value, Shape Shape, ValueList<long> Str
         return strides;
     }
 
-    public override string ToString() => IsWhole && Shape == Value.Type.Shape ? "" : $"{Shape}:({string.Join(", ", Strides.ToArray())}){(Offset == 0 ? "" : $"+{Offset}")}";
+    public override string ToString() => IsWhole && Shape == Value.Type.Shape ? "" : $"{Shape}:({string.Join(", ", Strides.ToArray())}){(Offset == 0 ? "" : $"{Offset:+0;-0}")}";
 }

@@ -67,7 +67,8 @@ internal enum RowOutputKind
 /// <param name="Kind">What it is.</param>
 /// <param name="Combine">For columns: how rows are combined.</param>
 /// <param name="KeptAxes">For columns: how many leading axes are not combined.</param>
-internal readonly record struct RowOutput(DType DType, int Step, RowOutputKind Kind, ReduceKind Combine = ReduceKind.Sum, int KeptAxes = 0);
+/// <param name="Second">The step that gives the second component, for a type of two, of which there can be only one for each element; else -1.</param>
+internal readonly record struct RowOutput(DType DType, int Step, RowOutputKind Kind, ReduceKind Combine = ReduceKind.Sum, int KeptAxes = 0, int Second = -1);
 
 /// <summary>What is computed over rows, as a flat list in which a step uses only steps before it.</summary>
 /// <param name="Inputs">The element types of the operands.</param>

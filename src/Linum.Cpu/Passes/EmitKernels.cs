@@ -14,7 +14,14 @@ internal sealed class EmitKernels
     private readonly Dictionary<LoopValue, int> slots = [];
     private readonly List<Place> places = [];
 
-    private EmitKernels(Schedule schedule) => (this.schedule, plan) = (schedule, schedule.Plan);
+    private readonly HashSet<LoopValue> read;
+
+    private EmitKernels(Schedule schedule)
+    {
+        (this.schedule, plan) = (schedule, schedule.Plan);
+        // What is written over in a few places is not read as a whole.
+        read = [.. plan.Graph.Nodes.ToArray().SelectMany(n => n.Operands.ToArray()[(n is RoutineNode { Lowered: Lowered.Scatter or Lowered.DynamicUpdateSlice } ? 1 : 0)..]).Select(o => o.Value)];
+    }
 
     public static CompiledProgram Run(Schedule schedule)
     {
@@ -45,15 +52,28 @@ internal sealed class EmitKernels
 
     private Step Timed(LoopNode node, int number) => PassLog.Times ? new TimedStep(StepOf(node, schedule.Partitions[number]), LoopPrinter.Describe(node)) : StepOf(node, schedule.Partitions[number]);
 
+    /// <summary>Whether what a node computes are large results of the program that nothing in it reads.</summary>
+    private bool Streams(LoopNode node)
+    {
+        bool any = false;
+        foreach (LoopValue result in node.Results)
+        {
+            if (result.Type.DType.Size < 4 || plan.Places[result].Kind != PlaceKind.Output || read.Contains(result)) return false;
+            any |= Bulk.Streams(result.Type.ByteCount);
+        }
+
+        return any;
+    }
+
     private unsafe Step StepOf(LoopNode node, Partition partition)
     {
         int[] operands = [.. node.Operands.ToArray().Select(o => Slot(o.Value))], results = [.. node.Results.ToArray().Select(Slot)], all = [.. operands, .. results];
         switch (node)
         {
             case MapNode map:
-                return MapStep.Suits(map) ? new MapStep(map, all, partition) : StepOf(RowFrame.OfMap(map), partition);
+                return MapStep.Suits(map) ? new MapStep(map, all, partition, Streams(map)) : StepOf(RowFrame.OfMap(map), partition);
             case RowsNode rows:
-                return new RowsStep(rows, all, partition);
+                return new RowsStep(rows, all, partition, Streams(rows));
             case CopyNode copy:
                 int size = copy.Source.DType.Size;
                 StridedCopy strided = new(copy.Source.Shape, copy.Source.Strides.Span, Operand.Dense(copy.Source.Shape), size);

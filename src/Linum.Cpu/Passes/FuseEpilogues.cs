@@ -41,7 +41,7 @@ internal static class FuseEpilogues
     /// <summary>The product that a map follows on, and both as one node; null if there is none.</summary>
     private static (LoopNode Product, LoopNode Fused)? Fused(MapNode map, Dictionary<LoopValue, LoopNode> products)
     {
-        if (!VectorSupport.Covers(map)) return null;
+        if (!VectorSupport.Covers(map.Body)) return null;
         // The last product has the others before it.
         for (int i = map.Operands.Count - 1; i >= 0; i--)
         {

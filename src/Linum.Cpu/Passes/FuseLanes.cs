@@ -66,7 +66,7 @@ internal static class FuseLanes
         int flag = builder.Add(new(ScalarOp.Select, DType.Int32, goesOn, one.Index, zero.Index)).Index;
         RowStep[] rows = [.. builder.ToSteps().ToArray().Select(s => new RowStep(s)), new(new(ScalarOp.Or, DType.Int32, flag), ReduceKind.Or)];
         bool[] isRow = [.. constants.Select(i => operands[i].Value.Type.Shape.Count == 1), .. new bool[carried]];
-        if (!VectorSupport.Covers(new([.. types], [.. body.Outputs.ToArray().Select(o => o.Type.DType)], builder.ToSteps(), [.. next.Select(n => n[0])]), isRow)) return null;
+        if (!VectorSupport.Covers(new ScalarFunction([.. types], [.. body.Outputs.ToArray().Select(o => o.Type.DType)], builder.ToSteps(), [.. next.Select(n => n[0])]))) return null;
         RowOutput[] outputs = [.. next.Select((n, c) => new RowOutput(body.Outputs[c].Type.DType, n[0], RowOutputKind.Elements)), new(DType.Int32, rows.Length - 1, RowOutputKind.Rows)];
         return new(new([.. types], isRow, rows, outputs), [.. constants], lanes);
     }

@@ -100,11 +100,12 @@ internal sealed class FuseRows
         int next = 0;
         foreach (LoopValue result in map.Results)
         {
-            int step = moved[map.Body.Results[next++]];
-            computed[result] = [step];
+            var parts = new int[result.Type.DType.Components];
+            for (int c = 0; c < parts.Length; c++) parts[c] = moved[map.Body.Results[next++]];
+            computed[result] = parts;
             if (!isNeeded(result)) continue;
             results.Add(result);
-            outputs.Add(new(result.Type.DType, step, kind));
+            outputs.Add(new(result.Type.DType, parts[0], kind, Second: parts.Length > 1 ? parts[1] : -1));
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class FusionGroup
     {
         if (node is MapNode map)
         {
-            bool isVector = VectorSupport.Covers(map);
+            bool isVector = VectorSupport.Covers(map.Body);
             return new FusionGroup(number, map.Shape, -1, isVector ? Weight(map.Body) : -1).With(new(number, node, RowLevel.Elements));
         }
 

@@ -72,6 +72,9 @@ internal sealed class LowerToLoops(int workers)
             case Lowered.Reduce or Lowered.Cumulative when operands[0].DType is DType.Float16 or DType.BFloat16:
                 InSingle(lowered, operands[0], results[0]);
                 break;
+            case Lowered.Reduce { Kind: ReduceKind.Sum } when operands[0].DType is DType.Complex64 or DType.Complex128:
+                InParts(lowered, operands[0], results[0]);
+                break;
             case Lowered.CopyBytes when operands[0].DType is var from && results[0].Type.DType is var to && from.Size == to.Size && from.Components + to.Components == 2:
                 nodes.Add(new MapNode(results[0].Type.Shape, ScalarFunction.Build([from], [to], (b, x) => [MapBodies.Bits(b, from).BitcastTo(to)]), operands, results));
                 break;
@@ -103,6 +106,16 @@ internal sealed class LowerToLoops(int workers)
         }
 
         nodes.Add(new MapNode(shape, MapBodies.WithConstants(map.Body, constantInputs), [.. operands], results));
+    }
+
+    /// <summary>Real and imaginary parts are summed each for itself.</summary>
+    private void InParts(Lowered lowered, Operand operand, LoopValue result)
+    {
+        DType type = operand.DType, part = type.Component;
+        LoopValue[] parts = [.. Enumerable.Range(0, 2).Select(_ => new LoopValue(operand.Value.Type with { DType = part }))], sums = [.. parts.Select(_ => new LoopValue(result.Type with { DType = part }))];
+        nodes.Add(new MapNode(operand.Shape, ScalarFunction.Build([type], [part, part], (_, x) => [x[0], x[1]]), [operand], parts));
+        for (int i = 0; i < parts.Length; i++) nodes.Add(new RoutineNode(lowered, [Operand.Of(parts[i])], [sums[i]]));
+        nodes.Add(new MapNode(result.Type.Shape, ScalarFunction.Build([part, part], [type], (_, x) => [x[0], x[1]]), [.. sums.Select(Operand.Of)], [result]));
     }
 
     /// <summary>Half precision is combined in float32 and rounded at the end.</summary>

@@ -12,6 +12,9 @@ namespace Linum.Cpu;
 /// </code></remarks>
 internal sealed class OrientMaps
 {
+    /// <summary>An operand of so many times fewer elements than the map has can be turned by itself.</summary>
+    private const long LittleOfMap = 4;
+
     private readonly LoopGraph graph;
     private readonly Dictionary<LoopValue, LoopNode> producers = [];
     private readonly Dictionary<LoopValue, List<LoopNode>> readers = [];
@@ -69,19 +72,20 @@ internal sealed class OrientMaps
     private LoopNode? OnlyReader(MapNode map) =>
         readers.TryGetValue(map.Results[0], out List<LoopNode>? list) && list.Count == 1 && !graph.Outputs.Span.Contains(map.Results[0]) ? list[0] : null;
 
-    /// <summary>For each axis of a copy the axis of the dense value that it is, if the copy only permutes axes that are not all in order; else null.</summary>
+    /// <summary>For each axis of a copy the axis of the dense value that it is, -1 for one of size 1, if the copy only permutes axes that are not all in order; else null.</summary>
     private static int[]? OrderOf(Operand source)
     {
         Shape shape = source.Value.Type.Shape;
-        if (source.Offset != 0 || source.Shape.Rank != shape.Rank || source.Shape.Count != shape.Count || source.IsWhole) return null;
+        if (source.Offset != 0 || source.Shape.Count != shape.Count || source.IsWhole) return null;
         long[] dense = Operand.Dense(shape);
-        var order = new int[shape.Rank];
+        var order = new int[source.Shape.Rank];
         var taken = new bool[shape.Rank];
         for (int i = 0; i < order.Length; i++)
         {
-            int axis = -1;
-            for (int a = 0; a < order.Length && axis < 0; a++)
-                if (!taken[a] && shape[a] == source.Shape[i] && (shape[a] == 1 || dense[a] == source.Strides[i])) axis = a;
+            int axis = order[i] = -1;
+            if (source.Shape[i] == 1) continue;
+            for (int a = 0; a < shape.Rank && axis < 0; a++)
+                if (!taken[a] && shape[a] == source.Shape[i] && dense[a] == source.Strides[i]) axis = a;
             if (axis < 0) return null;
             taken[axis] = true;
             order[i] = axis;
@@ -91,16 +95,15 @@ internal sealed class OrientMaps
     }
 
     private static Operand InOrder(Operand operand, int[] order) =>
-        new(operand.Value, [.. order.Select(a => operand.Shape[a])], [.. order.Select(a => operand.Strides[a])], operand.Offset);
+        new(operand.Value, [.. order.Select(a => a < 0 ? 1 : operand.Shape[a])], [.. order.Select(a => a < 0 ? 0 : operand.Strides[a])], operand.Offset);
 
     private bool Suits(MapNode map, int[] order)
     {
-        foreach (ScalarStep step in map.Body.Steps)
-            if (step.Op == ScalarOp.Index) return false;
+        if (map.Shape != map.Results[0].Type.Shape) return false;
         foreach (Operand operand in map.Operands)
         {
             Operand turned = InOrder(operand, order);
-            if (FoldViews.SuitsMap(turned)) continue;
+            if (FoldViews.SuitsMap(turned) || Distinct(turned).Count * LittleOfMap <= map.Shape.Count) continue;
             LoopNode? producer = producers.GetValueOrDefault(operand.Value);
             if (producer is CopyNode copy && Views.Compose(turned, copy.Source) is Operand composed && FoldViews.SuitsMap(composed)) continue;
             if (producer is not MapNode { Results.Count: 1 } inner || OnlyReader(inner) != map) return false;
@@ -108,6 +111,9 @@ internal sealed class OrientMaps
 
         return true;
     }
+
+    /// <summary>The shape of what an operand reads once or more often.</summary>
+    private static Shape Distinct(Operand operand) => [.. Enumerable.Range(0, operand.Shape.Rank).Select(a => operand.Strides[a] == 0 ? 1 : operand.Shape[a])];
 
     private static MapNode Oriented(MapNode map, int[] order, LoopValue result, out List<CopyNode> copies)
     {
@@ -117,11 +123,23 @@ internal sealed class OrientMaps
         {
             operands[i] = InOrder(map.Operands[i], order);
             if (FoldViews.SuitsMap(operands[i])) continue;
-            LoopValue turned = new(map.Operands[i].Value.Type with { Shape = operands[i].Shape });
-            copies.Add(new(operands[i], turned));
-            operands[i] = Operand.Of(turned);
+            Shape distinct = Distinct(operands[i]);
+            LoopValue turned = new(map.Operands[i].Value.Type with { Shape = distinct });
+            copies.Add(new(operands[i] with { Shape = distinct }, turned));
+            long[] strides = Operand.Dense(distinct);
+            for (int axis = 0; axis < strides.Length; axis++)
+                if (operands[i].Strides[axis] == 0) strides[axis] = 0;
+            operands[i] = new(turned, operands[i].Shape, strides);
         }
 
-        return map with { Shape = result.Type.Shape, Operands = operands, Results = [result] };
+        ScalarStep[] steps = [.. map.Body.Steps.ToArray().Select(s => s.Op == ScalarOp.Index ? IndexInOrder(s, order) : s)];
+        return map with { Shape = result.Type.Shape, Body = map.Body with { Steps = steps }, Operands = operands, Results = [result] };
+    }
+
+    private static ScalarStep IndexInOrder(ScalarStep s, int[] order)
+    {
+        int axis = Array.IndexOf(order, s.A);
+        // Along an axis of size 1 the position is 0.
+        return axis < 0 ? new(ScalarOp.Constant, s.DType) : s with { A = axis };
     }
 }

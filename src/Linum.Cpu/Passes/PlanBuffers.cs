@@ -18,6 +18,7 @@ internal sealed class PlanBuffers
     private readonly Dictionary<LoopValue, Storage> storages = [];
     private readonly Dictionary<LoopValue, int> outputs = [];
     private readonly HashSet<int> consumed = [];
+    private readonly Dictionary<LoopValue, (long Before, long Behind)> overhangs = [];
 
     private PlanBuffers(LoopGraph graph, Reuse reuse) => (this.graph, this.reuse) = (graph, reuse);
 
@@ -39,12 +40,35 @@ internal sealed class PlanBuffers
         public Place? Outside { get; set; }
 
         public long Offset { get; set; }
+
+        /// <summary>Bytes before the beginning that are read, though not used.</summary>
+        public long Before { get; set; }
+
+        /// <summary>Bytes behind the end that are.</summary>
+        public long Behind { get; set; }
+
+        /// <summary>How many bytes of the arena this takes. A kernel may write up to a vector behind the end of an array: as far as a multiple of 16 elements of up to 16 bytes.</summary>
+        public long Room => RoundUp(Before) + RoundUp(Bytes) + RoundUp(Behind) + 192;
+
+        /// <summary>Where the arrays begin in the arena.</summary>
+        public long Begin => Offset + RoundUp(Before);
+
+        private static long RoundUp(long bytes) => (bytes + 63) / 64 * 64;
     }
 
     private BufferPlan Plan()
     {
         for (int n = 0; n < graph.Nodes.Count; n++)
-            foreach (Operand operand in graph.Nodes[n].Operands) lastUse[operand.Value] = n;
+        {
+            foreach (Operand operand in graph.Nodes[n].Operands)
+            {
+                lastUse[operand.Value] = n;
+                if (operand.IsInside) continue;
+                ((long before, long behind), (long known, long knownBehind)) = (operand.Overhang, overhangs.GetValueOrDefault(operand.Value));
+                overhangs[operand.Value] = (Math.Max(known, before * operand.DType.Size), Math.Max(knownBehind, behind * operand.DType.Size));
+            }
+        }
+
         HashSet<LoopValue> given = graph.Given();
         for (int i = 0; i < graph.Outputs.Count; i++)
             if (!given.Contains(graph.Outputs[i])) outputs.TryAdd(graph.Outputs[i], i);
@@ -63,7 +87,7 @@ internal sealed class PlanBuffers
         for (int n = 0; n < graph.Nodes.Count; n++)
             foreach (LoopValue result in graph.Nodes[n].Results) Place(n, graph.Nodes[n], result);
         long bytes = ArrangeArena();
-        foreach ((LoopValue value, Storage storage) in storages) places.TryAdd(value, storage.Outside ?? new(PlaceKind.Arena, storage.Offset));
+        foreach ((LoopValue value, Storage storage) in storages) places.TryAdd(value, storage.Outside ?? new(PlaceKind.Arena, storage.Begin));
         return new(graph, places, bytes, [.. consumed.Order()]);
     }
 
@@ -73,6 +97,8 @@ internal sealed class PlanBuffers
         Storage storage = InPlace(n, node, result, output) ?? (output >= 0 ? OfDonated(n, result, output) : null) ?? new(result.Type.ByteCount, n);
         if (output >= 0 && storage.Outside is null) storage.Outside = new(PlaceKind.Output, output);
         storage.Last = Math.Max(storage.Last, lastUse.GetValueOrDefault(result, n));
+        (long before, long behind) = overhangs.GetValueOrDefault(result);
+        (storage.Before, storage.Behind) = (Math.Max(storage.Before, before), Math.Max(storage.Behind, behind));
         storages[result] = storage;
     }
 
@@ -85,6 +111,8 @@ internal sealed class PlanBuffers
             Operand operand = node.Operands[i];
             if (!operand.IsWhole || operand.DType.Size != result.Type.DType.Size || operand.Value.Type.ByteCount != result.Type.ByteCount) continue;
             if (!storages.TryGetValue(operand.Value, out Storage? storage) || storage.Last != n || storage.TakenBy == n || lastUse[operand.Value] != n || !OnlyReadInOrder(node, i)) continue;
+            // Beside the arrays of the program there is no room to read.
+            if (output >= 0 && storage.Before + storage.Behind > 0) continue;
             if (storage.Outside is { Kind: PlaceKind.Input } place)
             {
                 if (output < 0 || !MayTake((int)place.Number, output)) continue;
@@ -156,11 +184,11 @@ internal sealed class PlanBuffers
         foreach (Storage storage in storages.Values.Where(s => s.Outside is null).Distinct().OrderBy(s => s.First))
         {
             placed.RemoveAll(p => p.Last < storage.First);
-            long offset = 0, room = Room(storage);
+            long offset = 0, room = storage.Room;
             foreach (Storage other in placed.OrderBy(p => p.Offset))
             {
                 if (offset + room <= other.Offset) break;
-                offset = Math.Max(offset, other.Offset + Room(other));
+                offset = Math.Max(offset, other.Offset + other.Room);
             }
 
             storage.Offset = offset;
@@ -170,7 +198,4 @@ internal sealed class PlanBuffers
 
         return end;
     }
-
-    /// <summary>A kernel may write up to a vector behind the end of an array.</summary>
-    private static long Room(Storage storage) => (storage.Bytes + 63) / 64 * 64 + 64;
 }

@@ -71,7 +71,8 @@ internal static class RowFrame
         if (member.Node is MapNode map)
         {
             if (InShape(map, space) is MapNode whole) return member with { Node = whole, Level = RowLevel.Elements };
-            if (split < 0) return null;
+            // A value per row is in one register.
+            if (split < 0 || map.Results.ToArray().Any(r => r.Type.DType.Components > 1)) return null;
             return InShape(map, space[..split]) is MapNode row ? member with { Node = row, Level = RowLevel.Rows } : null;
         }
 

@@ -86,8 +86,10 @@ internal sealed class ScheduleRows
         for (int i = 0; i < count; i++)
             if (body.Steps[i].Over is not null) loops = Math.Max(loops, phases[i]);
         foreach (RowOutput output in body.Outputs)
-            if (output.Kind != RowOutputKind.Rows) loops = Math.Max(loops, phases[output.Step] + 1);
+            if (output.Kind != RowOutputKind.Rows) loops = Math.Max(loops, PhaseOf(output) + 1);
     }
+
+    private int PhaseOf(RowOutput output) => output.Second < 0 ? phases[output.Step] : Math.Max(phases[output.Step], phases[output.Second]);
 
     public static RowPlan Run(RowBody body) => new ScheduleRows(body).Plan();
 
@@ -155,16 +157,18 @@ internal sealed class ScheduleRows
     {
         Writer writer = new(this, p, true);
         for (int i = 0; i < body.Steps.Count; i++)
-            if (body.Steps[i].Over is ReduceKind kind && phases[i] == p + 1) writer.Give(body.Steps[i].Step.A, new(RowSinkKind.Reduce, ValueOf(i), kind));
+            if (body.Steps[i].Over is ReduceKind kind && phases[i] == p + 1) writer.Give([body.Steps[i].Step.A], new(RowSinkKind.Reduce, ValueOf(i), kind));
         for (int o = 0; o < body.Outputs.Count; o++)
         {
             RowOutput output = body.Outputs[o];
-            if (output.Kind == RowOutputKind.Rows || phases[output.Step] != p) continue;
-            writer.Give(output.Step, new(output.Kind == RowOutputKind.Elements ? RowSinkKind.Elements : RowSinkKind.Columns, o, output.Combine));
+            if (output.Kind == RowOutputKind.Rows || PhaseOf(output) != p) continue;
+            RowSink sink = new(output.Kind == RowOutputKind.Elements ? RowSinkKind.Elements : RowSinkKind.Columns, o, output.Combine);
+            if (output.Second < 0) writer.Give([output.Step], sink);
+            else writer.Give([output.Step, output.Second], sink, output.DType);
         }
 
         foreach ((int step, int number) in scratch.OrderBy(s => s.Value))
-            if (phases[step] == p) writer.Give(step, new(RowSinkKind.Scratch, number));
+            if (phases[step] == p) writer.Give([step], new(RowSinkKind.Scratch, number));
         return writer.Done([]);
     }
 
@@ -173,7 +177,7 @@ internal sealed class ScheduleRows
         Writer writer = new(this, p, false);
         // Writing one value may ask for others of this section: those are computed in it, not stored.
         foreach ((int step, int value) in values.OrderBy(v => v.Value).ToArray())
-            if (phases[step] == p && body.Steps[step].Over is null) writer.Give(step, new(RowSinkKind.Value, value));
+            if (phases[step] == p && body.Steps[step].Over is null) writer.Give([step], new(RowSinkKind.Value, value));
         List<(int, int)> copies = [];
         for (int o = 0; o < body.Outputs.Count; o++)
             if (body.Outputs[o].Kind == RowOutputKind.Rows && phases[body.Outputs[o].Step] == p) copies.Add((values[body.Outputs[o].Step], o));
@@ -212,11 +216,12 @@ internal sealed class ScheduleRows
 
         public bool IsEmpty => sinks.Count == 0;
 
-        public void Give(int step, RowSink sink)
+        /// <summary>Something becomes of a value: of a step, or of the two steps of a type of two components.</summary>
+        public void Give(ReadOnlySpan<int> steps, RowSink sink, DType? type = null)
         {
-            results.Add(Write(step));
+            foreach (int step in steps) results.Add(Write(step));
             sinks.Add(sink);
-            outputs.Add(plan.body.Steps[step].Step.DType);
+            outputs.Add(type ?? plan.body.Steps[steps[0]].Step.DType);
         }
 
         public RowPhase Done(ValueList<(int, int)> copies) => new(isLoop, new([.. inputs], [.. outputs], builder.ToSteps(), [.. results]), [.. sources], [.. sinks], copies);

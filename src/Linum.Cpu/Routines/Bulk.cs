@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -17,6 +18,28 @@ internal static unsafe class Bulk
 
     /// <summary>Whether an array is to be written past the caches.</summary>
     public static bool Streams(long bytes) => bytes >= Large && Vector256.IsHardwareAccelerated;
+
+    /// <summary>
+    /// Whether a kernel can write these results past the caches: arrays that nothing of the program reads, all large, each beginning and continuing at multiples of a register's size,
+    /// and none written over what is read.
+    /// </summary>
+    /// <param name="addresses">The arrays, results last.</param>
+    /// <param name="inputs">How many are read.</param>
+    /// <param name="arrays">How many there are.</param>
+    public static bool StreamsAll(nint* addresses, int inputs, int arrays)
+    {
+        for (int r = inputs; r < arrays; r++)
+        {
+            if (addresses[r] % 64 != 0) return false;
+            for (int i = 0; i < inputs; i++)
+                if (addresses[i] == addresses[r]) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>What keeps the order of stores past the caches and later ones.</summary>
+    public static MethodInfo Barrier { get; } = typeof(Thread).GetMethod(nameof(Thread.MemoryBarrier))!;
 
     /// <summary>Copies a run.</summary>
     /// <param name="from">Where it is.</param>

@@ -61,7 +61,7 @@ internal sealed unsafe class Gathering
             windows.Find(indices, starts, first, first + count);
             for (int i = 0; i < count; i++, to += run)
             {
-                if (i + Ahead < count && starts[i + Ahead] >= 0) Ask((byte*)source + starts[i + Ahead] * size, run);
+                if (i + Ahead < count && starts[i + Ahead] >= 0) Prefetch.Window((byte*)source + starts[i + Ahead] * size, run);
                 Copy((byte*)source, starts[i], to, run);
             }
         }
@@ -78,14 +78,6 @@ internal sealed unsafe class Gathering
             Copy((byte*)source, starts[window] < 0 ? -1 : starts[window] + offset, to, run);
             walk.Next(position, ref window, ref offset);
         }
-    }
-
-    /// <summary>Asks for the first lines of a window: the processor foresees the rest.</summary>
-    private static void Ask(byte* from, long bytes)
-    {
-        const int most = 8 * Prefetch.Line;
-        byte* end = from + Math.Min(bytes, most);
-        for (; from < end; from += Prefetch.Line) Prefetch.At(from);
     }
 
     private void Copy(byte* source, long start, byte* to, long bytes)

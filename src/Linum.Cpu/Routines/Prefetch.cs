@@ -15,4 +15,12 @@ internal static unsafe class Prefetch
     {
         if (Sse.IsSupported) Sse.Prefetch0(address);
     }
+
+    /// <summary>Asks for the first lines of a run: the processor foresees the rest.</summary>
+    public static void Window(byte* from, long bytes)
+    {
+        const int most = 8 * Line;
+        byte* end = from + Math.Min(bytes, most);
+        for (; from < end; from += Line) At(from);
+    }
 }

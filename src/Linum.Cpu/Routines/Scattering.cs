@@ -14,6 +14,9 @@ internal sealed unsafe class Scattering
     /// <summary>A piece of a long window has at least so many bytes.</summary>
     private const long Piece = 128;
 
+    /// <summary>How many windows ahead memory is asked for.</summary>
+    private const int Ahead = 8;
+
     private readonly Partition partition;
     private readonly IndexedWindows windows;
     private readonly WindowWalk walk;
@@ -90,10 +93,11 @@ internal sealed unsafe class Scattering
             return;
         }
 
-        long count = windows.Count;
+        long count = windows.Count, bytes = (end - begin) * size;
         for (long i = 0; i < count; i++)
         {
-            long start = starts[i];
+            long start = starts[i], coming = i + Ahead < count ? starts[i + Ahead] : -1;
+            if (coming >= low && coming < high) Prefetch.Window((byte*)result + (coming + begin) * size, bytes);
             if (start >= low && start < high) Join(updates + (nint)((i * walk.RunLength + begin) * size), result + (nint)((start + begin) * size), end - begin);
         }
     }

@@ -11,9 +11,9 @@ internal static unsafe class BufferPool
     private const int Alignment = 64;
 
     /// <summary>
-    /// Spare bytes: a kernel works on up to 16 elements of up to 8 bytes at a time, so it touches at most 15 elements behind the last.
+    /// Spare bytes: a kernel works on up to 16 elements of up to 16 bytes at a time, so it touches at most 15 elements behind the last.
     /// </summary>
-    public const int Spare = 128;
+    public const int Spare = 256;
 
     /// <summary>How much may be handed out since the last collection, whatever was live then. Handles are small and buffers large, so the collector alone would not notice garbage.</summary>
     private const long Slack = 64L << 20;

@@ -7,6 +7,7 @@ namespace Linum.Cpu;
 internal sealed unsafe class MapStep : Step
 {
     private readonly MapLoop loop;
+    private readonly MapLoop? streaming;
     private readonly MapSpace space;
     private readonly int[] slots;
     private readonly int inputs;
@@ -16,7 +17,8 @@ internal sealed unsafe class MapStep : Step
     /// <param name="node">What to compute.</param>
     /// <param name="slots">The slots of operands, then of results.</param>
     /// <param name="partition">How to share the work out.</param>
-    public MapStep(MapNode node, int[] slots, Partition partition)
+    /// <param name="streams">Whether results are so large, and read so late, that they need not stay in a cache.</param>
+    public MapStep(MapNode node, int[] slots, Partition partition, bool streams)
     {
         (this.slots, this.partition) = (slots, partition);
         space = new(node);
@@ -24,13 +26,15 @@ internal sealed unsafe class MapStep : Step
         ScalarFunction body = space.Body;
         ScalarStep[] steps = body.Steps.ToArray();
         constants = space.IsFlat ? ConstantTable.Extract(steps, inputs) : null;
-        loop = constants is null
-            ? MapKernel.Get(new(body, space.Scalars, space.LastAxis))
-            : MapKernel.Get(new(new([.. body.Inputs, DType.Float32], body.Outputs, steps, body.Results), [.. space.Scalars, true], space.LastAxis));
+        MapKernelKey key = constants is null
+            ? new(body, space.Scalars, space.LastAxis)
+            : new(new([.. body.Inputs, DType.Float32], body.Outputs, steps, body.Results), [.. space.Scalars, true], space.LastAxis);
+        loop = MapKernel.Get(key);
+        if (streams && space.IsFlat && loop.IsVector) streaming = MapKernel.Get(key with { Streams = true });
     }
 
     /// <summary>Whether a map is run in this way: over everything at once, or element by element.</summary>
-    public static bool Suits(MapNode node) => new MapSpace(node).IsFlat || !VectorSupport.Covers(node);
+    public static bool Suits(MapNode node) => new MapSpace(node).IsFlat || !VectorSupport.Covers(node.Body);
 
     [SkipLocalsInit]
     public override void Run(nint* slots)
@@ -40,18 +44,19 @@ internal sealed unsafe class MapStep : Step
         nint* addresses = stackalloc nint[arrays + 1];
         if (shift > 0) addresses[inputs] = constants!.Address;
         for (int i = 0; i < arrays; i++) addresses[i < inputs ? i : i + shift] = slots[this.slots[i]] + space.Offsets[i];
+        MapLoop kernel = streaming is not null && Bulk.StreamsAll(addresses, inputs + shift, arrays + shift) ? streaming : loop;
         int parts = partition.Parts;
         if (parts <= 1)
         {
-            Part(addresses, 0, 1);
+            Part(kernel, addresses, 0, 1);
             return;
         }
 
         nint shared = (nint)addresses;
-        partition.Each(parts, part => Part((nint*)shared, part, parts));
+        partition.Each(parts, part => Part(kernel, (nint*)shared, part, parts));
     }
 
-    private void Part(nint* addresses, int part, int parts)
+    private void Part(MapLoop kernel, nint* addresses, int part, int parts)
     {
         if (space.IsFlat)
         {
@@ -59,7 +64,7 @@ internal sealed unsafe class MapStep : Step
             const long unit = 16;
             long units = (space.Count + unit - 1) / unit, begin = units * part / parts * unit, end = Math.Min(units * (part + 1) / parts * unit, space.Count);
             nint zero = 0;
-            loop.Run(addresses, (nint)begin, (nint)end, &zero);
+            kernel.Run(addresses, (nint)begin, (nint)end, &zero);
             return;
         }
 

@@ -15,6 +15,7 @@ internal sealed unsafe class RowsStep : Step
     private const long PieceElements = 1 << 16;
 
     private readonly RowLoop loop;
+    private readonly RowLoop? streaming;
     private readonly RowSpace space;
     private readonly int[] slots;
     private readonly int inputs;
@@ -31,7 +32,8 @@ internal sealed unsafe class RowsStep : Step
     /// <param name="node">What to compute.</param>
     /// <param name="slots">The slots of operands, then of results.</param>
     /// <param name="partition">How to share the work out.</param>
-    public RowsStep(RowsNode node, int[] slots, Partition partition)
+    /// <param name="streams">Whether results for each element are so large, and read so late, that they need not stay in a cache.</param>
+    public RowsStep(RowsNode node, int[] slots, Partition partition, bool streams = false)
     {
         (this.slots, this.partition) = (slots, partition);
         space = new(node);
@@ -44,11 +46,20 @@ internal sealed unsafe class RowsStep : Step
         loop = RowKernel.Get(body, space.AxisSizes.Length, RowKernel.IsWhole(space.Length));
         scratchBytes = Body.Room(loop.Plan.Values * RowKernel.ValueBytes);
         foreach (DType type in loop.Plan.Scratch) scratchBytes += Body.Room(space.Length * type.Size);
+        if (streams && CanStream()) streaming = RowKernel.Get(body, space.AxisSizes.Length, RowKernel.IsWhole(space.Length), streams: true);
         pieces = new Combination?[outputs.Length];
         if (Array.Exists(outputs, o => o.Kind == RowOutputKind.Columns)) columns = new(node, space, partition);
         if (columns is not null || !InPieces) return;
         for (int o = 0; o < outputs.Length; o++)
             if (outputs[o].Kind == RowOutputKind.Rows) pieces[o] = CombinationOf(node.Body, outputs[o]);
+    }
+
+    /// <summary>Whether the rows of results follow each other at multiples of a register's size. Results combined over rows are read again.</summary>
+    private bool CanStream()
+    {
+        for (int o = 0; o < outputs.Length; o++)
+            if (outputs[o].Kind == RowOutputKind.Columns || (outputs[o].Kind == RowOutputKind.Elements && space.Length * space.Sizes[inputs + o] % 64 != 0)) return false;
+        return true;
     }
 
     private bool InPieces => IsLong(space.Rows, space.Length);
@@ -122,10 +133,12 @@ internal sealed unsafe class RowsStep : Step
     [SkipLocalsInit]
     private void Rows(nint* addresses, long begin, long end, long length, nint memory)
     {
+        if (begin >= end) return;
         int axes = space.AxisSizes.Length, arrays = slots.Length, shift = constants is null ? 0 : 1, behind = arrays + shift;
         nint* buffers = stackalloc nint[behind + 1 + loop.Plan.Scratch.Count];
         nint* extra = stackalloc nint[1 + behind + axes];
         nint* index = extra + 1 + behind;
+        RowLoop kernel = streaming is not null && Bulk.StreamsAll(addresses, inputs, arrays) ? streaming : loop;
         Constants(buffers, extra);
         extra[0] = (nint)length;
         for (int i = 0; i < arrays; i++) extra[1 + (i < inputs ? i : i + shift)] = (nint)space.AxisSteps[i][axes - 1];
@@ -135,26 +148,43 @@ internal sealed unsafe class RowsStep : Step
             memory += (nint)Body.Room(k == 0 ? loop.Plan.Values * RowKernel.ValueBytes : space.Length * loop.Plan.Scratch[k - 1].Size);
         }
 
-        // Runs along the last axis, from wherever they begin.
-        for (long at = begin; at < end;)
+        long rest = begin;
+        for (int axis = axes - 1; axis >= 0; axis--)
         {
-            long rest = at, last = space.AxisSizes[axes - 1];
-            for (int axis = axes - 1; axis >= 0; axis--)
-            {
-                index[axis] = (nint)(rest % space.AxisSizes[axis]);
-                rest /= space.AxisSizes[axis];
-            }
+            index[axis] = (nint)(rest % space.AxisSizes[axis]);
+            rest /= space.AxisSizes[axis];
+        }
 
-            long run = Math.Min(last - index[axes - 1], end - at);
-            for (int i = 0; i < arrays; i++)
-            {
-                nint address = addresses[i];
-                for (int axis = 0; axis < axes; axis++) address += index[axis] * (nint)space.AxisSteps[i][axis];
-                buffers[i < inputs ? i : i + shift] = address;
-            }
+        for (int i = 0; i < arrays; i++)
+        {
+            nint address = addresses[i];
+            for (int axis = 0; axis < axes; axis++) address += index[axis] * (nint)space.AxisSteps[i][axis];
+            buffers[i < inputs ? i : i + shift] = address;
+        }
 
-            loop.Run(buffers, 0, (nint)run, extra);
+        // Runs along the last axis: the first from wherever it begins.
+        for (long at = begin; ;)
+        {
+            long run = Math.Min(space.AxisSizes[axes - 1] - index[axes - 1], end - at);
+            kernel.Run(buffers, 0, (nint)run, extra);
             at += run;
+            if (at >= end) return;
+            for (int i = 0; i < arrays; i++) buffers[i < inputs ? i : i + shift] -= index[axes - 1] * (nint)space.AxisSteps[i][axes - 1];
+            index[axes - 1] = 0;
+            NextRun(buffers, index, shift);
+        }
+    }
+
+    /// <summary>One step along the axes before the last.</summary>
+    private void NextRun(nint* buffers, nint* index, int shift)
+    {
+        for (int axis = space.AxisSizes.Length - 2; axis >= 0; axis--)
+        {
+            bool wraps = ++index[axis] == space.AxisSizes[axis];
+            for (int i = 0; i < slots.Length; i++)
+                buffers[i < inputs ? i : i + shift] += (nint)(wraps ? space.AxisSteps[i][axis] * (1 - space.AxisSizes[axis]) : space.AxisSteps[i][axis]);
+            if (!wraps) return;
+            index[axis] = 0;
         }
     }
 

@@ -1,0 +1,148 @@
+using System.Reflection;
+using System.Reflection.Emit;
+using System.Runtime.Intrinsics.X86;
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>Writes the operations of a vector loop: arithmetic, comparisons, logic, rotations.</summary>
+internal sealed class VectorArithmetic(ILGenerator il, ScalarFunction f, VectorLocals locals)
+{
+    private static MethodInfo Op(string name, DType type, int parameters) => VectorInstructions.Get(name, VectorInstructions.Element(type), parameters);
+
+    public void Emit(int step, ScalarStep s)
+    {
+        DType type = f.Steps[s.A].DType;
+        if (type == DType.Bool)
+        {
+            Logical(step, s);
+            return;
+        }
+
+        if (s.Op is ScalarOp.Equal or ScalarOp.NotEqual or ScalarOp.Less or ScalarOp.LessOrEqual)
+        {
+            Compare(step, s);
+            return;
+        }
+
+        LocalBuilder[] result = locals.Define(step, s.DType);
+        if (s.Op is ScalarOp.MaxOrB or ScalarOp.MinOrB && type.IsFloat)
+        {
+            MaxOrMin(s, type, result);
+            return;
+        }
+
+        if (Rotation.Of(f, s) is Rotation rotation)
+        {
+            Rotate(rotation, type, result);
+            return;
+        }
+
+        for (int p = 0; p < result.Length; p++)
+        {
+            il.Emit(OpCodes.Ldloc, locals.Parts(s.A)[p]);
+            if (s.Op is ScalarOp.ShiftLeft or ScalarOp.ShiftRightLogical or ScalarOp.ShiftRightArithmetic) il.Emit(OpCodes.Ldc_I4, (int)f.Steps[s.B].Bits);
+            else if (s.B >= 0) il.Emit(OpCodes.Ldloc, locals.Parts(s.B)[p]);
+            if (s.C >= 0) il.Emit(OpCodes.Ldloc, locals.Parts(s.C)[p]);
+            Arithmetic(s, type);
+            il.Emit(OpCodes.Stloc, result[p]);
+        }
+    }
+
+    private void Rotate(Rotation rotation, DType type, LocalBuilder[] result)
+    {
+        for (int p = 0; p < result.Length; p++)
+        {
+            il.Emit(OpCodes.Ldloc, locals.Parts(rotation.Value)[p]);
+            VectorInstructions.As(il, type, DType.UInt32);
+            if (rotation.TakesBits) il.Emit(OpCodes.Ldc_I4, rotation.Left);
+            il.Emit(OpCodes.Call, rotation.Instruction);
+            VectorInstructions.As(il, DType.UInt32, type);
+            il.Emit(OpCodes.Stloc, result[p]);
+        }
+    }
+
+    /// <summary>On x86 this is what the instruction does; the maximum of other processors treats NaN otherwise.</summary>
+    private void MaxOrMin(ScalarStep s, DType type, LocalBuilder[] result)
+    {
+        bool max = s.Op == ScalarOp.MaxOrB;
+        for (int p = 0; p < result.Length; p++)
+        {
+            LocalBuilder a = locals.Parts(s.A)[p], b = locals.Parts(s.B)[p];
+            il.Emit(OpCodes.Ldloc, a);
+            il.Emit(OpCodes.Ldloc, b);
+            if (X86Base.IsSupported)
+            {
+                il.Emit(OpCodes.Call, Op(max ? "MaxNative" : "MinNative", type, 2));
+            }
+            else
+            {
+                il.Emit(OpCodes.Call, Op(max ? "GreaterThan" : "LessThan", type, 2));
+                il.Emit(OpCodes.Ldloc, a);
+                il.Emit(OpCodes.Ldloc, b);
+                il.Emit(OpCodes.Call, Op("ConditionalSelect", type, 3));
+            }
+
+            il.Emit(OpCodes.Stloc, result[p]);
+        }
+    }
+
+    private void Compare(int step, ScalarStep s)
+    {
+        DType type = f.Steps[s.A].DType, lane = type.Size == 4 ? DType.Int32 : DType.Int64;
+        LocalBuilder[] result = locals.DefineMask(step, type.Size);
+        for (int p = 0; p < result.Length; p++)
+        {
+            il.Emit(OpCodes.Ldloc, locals.Parts(s.A)[p]);
+            il.Emit(OpCodes.Ldloc, locals.Parts(s.B)[p]);
+            il.Emit(OpCodes.Call, Op(s.Op switch { ScalarOp.Less => "LessThan", ScalarOp.LessOrEqual => "LessThanOrEqual", _ => "Equals" }, type, 2));
+            VectorInstructions.As(il, type, lane);
+            if (s.Op == ScalarOp.NotEqual) il.Emit(OpCodes.Call, Op("OnesComplement", lane, 1));
+            il.Emit(OpCodes.Stloc, result[p]);
+        }
+    }
+
+    private void Logical(int step, ScalarStep s)
+    {
+        int width = locals.MaskWidth(s.A);
+        DType lane = width == 4 ? DType.Int32 : DType.Int64;
+        LocalBuilder[] a = locals.Mask(s.A, width), b = s.B >= 0 ? locals.Mask(s.B, width) : a, result = locals.DefineMask(step, width);
+        for (int p = 0; p < result.Length; p++)
+        {
+            il.Emit(OpCodes.Ldloc, a[p]);
+            if (s.B >= 0) il.Emit(OpCodes.Ldloc, b[p]);
+            switch (s.Op)
+            {
+                case ScalarOp.And or ScalarOp.Multiply or ScalarOp.Min: il.Emit(OpCodes.Call, Op("BitwiseAnd", lane, 2)); break;
+                case ScalarOp.Or or ScalarOp.Add or ScalarOp.Max: il.Emit(OpCodes.Call, Op("BitwiseOr", lane, 2)); break;
+                case ScalarOp.Xor or ScalarOp.NotEqual: il.Emit(OpCodes.Call, Op("Xor", lane, 2)); break;
+                case ScalarOp.Equal:
+                    il.Emit(OpCodes.Call, Op("Xor", lane, 2));
+                    il.Emit(OpCodes.Call, Op("OnesComplement", lane, 1));
+                    break;
+                default: il.Emit(OpCodes.Call, Op("OnesComplement", lane, 1)); break;
+            }
+
+            il.Emit(OpCodes.Stloc, result[p]);
+        }
+    }
+
+    /// <summary>The operation on the operands on the stack.</summary>
+    private void Arithmetic(ScalarStep s, DType type)
+    {
+        switch (s.Op)
+        {
+            case ScalarOp.And: il.Emit(OpCodes.Call, Op("BitwiseAnd", type, 2)); break;
+            case ScalarOp.Or: il.Emit(OpCodes.Call, Op("BitwiseOr", type, 2)); break;
+            case ScalarOp.Not: il.Emit(OpCodes.Call, Op("OnesComplement", type, 1)); break;
+            case ScalarOp.Negate or ScalarOp.Sqrt: il.Emit(OpCodes.Call, Op(s.Op.ToString(), type, 1)); break;
+            case ScalarOp.Abs: if (!type.IsUnsigned) il.Emit(OpCodes.Call, Op("Abs", type, 1)); break;
+            case ScalarOp.MaxOrB or ScalarOp.MinOrB: il.Emit(OpCodes.Call, Op(s.Op == ScalarOp.MaxOrB ? "Max" : "Min", type, 2)); break;
+            case ScalarOp.FusedMultiplyAdd: il.Emit(OpCodes.Call, Op("FusedMultiplyAdd", type, 3)); break;
+            case ScalarOp.Floor or ScalarOp.Ceiling or ScalarOp.Truncate: if (type.IsFloat) il.Emit(OpCodes.Call, Op(s.Op.ToString(), type, 1)); break;
+            case ScalarOp.RoundEven: if (type.IsFloat) il.Emit(OpCodes.Call, Op("Round", type, 1)); break;
+            case ScalarOp.Bitcast: VectorInstructions.As(il, type, s.DType); break;
+            default: il.Emit(OpCodes.Call, Op(s.Op.ToString(), type, 2)); break;
+        }
+    }
+}

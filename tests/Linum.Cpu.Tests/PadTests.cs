@@ -1,0 +1,161 @@
+using Linum.Extending;
+using Xunit;
+using static Linum.Transform;
+
+namespace Linum.Cpu.Tests;
+
+/// <summary>Padding that maps read becomes part of them.</summary>
+public sealed class PadTests
+{
+    private static readonly NDArray Matrix = Np.Ones(4, 20);
+
+    private static Jaxpr Traced(Func<NDArray, NDArray> f, NDArray x) => InlineCalls.Run(MakeJaxpr(f)(x));
+
+    private static LoopGraph Mapped(Func<NDArray, NDArray> f, NDArray x) => MapPads.Run(GroupFusion.Run(FoldViews.Run(LowerToLoops.Run(Traced(f, x), 0))));
+
+    private static void Becomes(string expected, LoopGraph graph)
+    {
+        LoopChecker.Check(graph, "the test");
+        Assert.Equal(expected.ReplaceLineEndings("\n").Trim(), graph.ToString().Trim());
+    }
+
+    [Fact]
+    public void Padding_of_what_a_map_computes_is_computed_with_it_shifted() => Becomes("""
+        inputs %0:f32[4,20]
+        %1:f32[4,20] = Cumulative %0
+        %2:f32[4,22] = map(4, 22) 5 operations %1(4, 22):(20, 1)-1
+            s0:f32 = Input #0 #0
+            s1:f32 = Negate s0
+            s2:i32 = Index #1
+            s3:i32 = Constant 1
+            s4:bool = LessOrEqual s3 s2
+            s5:i32 = Constant 21
+            s6:bool = Less s2 s5
+            s7:bool = And s4 s6
+            s8:f32 = Constant 7
+            s9:f32 = Select s7 s1 s8
+            give s9
+        outputs %2:f32[4,22]
+        """, Mapped(x => Lax.Pad(-Np.CumSum(x, 0), 7f, (0, 0, 0), (1, 1, 0)), Matrix));
+
+    [Fact]
+    public void Padding_is_left_alone_where_it_is_long_or_has_gaps_or_lies_beside_an_input()
+    {
+        foreach (Func<NDArray, NDArray> f in (Func<NDArray, NDArray>[])
+        [
+            x => Lax.Pad(-x, 0f, (0, 0, 0), (1, 0, 0)),
+            x => Lax.Pad(-Np.Sin(x), 0f, (9, 0, 0), (0, 0, 0)),
+            x => Lax.Pad(-Np.Sin(x), 0f, (0, 0, 0), (0, 0, 1)),
+            x => Lax.Pad(-Np.Sin(x), 0f, (1, 1, 1), (0, 0, 0)),
+            x => Lax.Pad(x, 0f, (1, 1, 0), (0, 0, 0)),
+        ])
+        {
+            LoopGraph graph = GroupFusion.Run(FoldViews.Run(LowerToLoops.Run(Traced(f, Matrix), 0)));
+            Assert.Same(graph, MapPads.Run(graph));
+        }
+    }
+
+    [Fact]
+    public void Room_is_left_beside_what_is_read_shifted()
+    {
+        LoopGraph graph = Mapped(x =>
+        {
+            NDArray sums = Np.CumSum(x, 0);
+            return Lax.Pad(-sums, 0f, (1, 1, 0), (0, 0, 0)) + 1f;
+        }, Matrix);
+        MapNode map = Assert.IsType<MapNode>(GroupFusion.Run(graph).Nodes[^1]);
+        Assert.Equal((20L, 20L), map.Operands[0].Overhang);
+        BufferPlan plan = PlanBuffers.Run(graph, new([]));
+        LoopChecker.Check(plan);
+        Place place = plan.Places[map.Operands[0].Value];
+        Assert.True(place.Kind == PlaceKind.Arena && place.Number >= 80 && place.Number + (4 + 1) * 80 <= plan.ArenaBytes);
+    }
+
+    [Theory]
+    [InlineData(DType.Float32)]
+    [InlineData(DType.Float64)]
+    [InlineData(DType.Complex64)]
+    [InlineData(DType.Int8)]
+    [InlineData(DType.BFloat16)]
+    public void Padded_maps_give_the_bits_of_the_interpreter(DType type)
+    {
+        Random random = new(7);
+        foreach ((int, int, int)[] padding in ((int, int, int)[][])[[(0, 0, 0), (1, 0, 0)], [(0, 0, 0), (0, 3, 0)], [(1, 1, 0), (0, 0, 0)], [(2, 0, 0), (-1, 2, 0)], [(-1, 1, 0), (3, -2, 0)], [(1, 0, 0), (-3, -4, 0)]])
+        {
+            foreach (int length in (int[])[16, 21, 35])
+            {
+                ArrayType shape = new(type, [5, length]);
+                NDArray Value(NDArray x) => x[0, 0];
+                foreach (Func<NDArray, NDArray> f in (Func<NDArray, NDArray>[])
+                [
+                    x => Lax.Pad(Np.CumSum(x, 1) * x, Value(x), padding) * 2,
+                    x => Lax.Pad(Np.Flip(x, 0), Value(x), padding),
+                    x =>
+                    {
+                        NDArray y = Np.CumSum(x, 0), z = y * y;
+                        return Lax.Pad(-z, Value(x), padding) + Lax.Pad(z + y, Value(y), padding);
+                    },
+                    x => Lax.Pad(Lax.Pad(Np.CumSum(x, 0) + x, Value(x), padding), Value(x), (1, 1, 0), (1, 1, 0)),
+                    x => Np.Transpose(Lax.Pad(Np.CumSum(x, 0) + x[0], Value(x), padding) + 1) ,
+                ]) Agree.BitForBit(Traced(f, Np.Zeros(shape.Shape, type)), Agree.Whole(random, shape));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_large_map_with_positions_is_computed_in_the_order_in_which_it_is_read()
+    {
+        Func<NDArray, NDArray> f = x =>
+        {
+            NDArray c = Np.CumSum(x, 0);
+            NDArray large = Lax.BroadcastInDim(c, [6, 17, 18], [1, 2]) * Lax.BroadcastInDim(c[0], [6, 17, 18], [2]);
+            return Lax.Transpose(Lax.Pad(large, 0f, (0, 0, 0), (0, 0, 0), (1, 0, 0)) + Lax.Pad(-large, 3f, (0, 0, 0), (0, 0, 0), (0, 1, 0)), [0, 2, 1]);
+        };
+        LoopGraph graph = OrientMaps.Run(GroupFusion.Run(Mapped(f, Np.Ones(17, 18))));
+        MapNode map = Assert.IsType<MapNode>(graph.Nodes[^1]);
+        Assert.Equal<int>([6, 19, 17], map.Shape.ToArray());
+        Assert.Contains(map.Body.Steps.ToArray(), s => s is { Op: ScalarOp.Index, A: 1 });
+        Agree.BitForBit(Traced(f, Np.Ones(17, 18)), Agree.Whole(new Random(3), new(DType.Float32, [17, 18])));
+    }
+
+    [Fact]
+    public void Padding_between_elements_is_an_axis_of_its_own() => Becomes("""
+        inputs %0:f32[3,20]
+        %1:f32[3,20] = Cumulative %0
+        %2:f32[6,20] = map(3, 2, 20) 3 operations %1(3, 2, 20):(20, 0, 1)
+            s0:f32 = Input #0 #0
+            s1:f32 = Negate s0
+            s2:i32 = Index #1
+            s3:i32 = Constant 1
+            s4:bool = Equal s2 s3
+            s5:f32 = Constant 0
+            s6:f32 = Select s4 s1 s5
+            give s6
+        outputs %2:f32[6,20]
+        """, Mapped(x => Lax.Pad(-Np.CumSum(x, 0), 0f, (1, 0, 1), (0, 0, 0)), Np.Ones(3, 20)));
+
+    [Fact]
+    public void Padding_between_elements_gives_the_bits_of_the_interpreter()
+    {
+        Random random = new(9);
+        foreach (int length in (int[])[16, 17, 64])
+        {
+            ArrayType type = new(DType.Float32, [3, 4, length]);
+            foreach (Func<NDArray, NDArray> f in (Func<NDArray, NDArray>[])
+            [
+                x => Lax.Pad(-Np.CumSum(x, 1), 5f, (0, 2, 2), (1, 0, 1), (0, 0, 0)),
+                x => Lax.Pad(x, 0f, (0, 1, 1), (0, 1, 1), (0, 0, 0)) + Lax.Pad(x * x, 1f, (1, 0, 1), (0, 1, 1), (0, 0, 0)),
+                x => Lax.Pad(Np.CumSum(x, 1), 0f, (1, 0, 1), (1, 1, 0), (0, 0, 0)) * 2f,
+                x => Lax.Pad(x + 1f, 0f, (1, 1, 1), (0, 0, 0), (0, 0, 0)) * 2f,
+            ]) Agree.BitForBit(Traced(f, Np.Zeros(type.Shape)), Agree.Whole(random, type));
+        }
+    }
+
+    [Fact]
+    public void A_gradient_of_differences_of_neighbours_agrees_with_the_interpreter()
+    {
+        Func<NDArray, NDArray> f = x => Np.Sum(Np.Square(x[1..] - Np.Square(x[..^1])) + Np.Square(1f - x[..^1]));
+        ArrayType type = new(DType.Float32, [3, 50]);
+        Agree.Within(1e-6, Traced(Vmap(Hessian(f)), Np.Zeros(type.Shape)), Agree.Whole(new Random(1), type));
+    }
+}
