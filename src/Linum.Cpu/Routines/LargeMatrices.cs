@@ -61,19 +61,23 @@ internal sealed unsafe class LargeMatrices<T>
     private void Cholesky(T* a, T* result, bool takesMean)
     {
         int n = shape.Rows;
-        using Scratch memory = new((long)shape.Size * sizeof(T));
-        T* turned = (T*)memory.Address;
-        Rows.Turn(a, n, n, turned);
+        using Scratch memory = new(2L * shape.Size * sizeof(T));
+        T* turned = (T*)memory.Address, near = turned + shape.Size;
+        // Turning jumps from row to row: it is done in a cache, and memory is passed over in order.
+        Rows.Copy(a, near, shape.Size);
+        Rows.Turn(near, n, n, turned);
         if (takesMean)
-            for (long i = 0; i < n; i++) Rows.TakeMean(turned + i * n + i, a + i * n + i, n - i);
+            for (long i = 0; i < n; i++) Rows.TakeMean(turned + i * n + i, near + i * n + i, n - i);
         bool good = factors.Cholesky(turned, inside);
-        Rows.Turn(turned, n, n, result);
+        Rows.Turn(turned, n, n, near);
         for (int i = 0; i < n; i++)
         {
-            T* row = result + (long)i * n;
+            T* row = near + (long)i * n;
             if (!good) new Span<T>(row, i + 1).Fill(T.NaN);
             new Span<T>(row + i + 1, n - i - 1).Clear();
         }
+
+        Rows.Copy(near, result, shape.Size);
     }
 
     private void Triangular(T* a, T* b, T* x, TriangularForm form)
