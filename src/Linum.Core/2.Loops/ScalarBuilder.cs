@@ -50,6 +50,9 @@ public sealed class ScalarBuilder
         return new(this, index, step.DType);
     }
 
+    /// <summary>A step that was added.</summary>
+    internal ScalarStep StepAt(int index) => steps[index];
+
     /// <summary>The steps so far.</summary>
     public ValueList<ScalarStep> ToSteps() => [.. steps];
 }

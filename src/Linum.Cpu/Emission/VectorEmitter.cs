@@ -22,6 +22,7 @@ internal sealed class VectorEmitter
     private readonly List<RareBlock> rare;
     private readonly HashSet<int> kept;
     private readonly int vectors;
+    private readonly IStepMemory? memory;
     private LocalBuilder? lanes;
 
     /// <param name="il">Where to write.</param>
@@ -40,12 +41,24 @@ internal sealed class VectorEmitter
         kept = KeptConstants.Of(f, rare);
     }
 
+    /// <param name="il">Where to write.</param>
+    /// <param name="body">What to compute, legalized, its rare blocks in their places.</param>
+    /// <param name="rare">The rare blocks.</param>
+    /// <param name="memory">Where inputs are read, and what becomes of values.</param>
+    public VectorEmitter(ILGenerator il, ScalarFunction body, List<RareBlock> rare, IStepMemory memory)
+    {
+        (this.il, f, this.rare, this.memory, scalars, lastAxis, addresses, vectors) = (il, body, rare, memory, [], -1, [], 1);
+        (position, pushIndex) = (il.DeclareLocal(typeof(nint)), _ => { });
+        locals = new(il, f, IsHoisted, 1);
+        kept = KeptConstants.Of(f, rare);
+    }
+
     /// <summary>The elements of a round.</summary>
     public int RoundElements => vectors * VectorInstructions.Lanes;
 
     private bool IsHoisted(int step) => IsHoisted(f.Steps[step]);
 
-    private bool IsHoisted(ScalarStep s) => IsHoisted(scalars, lastAxis, s);
+    private bool IsHoisted(ScalarStep s) => memory is null ? IsHoisted(scalars, lastAxis, s) : s.Op == ScalarOp.Constant;
 
     /// <summary>Whether a step has one value for all elements of the loop.</summary>
     public static bool IsHoisted(ValueList<bool> scalars, int lastAxis, ScalarStep s) => s.Op == ScalarOp.Constant || (s.Op == ScalarOp.Input && scalars[s.A]) || (s.Op == ScalarOp.Index && s.A != lastAxis);
@@ -102,17 +115,22 @@ internal sealed class VectorEmitter
             if (block < rare.Count && rare[block].Start == i)
             {
                 Rare(rare[block++], ahead);
-                i = rare[block - 1].End - 1;
+                for (; i < rare[block - 1].End; i++) memory?.After(i);
+                i--;
                 continue;
             }
 
             Step(i, f.Steps[i], ahead);
             locals.EndOfStep(i);
+            memory?.After(i);
         }
     }
 
     /// <summary>The registers of an output after a round, in the order of elements; of bools, the masks.</summary>
-    public LocalBuilder[] Output(int output) => f.Outputs[output] == DType.Bool ? locals.Mask(f.Results[output], 4) : locals.Parts(f.Results[output]);
+    public LocalBuilder[] Output(int output) => Registers(f.Results[output]);
+
+    /// <summary>The registers of a result's step.</summary>
+    public LocalBuilder[] Registers(int step) => f.Steps[step].DType == DType.Bool ? locals.Mask(step, 4) : locals.Parts(step);
 
     /// <summary>One value in all lanes, before the loop.</summary>
     private void Hoist(int step)
@@ -217,7 +235,7 @@ internal sealed class VectorEmitter
             if (s.Op is ScalarOp.ShiftLeft or ScalarOp.ShiftRightLogical or ScalarOp.ShiftRightArithmetic) il.Emit(OpCodes.Ldc_I4, (int)f.Steps[s.B].Bits);
             else if (s.B >= 0) il.Emit(OpCodes.Ldloc, locals.Parts(s.B)[p]);
             if (s.C >= 0) il.Emit(OpCodes.Ldloc, locals.Parts(s.C)[p]);
-            Arithmetic(s, type);
+            VectorArithmetic.Emit(il, s, type);
             il.Emit(OpCodes.Stloc, result[p]);
         }
     }
@@ -250,6 +268,12 @@ internal sealed class VectorEmitter
     private void Load(int step, ScalarStep s, int ahead)
     {
         LocalBuilder[] parts = locals.Define(step, s.DType);
+        if (memory is not null)
+        {
+            memory.Load(s, parts);
+            return;
+        }
+
         for (int p = 0; p < parts.Length; p++)
         {
             MapKernel.ElementAddress(il, addresses[s.A], position, s.DType.Size, ahead * s.DType.Size + p * BytesOfPart(s.DType));
@@ -366,25 +390,6 @@ internal sealed class VectorEmitter
             }
 
             il.Emit(OpCodes.Stloc, result[p]);
-        }
-    }
-
-    /// <summary>The operation on the operands on the stack.</summary>
-    private void Arithmetic(ScalarStep s, DType type)
-    {
-        switch (s.Op)
-        {
-            case ScalarOp.And: il.Emit(OpCodes.Call, Op("BitwiseAnd", type, 2)); break;
-            case ScalarOp.Or: il.Emit(OpCodes.Call, Op("BitwiseOr", type, 2)); break;
-            case ScalarOp.Not: il.Emit(OpCodes.Call, Op("OnesComplement", type, 1)); break;
-            case ScalarOp.Negate or ScalarOp.Sqrt: il.Emit(OpCodes.Call, Op(s.Op.ToString(), type, 1)); break;
-            case ScalarOp.Abs: if (!type.IsUnsigned) il.Emit(OpCodes.Call, Op("Abs", type, 1)); break;
-            case ScalarOp.MaxOrB or ScalarOp.MinOrB: il.Emit(OpCodes.Call, Op(s.Op == ScalarOp.MaxOrB ? "Max" : "Min", type, 2)); break;
-            case ScalarOp.FusedMultiplyAdd: il.Emit(OpCodes.Call, Op("FusedMultiplyAdd", type, 3)); break;
-            case ScalarOp.Floor or ScalarOp.Ceiling or ScalarOp.Truncate: if (type.IsFloat) il.Emit(OpCodes.Call, Op(s.Op.ToString(), type, 1)); break;
-            case ScalarOp.RoundEven: if (type.IsFloat) il.Emit(OpCodes.Call, Op("Round", type, 1)); break;
-            case ScalarOp.Bitcast: VectorInstructions.As(il, type, s.DType); break;
-            default: il.Emit(OpCodes.Call, Op(s.Op.ToString(), type, 2)); break;
         }
     }
 }
