@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Linum.Extending;
 
 namespace Linum.Cpu;
@@ -25,6 +27,8 @@ internal readonly record struct PackAddress(PackPlace Place, int Buffer, int Off
 {
     /// <summary>An address so many bytes later.</summary>
     public PackAddress Plus(int bytes) => this with { Offset = Offset + bytes };
+
+    public override string ToString() => Place is PackPlace.Array or PackPlace.Row ? $"{Place} {Buffer}+{Offset}" : $"{Place}+{Offset}";
 }
 
 /// <summary>Bytes that are copied.</summary>
@@ -46,7 +50,7 @@ internal readonly record struct PackStore(int Step, int At, PackAddress To, int 
 /// <summary>A tile of stacked elements: the rows are turns, the columns arrays of one element per turn.</summary>
 /// <param name="Offset">Where it lies in the frame.</param>
 /// <param name="Table">Where the addresses of the columns' arrays lie in the frame.</param>
-/// <param name="Columns">The number of the array of each column; -1 for none.</param>
+/// <param name="Columns">The number of the array of each column; where one has several columns, the first of them counts.</param>
 internal sealed record PackTile(int Offset, int Table, ValueList<int> Columns)
 {
     /// <summary>Turns of a tile.</summary>
@@ -76,4 +80,21 @@ internal sealed record PackTile(int Offset, int Table, ValueList<int> Columns)
 /// <param name="FrameBytes">How much memory the loop needs.</param>
 internal sealed record PackedLoop(
     ScalarLoop Loop, ScalarFunction Body, List<RareBlock> Rare, ValueList<PackSource> Sources, ValueList<PackStore> Stores, ValueList<(int Step, PackAddress To)> Hoisted,
-    ValueList<PackMove> Before, ValueList<PackMove> After, ValueList<PackAddress> Carry, ValueList<(int Buffer, int Bytes)> RowBytes, PackTile In, PackTile Out, PackAddress Scratch, int FrameBytes);
+    ValueList<PackMove> Before, ValueList<PackMove> After, ValueList<PackAddress> Carry, ValueList<(int Buffer, int Bytes)> RowBytes, PackTile In, PackTile Out, PackAddress Scratch, int FrameBytes)
+{
+    /// <summary>A line for each step of a turn: what is read from where, what is computed, and after which step what is stored where.</summary>
+    public override string ToString()
+    {
+        StringBuilder text = new();
+        for (int i = 0; i < Body.Steps.Count; i++)
+        {
+            ScalarStep s = Body.Steps[i];
+            string what = s.Op != ScalarOp.Input ? LoopPrinter.Print(s) : $"{(Sources[s.A].Spreads ? "spread" : "load")} {Sources[s.A].From}{string.Concat(Sources[s.A].Before.ToArray().Select(m => $" after {m.From} to {m.To}, {m.Bytes} bytes"))}";
+            text.Append(CultureInfo.InvariantCulture, $"v{i}:{s.DType.Short} = {what}\n");
+            foreach (PackStore store in Stores)
+                if (store.At == i) text.Append(CultureInfo.InvariantCulture, $"    store {store.Elements} of v{store.Step} to {store.To}\n");
+        }
+
+        return text.ToString();
+    }
+}

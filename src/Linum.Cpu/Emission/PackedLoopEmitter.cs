@@ -168,13 +168,7 @@ internal sealed class PackedLoopEmitter : IStepMemory
         for (int c = 0; c < tile.Columns.Count; c++)
         {
             Push(new(PackPlace.Frame, 0, tile.Table + c * sizeof(long)));
-            if (tile.Columns[c] >= 0) Buffer(tile.Columns[c]);
-            else
-            {
-                il.Emit(OpCodes.Ldc_I4_0);
-                il.Emit(OpCodes.Conv_I);
-            }
-
+            Buffer(tile.Columns[c]);
             il.Emit(OpCodes.Stind_I);
         }
     }

@@ -133,7 +133,8 @@ internal sealed class PackLayout
                 Wanted.Add(new(finder.Of([.. mine.Select(m => m.Result)]), to, tiled ? lanes : 1, false));
                 if (!tiled) continue;
                 columnsOut.AddRange(mine.Select(m => loop.Given + m.Output));
-                columnsOut.AddRange(Enumerable.Repeat(-1, lanes - mine.Length));
+                // The last column again: of two, the earlier is written last.
+                columnsOut.AddRange(Enumerable.Repeat(columnsOut[^1], lanes - mine.Length));
             }
         }
     }
@@ -159,7 +160,7 @@ internal sealed class PackLayout
         foreach (int step in pack.Steps)
         {
             if (step >= 0) columnOf[loop.Body.Steps[step].A] = columnsIn.Count;
-            columnsIn.Add(step < 0 ? -1 : loop.Body.Steps[step].A);
+            columnsIn.Add(loop.Body.Steps[step < 0 ? pack.First : step].A);
         }
     }
 

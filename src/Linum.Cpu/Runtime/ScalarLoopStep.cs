@@ -38,7 +38,7 @@ internal sealed unsafe class ScalarLoopStep : Step
         ScalarFunction? single = FuseScalars.Run(body.Graph);
         if ((single ?? UnrollArrays.Run(body.Graph)) is not ScalarFunction function) return null;
         ScalarLoop loop = loopOf(function);
-        if (PackScalars.Run(loop, [.. body.Graph.Outputs.ToArray().Select(UnrollArrays.Parts)]) is PackedLoop packed) return new(PackedLoopEmitter.Emit(packed), slots, turns, packed);
+        if (PackScalars.Run(loop, [.. body.Graph.Outputs.ToArray().Select(UnrollArrays.Parts)]) is PackedLoop packed) return new(PackedLoopEmitter.Emit(PassLog.Show(packed)), slots, turns, packed);
         return single is null ? null : new(loop.Emit(), slots, turns, null);
     }
 
