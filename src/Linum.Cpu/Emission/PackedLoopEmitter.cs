@@ -23,7 +23,7 @@ internal sealed class PackedLoopEmitter : IStepMemory
         (turn, index, tileIn, tileOut) = (il.DeclareLocal(typeof(nint)), il.DeclareLocal(typeof(nint)), il.DeclareLocal(typeof(nint)), il.DeclareLocal(typeof(nint)));
         IEnumerable<PackAddress> used = [.. packed.Sources.SelectMany(s => s.Before.Select(m => m.From).Append(s.From)), .. packed.Stores.Select(s => s.To)];
         foreach (int buffer in used.Where(a => a.Place == PackPlace.Row).Select(a => a.Buffer).Distinct()) rows[buffer] = il.DeclareLocal(typeof(nint));
-        emitter = new(il, packed.Body, packed.Rare, this);
+        emitter = new(il, packed.Body, packed.Rare, this, 1);
     }
 
     /// <summary>The loop as a kernel.</summary>

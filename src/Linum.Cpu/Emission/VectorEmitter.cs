@@ -45,11 +45,12 @@ internal sealed class VectorEmitter
     /// <param name="body">What to compute, legalized, its rare blocks in their places.</param>
     /// <param name="rare">The rare blocks.</param>
     /// <param name="memory">Where inputs are read, and what becomes of values.</param>
-    public VectorEmitter(ILGenerator il, ScalarFunction body, List<RareBlock> rare, IStepMemory memory)
+    /// <param name="vectors">How many vectors a round computes side by side.</param>
+    public VectorEmitter(ILGenerator il, ScalarFunction body, List<RareBlock> rare, IStepMemory memory, int vectors)
     {
-        (this.il, f, this.rare, this.memory, scalars, lastAxis, addresses, vectors) = (il, body, rare, memory, [], -1, [], 1);
+        (this.il, f, this.rare, this.memory, this.vectors, scalars, lastAxis, addresses) = (il, body, rare, memory, vectors, [], -1, []);
         (position, pushIndex) = (il.DeclareLocal(typeof(nint)), _ => { });
-        locals = new(il, f, IsHoisted, 1);
+        locals = new(il, f, IsHoisted, vectors);
         kept = KeptConstants.Of(f, rare);
     }
 
