@@ -119,38 +119,68 @@ public sealed class HoistProducts
         uses[given] = uses.GetValueOrDefault(one);
     }
 
-    /// <summary>A carry to which each turn adds a product, and which nothing else reads.</summary>
+    /// <summary>A carry to which each turn adds products, and which nothing else reads.</summary>
     private void Behind(int number)
     {
         (Var sum, Atom start, Atom next, Var last) = carry[number];
-        if (sum.Type.Shape.Count < SmallestSum || Once(next) is not { Primitive: Add } add || uses.GetValueOrDefault(sum) != 1 || !add.Inputs.Span.Contains(sum)) return;
-        List<Equation> dropped = [add];
-        Atom added = add.Inputs[add.Inputs[0] == sum ? 1 : 0];
-        TransposeAxes? turned = null;
-        if (Once(added) is { Primitive: TransposeAxes axes } turn)
+        if (sum.Type.Shape.Count < SmallestSum || uses.GetValueOrDefault(sum) != 1) return;
+        List<Equation> dropped = [];
+        List<Atom> terms = [];
+        Terms(next, terms, dropped);
+        if (dropped.Count == 0 || !terms.Remove(sum)) return;
+        Equation add = dropped[0];
+        List<(Equation Product, DotGeneral Dot, TransposeAxes? Turned)> products = [];
+        HashSet<Atom> written = [];
+        foreach (Atom term in terms)
         {
-            turned = axes;
-            dropped.Add(turn);
-            added = turn.Inputs[0];
+            TransposeAxes? turned = null;
+            Atom added = term;
+            if (Once(added) is { Primitive: TransposeAxes axes } turn)
+            {
+                turned = axes;
+                dropped.Add(turn);
+                added = turn.Inputs[0];
+            }
+
+            if (Once(added) is not { Primitive: DotGeneral dot } product || !IsPlain(product, dot) || product.Outputs[0].Type.DType != sum.Type.DType) return;
+            dropped.Add(product);
+            foreach (Atom operand in product.Inputs)
+            {
+                if (operand is not Var v || constants.Exists(c => c.Inner == v)) return;
+                if (Stack(operand) is null) written.Add(operand);
+            }
+
+            products.Add((product, dot, turned));
         }
 
-        if (Once(added) is not { Primitive: DotGeneral dot } product || !IsPlain(product, dot) || product.Outputs[0].Type.DType != sum.Type.DType) return;
-        dropped.Add(product);
-        long written = 0;
-        foreach (Atom operand in product.Inputs)
+        // What is written for it must be less than what the carry is written in each turn.
+        if (written.Sum(w => w.Type.Shape.Count) > sum.Type.Shape.Count) return;
+        foreach ((Equation product, DotGeneral dot, TransposeAxes? turned) in products)
         {
-            if (operand is not Var v || constants.Exists(c => c.Inner == v)) return;
-            if (Stack(operand) is null) written += operand.Type.Shape.Count;
+            Atom[] operands = [.. product.Inputs.ToArray().Select(o => Stack(o) ?? NewStack(o))];
+            ContractDimensions d = dot.Dimensions;
+            Var all = Emit(behind, new DotGeneral(new([0, .. Shifted(d.LeftContracting)], [0, .. Shifted(d.RightContracting)], [], []), dot.PreferredElementType), operands)[0];
+            if (turned is not null) all = Emit(behind, turned, [all])[0];
+            Var to = product == products[^1].Product ? last : new(0, sum.Type);
+            behind.Add(new(add.Primitive, [start, all], [to]));
+            start = to;
         }
 
-        if (written > sum.Type.Shape.Count) return;
-        Atom[] operands = [.. product.Inputs.ToArray().Select(o => Stack(o) ?? NewStack(o))];
-        ContractDimensions d = dot.Dimensions;
-        Var all = Emit(behind, new DotGeneral(new([0, .. Shifted(d.LeftContracting)], [0, .. Shifted(d.RightContracting)], [], []), dot.PreferredElementType), operands)[0];
-        if (turned is not null) all = Emit(behind, turned, [all])[0];
-        behind.Add(new(add.Primitive, [start, all], [last]));
         body.RemoveAll(dropped.Contains);
         carry.RemoveAt(number);
+    }
+
+    /// <summary>What is added up, through sums that are used once.</summary>
+    private void Terms(Atom atom, List<Atom> terms, List<Equation> sums)
+    {
+        if (Once(atom) is not { Primitive: Add } add)
+        {
+            terms.Add(atom);
+            return;
+        }
+
+        sums.Add(add);
+        foreach (Atom input in add.Inputs) Terms(input, terms, sums);
     }
 
     /// <summary>The line that computes something that is used once.</summary>

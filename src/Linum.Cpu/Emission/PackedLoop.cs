@@ -72,7 +72,7 @@ internal sealed record PackTile(int Offset, int Table, ValueList<int> Columns)
 /// <param name="Hoisted">Where steps of the loop's body that are the same in every turn are put before the loop.</param>
 /// <param name="Before">What is copied before the loop, the initial carry among it.</param>
 /// <param name="After">What is copied after the loop: the carry.</param>
-/// <param name="Carry">Where each carried element lies, in the order of the body's first results.</param>
+/// <param name="Carry">Where the elements of each carried array lie.</param>
 /// <param name="RowBytes">The bytes of a turn's row of each stacked array.</param>
 /// <param name="In">Stacked elements that are read.</param>
 /// <param name="Out">Stacked elements that are written.</param>
@@ -80,7 +80,7 @@ internal sealed record PackTile(int Offset, int Table, ValueList<int> Columns)
 /// <param name="FrameBytes">How much memory the loop needs.</param>
 internal sealed record PackedLoop(
     ScalarLoop Loop, ScalarFunction Body, List<RareBlock> Rare, ValueList<PackSource> Sources, ValueList<PackStore> Stores, ValueList<(int Step, PackAddress To)> Hoisted,
-    ValueList<PackMove> Before, ValueList<PackMove> After, ValueList<PackAddress> Carry, ValueList<(int Buffer, int Bytes)> RowBytes, PackTile In, PackTile Out, PackAddress Scratch, int FrameBytes)
+    ValueList<PackMove> Before, ValueList<PackMove> After, ValueList<ValueList<PackAddress>> Carry, ValueList<(int Buffer, int Bytes)> RowBytes, PackTile In, PackTile Out, PackAddress Scratch, int FrameBytes)
 {
     /// <summary>A line for each step of a turn: what is read from where, what is computed, and after which step what is stored where.</summary>
     public override string ToString()

@@ -69,25 +69,13 @@ internal sealed class PackedLoopEmitter : IStepMemory
     private ScalarTurn? Condition()
     {
         if (loop.Condition is not ScalarFunction test) return null;
-        int constant = loop.Inputs.Count, element = 0;
-        var first = new int[loop.ConditionInputs.Count];
-        for (int i = 0; i < first.Length; i++)
-        {
-            if (loop.ConditionInputs[i] == ScalarInput.Constant)
-            {
-                first[i] = constant++;
-                continue;
-            }
-
-            first[i] = element;
-            foreach (ScalarStep s in test.Steps)
-                if (s.Op == ScalarOp.Input && s.A == i) element = Math.Max(element, first[i] + s.B + 1);
-        }
-
+        // Constants have buffers of their own, carried arrays are those of the body in the same order.
+        int constant = loop.Inputs.Count, carried = 0;
+        int[] first = [.. loop.ConditionInputs.ToArray().Select(i => i == ScalarInput.Constant ? constant++ : carried++)];
         return new(il, test, i => loop.ConditionInputs[i] == ScalarInput.Constant, (i, part) =>
         {
             DType type = test.Inputs[i].Component;
-            Push(loop.ConditionInputs[i] == ScalarInput.Constant ? new(PackPlace.Array, first[i], part * type.Size) : packed.Carry[first[i] + part]);
+            Push(loop.ConditionInputs[i] == ScalarInput.Constant ? new(PackPlace.Array, first[i], part * type.Size) : packed.Carry[first[i]][part]);
             ScalarEmitter.Load(il, type);
         });
     }

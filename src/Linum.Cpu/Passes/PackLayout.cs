@@ -25,13 +25,10 @@ internal sealed class PackLayout
     /// <param name="IsCarry">Whether they are the next carry.</param>
     public readonly record struct Result(Pack Pack, PackAddress To, int Elements, bool IsCarry);
 
-    public PackLayout(ScalarLoop loop, PackFinder finder, int[] outputParts)
+    public PackLayout(ScalarLoop loop, PackFinder finder, int[] inputParts, int[] outputParts)
     {
-        (this.loop, this.finder) = (loop, finder);
+        (this.loop, this.finder, parts) = (loop, finder, inputParts);
         ScalarFunction f = loop.Body;
-        parts = new int[loop.Inputs.Count];
-        foreach (ScalarStep s in f.Steps)
-            if (s.Op == ScalarOp.Input) parts[s.A] = Math.Max(parts[s.A], s.B + 1);
         int[] carriedInputs = [.. Enumerable.Range(0, parts.Length).Where(i => loop.Inputs[i] == ScalarInput.Carried)];
         foreach (int i in carriedInputs)
             for (int p = 0; p < parts[i]; p++) carried[(i, p)] = carried.Count;
@@ -179,6 +176,10 @@ internal sealed class PackLayout
         return at;
     }
 
+    /// <summary>Where the elements of each carried array lie.</summary>
+    private ValueList<ValueList<PackAddress>> Carried() =>
+        [.. Enumerable.Range(0, parts.Length).Where(i => loop.Inputs[i] == ScalarInput.Carried).Select(i => (ValueList<PackAddress>)[.. Enumerable.Range(0, parts[i]).Select(p => carry[carried[(i, p)]])])];
+
     /// <summary>The whole loop.</summary>
     public PackedLoop Loop(ScalarFunction body, List<RareBlock> rare, ValueList<PackSource> sources, ValueList<PackStore> stores)
     {
@@ -186,6 +187,6 @@ internal sealed class PackLayout
         PackTile Tile(List<int> columns) => new(Allocate(PackTile.Rows * columns.Count * PackTile.Size).Offset, Allocate(columns.Count * sizeof(long)).Offset, [.. columns]);
         PackTile tileIn = Tile(columnsIn), tileOut = Tile(columnsOut);
         // A vector may be read behind the end.
-        return new(loop, body, rare, sources, stores, [.. hoisted.Select(h => (h.Key, h.Value))], [.. Before], [.. after], carry, [.. RowBytes], tileIn, tileOut, scratch, bytes + 128);
+        return new(loop, body, rare, sources, stores, [.. hoisted.Select(h => (h.Key, h.Value))], [.. Before], [.. after], Carried(), [.. RowBytes], tileIn, tileOut, scratch, bytes + 128);
     }
 }

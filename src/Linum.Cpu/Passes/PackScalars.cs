@@ -32,20 +32,21 @@ internal sealed class PackScalars
     private readonly Dictionary<Pack, PackAddress> keptPacks = [];
     private readonly Dictionary<(PackAddress, bool, DType), int> loads = [];
 
-    private PackScalars(ScalarLoop loop, int[] outputParts)
+    private PackScalars(ScalarLoop loop, int[] inputParts, int[] outputParts)
     {
         this.loop = loop;
         f = loop.Body;
         finder = new(f, i => loop.Inputs[i] == ScalarInput.Constant, VectorInstructions.Lanes);
-        layout = new(loop, finder, outputParts);
+        layout = new(loop, finder, inputParts, outputParts);
     }
 
     /// <summary>The loop over vectors; null if it is not worth it.</summary>
     /// <param name="loop">The loop over single elements; an input step's B counts the elements of an array.</param>
+    /// <param name="inputParts">How many elements each input of the body has.</param>
     /// <param name="outputParts">How many elements each output of the body has.</param>
-    public static PackedLoop? Run(ScalarLoop loop, int[] outputParts)
+    public static PackedLoop? Run(ScalarLoop loop, int[] inputParts, int[] outputParts)
     {
-        PackScalars pack = new(loop with { Body = StepLegalizer.Run(loop.Body) }, outputParts);
+        PackScalars pack = new(loop with { Body = StepLegalizer.Run(loop.Body) }, inputParts, outputParts);
         return pack.IsWorthIt() ? pack.Write() : null;
     }
 

@@ -34,7 +34,7 @@ internal sealed class UnrollArrays
         }
 
         if (unroll.Inline(graph, inputs) is not int[][] results) return null;
-        return new([.. graph.Inputs.ToArray().Select(i => i.Type.DType)], [.. graph.Outputs.ToArray().Select(o => o.Type.DType)], unroll.builder.ToSteps(), [.. results.SelectMany(r => r)]);
+        return MapBodies.WithoutUnused(new([.. graph.Inputs.ToArray().Select(i => i.Type.DType)], [.. graph.Outputs.ToArray().Select(o => o.Type.DType)], unroll.builder.ToSteps(), [.. results.SelectMany(r => r)]));
     }
 
     /// <summary>How many elements an array has, component by component.</summary>

@@ -38,8 +38,11 @@ internal sealed unsafe class ScalarLoopStep : Step
         ScalarFunction? single = FuseScalars.Run(body.Graph);
         if ((single ?? UnrollArrays.Run(body.Graph)) is not ScalarFunction function) return null;
         ScalarLoop loop = loopOf(function);
-        if (PackScalars.Run(loop, [.. body.Graph.Outputs.ToArray().Select(UnrollArrays.Parts)]) is PackedLoop packed) return new(PackedLoopEmitter.Emit(PassLog.Show(packed)), slots, turns, packed);
-        return single is null ? null : new(loop.Emit(), slots, turns, null);
+        int[] inputs = [.. body.Graph.Inputs.ToArray().Select(UnrollArrays.Parts)], outputs = [.. body.Graph.Outputs.ToArray().Select(UnrollArrays.Parts)];
+        if (PackScalars.Run(loop, inputs, outputs) is PackedLoop packed) return new(PackedLoopEmitter.Emit(PassLog.Show(packed)), slots, turns, packed);
+        // Elements of arrays that stay can be read one by one as well.
+        bool fits = single is not null || (inputs.Where((parts, i) => parts > 1 && loop.Inputs[i] != ScalarInput.Constant).Count() + outputs.Count(parts => parts > 1) == 0);
+        return fits ? new(loop.Emit(), slots, turns, null) : null;
     }
 
     public override void Run(nint* slots)
