@@ -82,6 +82,17 @@ public sealed class PackedLoopTests
     }
 
     [Fact]
+    public void Elements_that_are_padded_and_joined_in_a_turn_stand_where_they_belong()
+    {
+        NDArray x = Np.Linspace(-3f, 3f, 10);
+        Same(x => Lax.Scan((NDArray c, NDArray v) =>
+        {
+            NDArray wide = Lax.Pad(c[..8] * v, 1f, [(-2, 3, 1)]);
+            return (Np.Concatenate([wide[1..9], c[..2] + v]), wide);
+        }, x, x).Outputs, x);
+    }
+
+    [Fact]
     public void Other_types_carries_that_change_places_and_carries_that_stay_give_the_interpreters_bits()
     {
         NDArray x = Np.Linspace(-4f, 9f, 24);

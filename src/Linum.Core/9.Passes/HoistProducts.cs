@@ -16,6 +16,9 @@ public sealed class HoistProducts
     /// <summary>A product is taken out in front if it has at most so many times the elements of what is scanned: it is written and read once more.</summary>
     private const long LargestGrowth = 8;
 
+    /// <summary>What is written instead has at most so many elements in all turns.</summary>
+    private const long MostElements = 1L << 24;
+
     /// <summary>Smaller sums are added up in registers.</summary>
     private const long SmallestSum = 256;
 
@@ -104,7 +107,7 @@ public sealed class HoistProducts
         for (int axis = 0; axis < moving.Inner.Type.Rank; axis++)
             if (!ofMoving.Span.Contains(axis)) rows *= moving.Inner.Type.Shape[axis];
         // The axes of what is scanned come first in the large product, so they must in the small one.
-        if (fixedAtom is null || ofMoving.Count == 0 || rows >= ManyRows || (!isLeft && rows > 1) || product.Outputs[0].Type.Shape.Count > LargestGrowth * moving.Inner.Type.Shape.Count) return;
+        if (fixedAtom is null || ofMoving.Count == 0 || rows >= ManyRows || (!isLeft && rows > 1) || product.Outputs[0].Type.Shape.Count > Math.Min(LargestGrowth * moving.Inner.Type.Shape.Count, MostElements / scan.Length)) return;
         Var all = Emit(before, new DotGeneral(new(Shifted(ofMoving), ofFixed, [], []), dot.PreferredElementType), [moving.Outer, fixedAtom])[0];
         Var one = product.Outputs[0], given = new(0, one.Type);
         if (all.Type.Shape != one.Type.Shape.Insert(0, scan.Length))
@@ -154,7 +157,7 @@ public sealed class HoistProducts
         }
 
         // What is written for it must be less than what the carry is written in each turn.
-        if (written.Sum(w => w.Type.Shape.Count) > sum.Type.Shape.Count) return;
+        if (written.Sum(w => w.Type.Shape.Count) > Math.Min(sum.Type.Shape.Count, MostElements / scan.Length)) return;
         foreach ((Equation product, DotGeneral dot, TransposeAxes? turned) in products)
         {
             Atom[] operands = [.. product.Inputs.ToArray().Select(o => Stack(o) ?? NewStack(o))];

@@ -63,6 +63,7 @@ internal sealed class UnrollArrays
                 RowsNode rows => Rows(rows, known),
                 RoutineNode { Lowered: Lowered.Reduce reduce } routine => Reduce(reduce, routine, known),
                 RoutineNode { Lowered: Lowered.Concatenate join } routine => Join(join.Axis, routine, known),
+                RoutineNode { Lowered: Lowered.Pad pad } routine => Pad(pad, routine, known),
                 ControlNode { Primitive: CallPrimitive } call => Inline(call.Bodies[0].Graph, [.. call.Operands.ToArray().Select(o => Elements(known, o))]),
                 _ => null,
             };
@@ -214,6 +215,28 @@ internal sealed class UnrollArrays
         }
 
         return [results];
+    }
+
+    private static int[][] Pad(Lowered.Pad pad, RoutineNode node, Dictionary<LoopValue, int[]> known)
+    {
+        Shape from = node.Operands[0].Shape, to = node.Results[0].Type.Shape;
+        int parts = node.Operands[0].DType.Components;
+        int[] elements = Elements(known, node.Operands[0]), fill = Elements(known, node.Operands[1]), all = [.. Enumerable.Repeat(fill, (int)to.Count).SelectMany(f => f)];
+        for (int e = 0; e < from.Count; e++)
+        {
+            long place = 0;
+            bool isInside = true;
+            for (int axis = 0; axis < from.Rank; axis++)
+            {
+                long at = pad.Low[axis] + Position(from, e, axis) * (pad.Interior[axis] + 1);
+                isInside &= at >= 0 && at < to[axis];
+                place = place * to[axis] + at;
+            }
+
+            if (isInside) elements.AsSpan(e * parts, parts).CopyTo(all.AsSpan((int)place * parts));
+        }
+
+        return [all];
     }
 
     private static int[][] Join(int axis, RoutineNode node, Dictionary<LoopValue, int[]> known)
