@@ -93,6 +93,14 @@ public sealed class PackedLoopTests
     }
 
     [Fact]
+    public void Carries_and_results_that_are_constants_are_written_too()
+    {
+        NDArray x = Np.Linspace(-3f, 3f, 8);
+        Same(x => Lax.Scan(((NDArray A, NDArray B, NDArray C) s, NDArray v) => ((A: s.A * v + s.B, B: Np.Full([8], 2f), C: x * 3f), s.C + s.B), (A: x, B: x, C: x), x).Outputs, x);
+        Same(x => Lax.Scan((NDArray c, NDArray v) => (c * v, (Np.Full([8], 5f), x[0])), x, x).Outputs.Item1, x);
+    }
+
+    [Fact]
     public void Other_types_carries_that_change_places_and_carries_that_stay_give_the_interpreters_bits()
     {
         NDArray x = Np.Linspace(-4f, 9f, 24);

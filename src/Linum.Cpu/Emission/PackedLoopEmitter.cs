@@ -262,10 +262,6 @@ internal sealed class PackedLoopEmitter : IStepMemory
             {
                 il.Emit(OpCodes.Ldloc, registers[0]);
             }
-            else if (source is { Spreads: false, From.Place: PackPlace.Frame } && type.Size == 4 && StraddlingLoad.Suits(source.From.Offset))
-            {
-                StraddlingLoad.Emit(il, offset => Push(source.From with { Offset = offset }), source.From.Offset, VectorInstructions.Element(type));
-            }
             else
             {
                 Push(source.From.Plus(p * VectorEmitter.BytesOfPart(type)));

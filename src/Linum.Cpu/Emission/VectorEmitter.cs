@@ -112,6 +112,7 @@ internal sealed class VectorEmitter
         locals.BeginRound();
         for (int i = 0, block = 0; i < f.Steps.Count; i++)
         {
+            if (IsHoisted(i)) memory?.After(i);
             if (IsHoisted(i)) continue;
             if (block < rare.Count && rare[block].Start == i)
             {
