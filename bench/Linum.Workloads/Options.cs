@@ -16,6 +16,7 @@ internal sealed record Options
           --quick        with --limits or --report: fewer repetitions
           --report       limits, workloads, limits again; prints the tables and keeps them under bench/results
           --results DIR  where --report keeps them
+          --endurance    ten million calls and a million compilations, and the memory after each tenth; with --quick a hundredth of it
         """;
 
     public List<string> Patterns { get; } = [];
@@ -33,6 +34,8 @@ internal sealed record Options
     public bool Quick { get; private set; }
 
     public bool Report { get; private set; }
+
+    public bool Endurance { get; private set; }
 
     public bool FirstResult { get; private set; }
 
@@ -57,6 +60,7 @@ internal sealed record Options
                 case "--limits": options.Limits = true; break;
                 case "--quick": options.Quick = true; break;
                 case "--report": options.Report = true; break;
+                case "--endurance": options.Endurance = true; break;
                 case "--first-result": options.FirstResult = true; break;
                 case ['-', ..]: throw new ArgumentException($"{arguments[i]} is no option.");
                 default: options.Patterns.Add(arguments[i]); break;

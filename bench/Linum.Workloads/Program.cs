@@ -38,6 +38,8 @@ if (options.Limits)
 
 if (options.Report) return Report.Run(options);
 
+if (options.Endurance) return Endurance.Run(options.Quick ? 100 : 1) ? 0 : 1;
+
 Devices.UseCpu(count: 8);       // for the group pmap; the others use one of them
 bool failed = false;
 foreach (Specification w in options.Selected)

@@ -23,8 +23,13 @@ public sealed class CpuBackend : IBackend
     public IBuffer Upload(ReadOnlySpan<byte> rowMajor, ArrayType type, Device device) => Copy(rowMajor, type, device);
 
     /// <inheritdoc/>
-    public IExecutable Compile(Jaxpr program, CompileOptions options) =>
-        new CpuExecutable(program, CpuPipeline.Compile(program, new([.. options.Donated.ToArray().Select(i => new ReusePair(i, -1))]), options.Workers), devices[0]);
+    public IExecutable Compile(Jaxpr program, CompileOptions options) => new CpuExecutable(program, Compiled(program, options), devices[0]);
+
+    /// <inheritdoc/>
+    public CompilationReport Report(Jaxpr program, CompileOptions options) => CompilationRecord.Of(() => Compiled(program, options));
+
+    private static CompiledProgram Compiled(Jaxpr program, CompileOptions options) =>
+        CpuPipeline.Compile(program, new([.. options.Donated.ToArray().Select(i => new ReusePair(i, -1))]), options.Workers);
 
     internal static unsafe CpuBuffer Copy(ReadOnlySpan<byte> rowMajor, ArrayType type, Device device)
     {

@@ -4,7 +4,7 @@ using Linum.Extending;
 namespace Linum.Cpu;
 
 /// <summary>
-/// Watches the passes. LINUM_DUMP=passes prints the program after each, LINUM_DUMP=loops the loops, LINUM_DUMP=compile how long each pass took, LINUM_DUMP=times the time of every step when the process ends; with LINUM_CHECK=1, and in Debug builds, programs are checked after each pass.
+/// Watches the passes. LINUM_DUMP=passes prints the program after each, LINUM_DUMP=loops the loops, LINUM_DUMP=il the instructions of every kernel that is emitted, LINUM_DUMP=compile how long each pass took, LINUM_DUMP=times the time of every step when the process ends; with LINUM_CHECK=1, and in Debug builds, programs are checked after each pass.
 /// </summary>
 internal sealed class PassLog
 {
@@ -20,9 +20,14 @@ internal sealed class PassLog
     /// <summary>Whether steps are timed.</summary>
     public static bool Times { get; } = Array.IndexOf(Dump, "times") >= 0;
 
+    /// <summary>Whether kernels are printed.</summary>
+    public static bool Instructions { get; } = Array.IndexOf(Dump, "il") >= 0;
+
     private static readonly bool Compile = Array.IndexOf(Dump, "compile") >= 0;
 
     private long begin = Stopwatch.GetTimestamp();
+
+    private static int told;
 
     private PassLog()
     {
@@ -31,6 +36,8 @@ internal sealed class PassLog
     /// <summary>Begins with the program as it was traced.</summary>
     public static PassLog Start(Jaxpr program)
     {
+        if (Array.IndexOf(Dump, "asm") >= 0 && Interlocked.Exchange(ref told, 1) == 0)
+            Console.Error.WriteLine("LINUM_DUMP=asm: machine code is printed by the runtime. Set DOTNET_JitDisasm=\"map rows reduce contract loop\" and DOTNET_JitStdOutFile=FILE as well, and look into that file.");
         PassLog log = new();
         log.After("traced", program);
         return log;
@@ -83,6 +90,7 @@ internal sealed class PassLog
 
     private void Print(string kind, string pass, object what)
     {
+        if (kind.Length > 0) CompilationRecord.Current?.Add(pass, what);
         if (Compile)
         {
             Console.Error.WriteLine($"{Stopwatch.GetElapsedTime(begin).TotalMilliseconds,8:F3} ms {pass}");

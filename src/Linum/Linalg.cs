@@ -29,68 +29,67 @@ public static partial class Linalg
 
     /// <summary>The lower triangular L with L·Lᴴ = x, for a Hermitian positive definite x; NaN if it is not positive definite. Only the mean of x and xᴴ counts.</summary>
     /// <exception cref="ShapeException">The matrices are not square.</exception>
-    public static NDArray Cholesky(NDArray x) => OverMatrices("Linalg.Cholesky", x, static a =>
+    /// <exception cref="DTypeException">The numbers are float16 or bfloat16.</exception>
+    public static NDArray Cholesky(NDArray x)
     {
-        int n = a.Shape[0];
-        a = (a + Lax.Conj(Np.Transpose(a))) / 2;
-        NDArray rows = Np.Arange(n);
-        return Lax.ForI(0, n, (j, l) =>
-        {
-            NDArray column = a[.., j] - Np.Dot(l, Lax.Conj(l[j]));
-            NDArray diagonal = Lax.Sqrt(Lax.Real(column[j])).AsType(a.DType);
-            return l.At[.., j].Set(Np.Where(rows >= j, column / diagonal, Lax.ScalarLike(a, 0)));
-        }, Lax.ZerosLike(a));
-    });
+        x = Square("Linalg.Cholesky", x);
+        return Lax.Cholesky((x + Lax.Conj(Np.SwapAxes(x, -1, -2))) / 2);
+    }
 
     /// <summary>The x with a·x = b.</summary>
     /// <param name="a">Square matrices.</param>
     /// <param name="b">A vector, or matrices of several right-hand sides side by side.</param>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>
+    /// <exception cref="DTypeException">The numbers are float16 or bfloat16.</exception>
     public static NDArray Solve(NDArray a, NDArray b)
     {
         (a, b) = Broadcasting.Promote("Linalg.Solve", Broadcasting.ToInexact(a), Broadcasting.ToInexact(b));
-        RequireSquare("Linalg.Solve", a);
+        a = Square("Linalg.Solve", a);
         bool vector = b.Rank == 1;
         if (vector) b = Lax.ExpandDims(b, 1);
         if (b.Rank < 2 || b.Shape[^2] != a.Shape[^1]) throw new ShapeException($"Linalg.Solve: {b.Type.ToLongString()} has no right-hand sides for {a.Type.ToLongString()}. Give a vector, or matrices with {a.Shape[^1]} rows.");
-        NDArray x = OverPairs(a, b, static (m, right) =>
-        {
-            (NDArray factors, NDArray order, _) = Factorize(m);
-            NDArray y = TriangularSolve(factors, right[order], lower: true, unitDiagonal: true);
-            return TriangularSolve(factors, y, lower: false);
-        });
+        if (a.Rank > 2 && b.Rank > 2) (a, b) = Leading(a, b);
+        NDArray x = Lax.Solve(a, b);
         return vector ? Lax.Squeeze(x, -1) : x;
     }
 
     /// <summary>The inverse matrices.</summary>
     /// <exception cref="ShapeException">The matrices are not square.</exception>
+    /// <exception cref="DTypeException">The numbers are float16 or bfloat16.</exception>
     public static NDArray Inv(NDArray x)
     {
-        x = Broadcasting.ToInexact(x);
-        RequireSquare("Linalg.Inv", x);
-        return Solve(x, Lax.BroadcastTo(Np.Eye(x.Shape[^1], dtype: x.DType), x.Shape));
+        x = Square("Linalg.Inv", x);
+        return Lax.Solve(x, Np.Eye(x.Shape[^1], dtype: x.DType));
     }
 
     /// <summary>The determinants.</summary>
     /// <exception cref="ShapeException">The matrices are not square.</exception>
-    public static NDArray Det(NDArray x) => OverMatrices("Linalg.Det", x, static a =>
+    /// <exception cref="DTypeException">The numbers are float16 or bfloat16.</exception>
+    public static NDArray Det(NDArray x)
     {
-        (NDArray factors, _, NDArray sign) = Factorize(a);
-        return Np.Prod(Np.Diag(factors)) * sign;
-    });
+        x = Square("Linalg.Det", x);
+        NDArray At(int i, int j) => x[Slice.Ellipsis, i, j];
+        if (x.Shape[^1] == 2) return At(0, 0) * At(1, 1) - At(0, 1) * At(1, 0);
+        if (x.Shape[^1] == 3)
+        {
+            return At(0, 0) * (At(1, 1) * At(2, 2) - At(1, 2) * At(2, 1)) - At(0, 1) * (At(1, 0) * At(2, 2) - At(1, 2) * At(2, 0))
+                + At(0, 2) * (At(1, 0) * At(2, 1) - At(1, 1) * At(2, 0));
+        }
+
+        (NDArray diagonal, NDArray sign) = Factorized(x);
+        return Np.Prod(diagonal, -1) * sign;
+    }
 
     /// <summary>The sign of the determinant, and the logarithm of its absolute value.</summary>
     /// <exception cref="ShapeException">The matrices are not square.</exception>
+    /// <exception cref="DTypeException">The numbers are float16 or bfloat16.</exception>
     public static (NDArray Sign, NDArray LogAbs) SlogDet(NDArray x)
     {
-        x = Broadcasting.ToInexact(x);
-        RequireSquare("Linalg.SlogDet", x);
-        NDArray sign = OverMatrices("Linalg.SlogDet", x, static a =>
-        {
-            (NDArray factors, _, NDArray swaps) = Factorize(a);
-            return Np.Prod(Lax.Sign(Np.Diag(factors))) * swaps;
-        });
-        return (sign, OverMatrices("Linalg.SlogDet", x, static a => Np.Sum(Np.Log(Lax.Abs(Np.Diag(Factorize(a).Factors))))));
+        (NDArray diagonal, NDArray sign) = Factorized(Square("Linalg.SlogDet", x));
+        NDArray size = Lax.Abs(diagonal);
+        // The direction of a complex number turns with it, which Sign, a constant almost everywhere, does not say.
+        NDArray directions = diagonal.DType.IsComplex ? diagonal / Np.Where(size == 0, Lax.OnesLike(size), size) : Lax.Sign(diagonal);
+        return (Np.Prod(directions, -1) * sign, Np.Sum(Np.Log(size), -1));
     }
 
     /// <summary>The x with a·x = b for triangular a: the other half of a is not looked at.</summary>
@@ -102,48 +101,24 @@ public static partial class Linalg
     /// <param name="conjugate">Whether a is conjugated first.</param>
     /// <param name="unitDiagonal">Whether to take the diagonal of a as ones.</param>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>
+    /// <exception cref="DTypeException">The numbers are not floating, or float16 or bfloat16.</exception>
     public static NDArray TriangularSolve(NDArray a, NDArray b, bool leftSide = true, bool lower = false, bool transpose = false, bool conjugate = false, bool unitDiagonal = false)
     {
         RequireSquare("Linalg.TriangularSolve", a);
         if (a.DType != b.DType || b.Rank < 2 || b.Shape[leftSide ? ^2 : ^1] != a.Shape[^1])
             throw new ShapeException($"Linalg.TriangularSolve was given {a.Type.ToLongString()} and {b.Type.ToLongString()}. Both need one dtype, and the right-hand sides {a.Shape[^1]} {(leftSide ? "rows" : "columns")}.");
-        if (conjugate) a = Lax.Conj(a);
-        if (!leftSide) return Np.SwapAxes(TriangularSolve(a, Np.SwapAxes(b, -1, -2), true, lower, !transpose, false, unitDiagonal), -1, -2);
-        if (transpose) (a, lower) = (Np.SwapAxes(a, -1, -2), !lower);
-        return OverPairs(a, b, (m, right) => Substitute(m, right, lower, unitDiagonal));
+        (a, b) = Leading(Wide("Linalg.TriangularSolve", a), b);
+        return Lax.TriangularSolve(a, b, leftSide, lower, transpose, conjugate, unitDiagonal);
     }
 
-    /// <summary>Substitution, row by row.</summary>
-    private static NDArray Substitute(NDArray a, NDArray b, bool lower, bool unitDiagonal)
+    /// <summary>The diagonal of U in the triangular factors, and the sign of the order of the rows.</summary>
+    private static (NDArray Diagonal, NDArray Sign) Factorized(NDArray x)
     {
-        int n = a.Shape[0];
-        NDArray columns = Np.Arange(n);
-        return Lax.ForI(0, n, (step, x) =>
-        {
-            NDArray i = lower ? step : n - 1 - step, row = a[i];
-            NDArray known = Np.Where(lower ? columns < i : columns > i, row, Lax.ScalarLike(a, 0));
-            NDArray rest = b[i] - Np.Dot(known, x);
-            return x.At[i].Set(unitDiagonal ? rest : rest / row[i]);
-        }, Lax.ZerosLike(b));
-    }
-
-    /// <summary>The factors L (below the diagonal, ones on it left out) and U of the reordered rows, the order of the rows, and its sign.</summary>
-    private static (NDArray Factors, NDArray Order, NDArray Sign) Factorize(NDArray a)
-    {
-        int n = a.Shape[0];
-        NDArray rows = Np.Arange(n);
-        return Lax.ForI(0, n, (NDArray k, (NDArray A, NDArray Order, NDArray Sign) c) =>
-        {
-            NDArray size = Np.Where(rows >= k, Lax.StopGradient(Lax.Abs(c.A[.., k])), -1);
-            NDArray pivot = Lax.ArgMax(size, 0);
-            NDArray swapped = Np.Where(rows == k, pivot, Np.Where(rows == pivot, k, rows));
-            (NDArray m, NDArray order) = (c.A[swapped], c.Order[swapped]);
-            NDArray diagonal = m[k, k], below = rows > k, zero = Lax.ScalarLike(a, 0);
-            NDArray factors = Np.Where(below, m[.., k] / Np.Where(diagonal == 0, Lax.OnesLike(diagonal), diagonal), zero);
-            m -= Np.Outer(factors, Np.Where(below, m[k], zero));
-            m = m.At[.., k].Set(Np.Where(below, factors, m[.., k]));
-            return (m, order, Np.Where(pivot == k, c.Sign, -c.Sign));
-        }, (a, rows, Lax.ScalarLike(a, 1)));
+        (NDArray factors, NDArray pivots, _) = Lax.Lu(x);
+        NDArray exchanges = Np.Sum((pivots != Np.Arange(x.Shape[^1])).AsType(DType.Int32), -1);
+        int n = x.Shape[^1];
+        NDArray flat = Lax.Reshape(factors, [.. x.Shape.Span[..^2], n * n]);
+        return (flat[Slice.Ellipsis, (.., n + 1)], (1 - exchanges % 2 * 2).AsType(x.DType));
     }
 
     private static void RequireSquare(string operation, NDArray x)
@@ -151,20 +126,20 @@ public static partial class Linalg
         if (x.Rank < 2 || x.Shape[^1] != x.Shape[^2]) throw new ShapeException($"{operation}: {x.Type.ToLongString()} has no square matrices in its last two axes.");
     }
 
-    private static NDArray OverMatrices(string operation, NDArray x, Func<NDArray, NDArray> f)
+    private static NDArray Square(string operation, NDArray x)
     {
         x = Broadcasting.ToInexact(x);
         RequireSquare(operation, x);
-        for (int i = 2; i < x.Rank; i++) f = Transform.Vmap(f);
-        return f(x);
+        return Wide(operation, x);
     }
 
-    private static NDArray OverPairs(NDArray a, NDArray b, Func<NDArray, NDArray, NDArray> f)
+    private static NDArray Wide(string operation, NDArray x) => x.DType is DType.Float32 or DType.Float64 or DType.Complex64 or DType.Complex128 ? x
+        : throw new DTypeException($"{operation} was given {x.Type.ToLongString()}. Factorizations take float32, float64, complex64 and complex128: convert with AsType first.");
+
+    /// <summary>Matrices and right-hand sides repeated to common leading axes.</summary>
+    private static (NDArray A, NDArray B) Leading(NDArray a, NDArray b)
     {
-        if (a.Rank == 2 && b.Rank == 2) return f(a, b);
         Shape common = Broadcasting.Common("Linalg", new(a.DType, a.Shape[..^2]), new(b.DType, b.Shape[..^2]));
-        (a, b) = (Lax.BroadcastTo(a, [.. common, .. a.Shape[^2..]]), Lax.BroadcastTo(b, [.. common, .. b.Shape[^2..]]));
-        for (int i = 0; i < common.Rank; i++) f = Transform.Vmap(f);
-        return f(a, b);
+        return (Lax.BroadcastTo(a, [.. common, .. a.Shape[^2..]]), Lax.BroadcastTo(b, [.. common, .. b.Shape[^2..]]));
     }
 }

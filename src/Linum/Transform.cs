@@ -90,6 +90,40 @@ public static partial class Transform
     /// <summary>The program that a function is traced to.</summary>
     public static Func<NDArray, NDArray, Jaxpr> MakeJaxpr(Func<NDArray, NDArray, NDArray> f) => MakeJaxpr<NDArray, NDArray, NDArray>(f);
 
+    /// <summary>
+    /// What becomes of a function: the program it is traced to, the loops and the kernels it is compiled to, the memory it needs. Environment variables show the same for everything that
+    /// is compiled: LINUM_DUMP=passes,loops,il.
+    /// </summary>
+    /// <param name="f">The function, jitted or not.</param>
+    /// <example><code>
+    /// var seen = Inspect((NDArray x) => Nn.Softmax(x));
+    /// Console.WriteLine(seen.Lowered(x));        // one kernel over rows
+    /// Console.WriteLine(seen.Memory(x).Peak);    // bytes
+    /// </code></example>
+    public static Inspector<T1> Inspect<T1, TResult>(Func<T1, TResult> f) => new(MakeJaxpr(f));
+
+    /// <summary>What becomes of a function of two arguments, which <see cref="Inspector{TArguments}"/> takes as a tuple.</summary>
+    /// <param name="f">The function, jitted or not.</param>
+    public static Inspector<(T1, T2)> Inspect<T1, T2, TResult>(Func<T1, T2, TResult> f)
+    {
+        Func<T1, T2, Jaxpr> program = MakeJaxpr(f);
+        return new(x => program(x.Item1, x.Item2));
+    }
+
+    /// <summary>What becomes of a function of three arguments, which <see cref="Inspector{TArguments}"/> takes as a tuple.</summary>
+    /// <param name="f">The function, jitted or not.</param>
+    public static Inspector<(T1, T2, T3)> Inspect<T1, T2, T3, TResult>(Func<T1, T2, T3, TResult> f)
+    {
+        Func<T1, T2, T3, Jaxpr> program = MakeJaxpr(f);
+        return new(x => program(x.Item1, x.Item2, x.Item3));
+    }
+
+    /// <summary>What becomes of a function.</summary>
+    public static Inspector<NDArray> Inspect(Func<NDArray, NDArray> f) => Inspect<NDArray, NDArray>(f);
+
+    /// <summary>What becomes of a function of two arrays.</summary>
+    public static Inspector<(NDArray, NDArray)> Inspect(Func<NDArray, NDArray, NDArray> f) => Inspect<NDArray, NDArray, NDArray>(f);
+
     /// <summary>The types of a function's results, without computing anything.</summary>
     /// <returns>One type per array of the result, in the order of its leaves.</returns>
     public static ArrayType[] EvalShape<T, TResult>(Func<T, TResult> f, T argument) => Staging.Program(FunctionInfo.Of(f), argument, f).OutputTypes;

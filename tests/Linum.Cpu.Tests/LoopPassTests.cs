@@ -99,6 +99,27 @@ public sealed class LoopPassTests
         """, UnrollReductions.Run(FoldViews.Run(Lowered(x => Np.Sum(Np.Square(x), 1), Np.Ones(20, 2)))));
 
     [Fact]
+    public void Unroll_reductions_reads_a_few_rows_in_memory_side_by_side() => Becomes("""
+        inputs %0:f32[2,20]
+        %1:f32[20] = map(20,) 1 operations %0(20,):(1) %0(20,):(1)+20
+            s0:f32 = Input #0 #0
+            s1:f32 = Input #1 #0
+            s2:f32 = Add s0 s1
+            give s2
+        outputs %1:f32[20]
+        """, UnrollReductions.Run(FoldViews.Run(Lowered(x => Np.Sum(x, 0), Np.Ones(2, 20)))));
+
+    [Theory]
+    [InlineData(2, 3, 17)]
+    [InlineData(5, 8, 33)]
+    public void Unrolled_along_an_axis_in_the_middle_a_reduction_is_the_same(int first, int middle, int last)
+    {
+        NDArray x = Np.Reshape(Np.Sin(Np.Arange((double)(first * middle * last))), [first, middle, last]);
+        foreach (Func<NDArray, NDArray> f in (Func<NDArray, NDArray>[])[a => Np.Sum(a, 1), a => Np.Max(a, 1), a => Np.Min(Lax.Transpose(a, [1, 0, 2]), 0), a => Np.Prod(a * Np.Arange(1.0, middle + 1.0)[.., Slice.NewAxis], 1)])
+            Agree.BitForBit(MakeJaxpr(f)(x), x.Concrete("the test").ToBytes());
+    }
+
+    [Fact]
     public void Orient_maps_lets_two_transpositions_meet() => Becomes("""
         inputs %0:f32[4,20]
         %1:f32[4,20] = map(4, 20) 1 operations %0

@@ -7,9 +7,15 @@ internal static class Child
 {
     /// <summary>Runs it and returns what it printed.</summary>
     /// <exception cref="TimeoutException">It did not end in time and was ended.</exception>
-    public static (string Output, string Errors, int ExitCode) Run(TimeSpan limit, params string[] arguments)
+    public static (string Output, string Errors, int ExitCode) Run(TimeSpan limit, params string[] arguments) => Run(limit, Information(arguments));
+
+    /// <summary>Runs another program and returns what it printed.</summary>
+    /// <exception cref="TimeoutException">It did not end in time and was ended.</exception>
+    public static (string Output, string Errors, int ExitCode) Run(TimeSpan limit, string program, string[] arguments) => Run(limit, Redirected(new(program, arguments)));
+
+    private static (string Output, string Errors, int ExitCode) Run(TimeSpan limit, ProcessStartInfo information)
     {
-        using Process process = Process.Start(Information(arguments))!;
+        using Process process = Process.Start(information)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(limit))
         {
@@ -20,11 +26,12 @@ internal static class Child
         return (output.Result, errors.Result, process.ExitCode);
     }
 
-    /// <summary>The seconds from its start to the first line that it prints.</summary>
-    public static double FirstLine(params string[] arguments)
+    /// <summary>The seconds from its start to the first line that it prints; of this program, or of one that <c>dotnet</c> runs.</summary>
+    public static double FirstLine(string? program, params string[] arguments)
     {
+        ProcessStartInfo information = program is null ? Information(arguments) : Redirected(new("dotnet", [program, .. arguments]));
         long start = Stopwatch.GetTimestamp();
-        using Process process = Process.Start(Information(arguments))!;
+        using Process process = Process.Start(information)!;
         string? line = process.StandardOutput.ReadLine();
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         process.WaitForExit();
@@ -33,9 +40,15 @@ internal static class Child
 
     private static ProcessStartInfo Information(string[] arguments)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = Redirected(new(Environment.ProcessPath!));
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(typeof(Child).Assembly.Location);
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        return start;
+    }
+
+    private static ProcessStartInfo Redirected(ProcessStartInfo start)
+    {
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         return start;
     }
 }

@@ -32,7 +32,8 @@ internal static partial class Report
             }
 
             foreach (Specification w in options.Selected) Keep(Measure(w, options.Budget));
-            Keep(NewProcess());
+            Keep(NewProcess("cost_new_process", null));
+            Keep(Published());
         }
 
         limits.Add(Limits(options, folder, "limits2.json"));
@@ -66,11 +67,28 @@ internal static partial class Report
         }
     }
 
-    private static Outcome NewProcess()
+    private static Outcome NewProcess(string id, string? program)
     {
-        double[] times = [.. Enumerable.Range(0, 10).Select(_ => Child.FirstLine("--first-result"))];
+        double[] times = [.. Enumerable.Range(0, 10).Select(_ => Child.FirstLine(program, "--first-result"))];
         Array.Sort(times);
-        return new("cost_new_process", "linum", times[0], times[times.Length / 2], times.Length);
+        return new(id, "linum", times[0], times[times.Length / 2], times.Length);
+    }
+
+    /// <summary>The same program, compiled ahead of time as far as the runtime can: what an application is shipped as.</summary>
+    private static Outcome Published()
+    {
+        const string Id = "cost_new_process_published";
+        string folder = Directory.CreateTempSubdirectory("linum").FullName;
+        try
+        {
+            string[] publish = ["publish", Path.Combine(Root(), "bench", "Linum.Workloads"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false", "-p:PublishReadyToRun=true", "-o", folder, "-v", "q"];
+            var (output, errors, code) = Child.Run(Longest, "dotnet", publish);
+            return code == 0 ? NewProcess(Id, Path.Combine(folder, "Linum.Workloads.dll")) : new(Id, "linum", Error: $"It could not be published: {output}{errors}");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static string Heading(LimitsFile limits, string load) => $"""

@@ -31,6 +31,7 @@ public static partial class LoopInterpreter
             case Lowered.Scatter scatter: Scatter(scatter, operands); break;
             case Lowered.Sort sort: Sort(sort, operands); break;
             case Lowered.TopK topK: TopK(topK, operands); break;
+            case Lowered.Cholesky or Lowered.Lu or Lowered.TriangularSolve or Lowered.Solve: Matrices(lowered, operands); break;
             case Lowered.CopyBytes or Lowered.Routine { Kind: RoutineKind.Copy }: inputs[0].CopyTo(outputs[0], 0); break;
             default: throw new InternalErrorException($"{lowered} cannot be interpreted as a plain loop: its programs or exchanges belong to the backend.");
         }

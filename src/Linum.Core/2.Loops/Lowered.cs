@@ -52,6 +52,19 @@ public abstract record Lowered
     /// <summary>The K largest along the last axis, descending, ties by lower index, NaN largest; outputs are values and int32 positions.</summary>
     public sealed record TopK(int K) : Lowered;
 
+    /// <summary>The lower triangular L with L·Lᴴ = x for matrices in the last two axes, of which the lower triangle is read. All of its triangle is NaN where x is not positive definite.</summary>
+    /// <param name="TakesMean">Whether the mean of x and xᴴ takes the place of x.</param>
+    public sealed record Cholesky(bool TakesMean = false) : Lowered;
+
+    /// <summary>Triangular factors with partial pivoting of matrices in the last two axes: the factors, which row each step took, and the order of the rows (both int32).</summary>
+    public sealed record Lu : Lowered;
+
+    /// <summary>Systems with triangular matrices (input 0) and several right-hand sides (input 1), which have the same leading axes.</summary>
+    public sealed record TriangularSolve(TriangularForm Form) : Lowered;
+
+    /// <summary>Systems with square matrices (input 0) and several right-hand sides (input 1), which have the same leading axes, or none: then they are the same for all.</summary>
+    public sealed record Solve : Lowered;
+
     /// <summary>A bitcast between element types of different sizes, which adds or removes a last axis: the bytes are copied as they are.</summary>
     public sealed record CopyBytes : Lowered;
 
@@ -64,6 +77,14 @@ public abstract record Lowered
     /// <summary>An exchange between devices; the details are the primitive's.</summary>
     public sealed record Collective(CollectiveKind Kind, ValueList<string> AxisNames) : Lowered;
 }
+
+/// <summary>How a triangular system stands.</summary>
+/// <param name="LeftSide">Whether the matrix stands on the left of the unknowns.</param>
+/// <param name="Lower">Whether its lower triangle is read, else the upper one.</param>
+/// <param name="TransposeA">Whether it is transposed.</param>
+/// <param name="ConjugateA">Whether it is conjugated.</param>
+/// <param name="UnitDiagonal">Whether its diagonal counts as ones and is not read.</param>
+public sealed record TriangularForm(bool LeftSide, bool Lower, bool TransposeA, bool ConjugateA, bool UnitDiagonal);
 
 /// <summary>How elements are combined.</summary>
 public enum ReduceKind : byte

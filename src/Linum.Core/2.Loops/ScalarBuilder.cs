@@ -51,7 +51,7 @@ public sealed class ScalarBuilder
     }
 
     /// <summary>A step that was added.</summary>
-    internal ScalarStep StepAt(int index) => steps[index];
+    public ScalarStep this[int step] => steps[step];
 
     /// <summary>The steps so far.</summary>
     public ValueList<ScalarStep> ToSteps() => [.. steps];

@@ -14,6 +14,9 @@ public interface IBackend
 
     /// <summary>Compiles a program.</summary>
     IExecutable Compile(Jaxpr program, CompileOptions options);
+
+    /// <summary>Compiles a program to show how.</summary>
+    CompilationReport Report(Jaxpr program, CompileOptions options);
 }
 
 /// <summary>A compiled program.</summary>

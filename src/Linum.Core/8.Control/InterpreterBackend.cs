@@ -26,6 +26,10 @@ public sealed class InterpreterBackend : IBackend
     /// <inheritdoc/>
     public IExecutable Compile(Jaxpr program, CompileOptions options) => new Program(program, devices[0]);
 
+    /// <inheritdoc/>
+    public CompilationReport Report(Jaxpr program, CompileOptions options) =>
+        new([], "", [], new(program.InputTypes.Sum(t => t.ByteCount), program.OutputTypes.Sum(t => t.ByteCount), program.Equations.Sum(e => e.Outputs.Sum(o => o.Type.ByteCount))));
+
     /// <summary>Runs a program on host memory.</summary>
     public static byte[][] Run(Jaxpr program, ReadOnlySpan<byte[]> inputs)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Reflection.Emit;
 using System.Runtime.Intrinsics.Arm;
 using Linum.Extending;
@@ -58,7 +57,7 @@ internal sealed class ContractionKernel
     /// <summary>Rows of A that are found from one address: the others are one and two steps away.</summary>
     private const int RowsPerAddress = 3;
 
-    private static readonly ConcurrentDictionary<TileKey, Lazy<Kernel>> Cache = new();
+    private static readonly KernelCache<TileKey, Kernel> Cache = new(k => KernelFactory.Create("contract", il => new ContractionKernel(il, k).Emit()));
 
     private readonly ILGenerator il;
     private readonly TileKey key;
@@ -108,7 +107,7 @@ internal sealed class ContractionKernel
     /// <summary>
     /// A kernel over <c>end</c> steps of k in each piece. Buffers: A, B, C; numbers: a <see cref="TileCall"/>. With <c>begin</c> 1 it adds to what is in C.
     /// </summary>
-    public static Kernel Get(TileKey key) => Cache.GetOrAdd(key, static k => new Lazy<Kernel>(() => KernelFactory.Create("contract", il => new ContractionKernel(il, k).Emit()))).Value;
+    public static Kernel Get(TileKey key) => Cache.Get(key);
 
     private void Emit()
     {

@@ -16,7 +16,24 @@ internal static class KernelFactory
     public static unsafe Kernel Create(string name, Action<ILGenerator> body)
     {
         DynamicMethod method = new(name, typeof(void), [typeof(nint*), typeof(nint), typeof(nint), typeof(nint*)], typeof(KernelFactory).Module, skipVisibility: true) { InitLocals = false };
-        body(method.GetILGenerator());
+        ILGenerator il = method.GetILGenerator();
+        if (CompilationRecord.Current is { } record)
+        {
+            RecordingGenerator recording = new(il);
+            body(recording);
+            record.Add(new(name, recording.Text));
+        }
+        else if (PassLog.Instructions)
+        {
+            RecordingGenerator recording = new(il);
+            body(recording);
+            Console.Error.WriteLine($"--- kernel {name}\n{recording.Text}");
+        }
+        else
+        {
+            body(il);
+        }
+
         return method.CreateDelegate<Kernel>();
     }
 

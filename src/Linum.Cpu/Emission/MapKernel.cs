@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Reflection.Emit;
 using Linum.Extending;
 
@@ -9,7 +8,8 @@ namespace Linum.Cpu;
 /// <param name="Scalars">Which inputs are one value for all elements.</param>
 /// <param name="LastAxis">The axis along which elements run, for bodies that ask for positions; else -1.</param>
 /// <param name="OneByOne">Whether elements must be computed one after the other: then nothing behind the end is touched, and an element may depend on the one before.</param>
-internal sealed record MapKernelKey(ScalarFunction Body, ValueList<bool> Scalars, int LastAxis, bool OneByOne = false);
+/// <param name="Apart">For arrays that lie in one block, of which the kernel is given the first address: how many bytes each lies behind the one before, none of them a scalar. Else 0.</param>
+internal sealed record MapKernelKey(ScalarFunction Body, ValueList<bool> Scalars, int LastAxis, bool OneByOne = false, int Apart = 0);
 
 /// <summary>An emitted elementwise loop.</summary>
 /// <param name="Run">The loop.</param>
@@ -22,15 +22,10 @@ internal static class MapKernel
     /// <summary>A kernel takes about 5 KiB; those in use are kept by the programs that use them.</summary>
     private const int Capacity = 8192;
 
-    private static readonly ConcurrentDictionary<MapKernelKey, Lazy<MapLoop>> Cache = new();
+    private static readonly KernelCache<MapKernelKey, MapLoop> Cache = new(Emit, Capacity);
 
     /// <summary>The kernel for a body; equal bodies share one.</summary>
-    public static MapLoop Get(MapKernelKey key)
-    {
-        if (Cache.TryGetValue(key, out Lazy<MapLoop>? known)) return known.Value;
-        if (Cache.Count >= Capacity) Cache.Clear();
-        return Cache.GetOrAdd(key, static k => new Lazy<MapLoop>(() => Emit(k))).Value;
-    }
+    public static MapLoop Get(MapKernelKey key) => Cache.Get(key);
 
     private static MapLoop Emit(MapKernelKey key)
     {
@@ -39,13 +34,15 @@ internal static class MapKernel
         if (isVector) key = key with { Body = legal };
         Kernel kernel = KernelFactory.Create("map", il =>
         {
-            LocalBuilder[] addresses = KernelFactory.LoadAddresses(il, key.Body.Inputs.Count + key.Body.Outputs.Count);
+            int arrays = key.Body.Inputs.Count + key.Body.Outputs.Count;
+            LocalBuilder[] addresses = KernelFactory.LoadAddresses(il, key.Apart > 0 ? 1 : arrays);
+            if (key.Apart > 0) addresses = [.. Enumerable.Repeat(addresses[0], arrays)];
             LocalBuilder position = il.DeclareLocal(typeof(nint));
             il.Emit(OpCodes.Ldarg_1);
             il.Emit(OpCodes.Stloc, position);
             if (isVector)
             {
-                void Loop(int vectors) => new VectorEmitter(il, key.Body, key.Scalars, key.LastAxis, addresses, position, axis => PushIndex(il, axis, key.LastAxis, position), vectors).EmitLoop();
+                void Loop(int vectors) => new VectorEmitter(il, key.Body, key.Scalars, key.LastAxis, addresses, position, axis => PushIndex(il, axis, key.LastAxis, position), vectors, key.Apart).EmitLoop();
                 int vectors = Interleaving.Of(key.Body, s => VectorEmitter.IsHoisted(key.Scalars, key.LastAxis, s));
                 if (vectors > 1) Loop(vectors);
                 Loop(1);
@@ -94,7 +91,7 @@ internal static class MapKernel
             if (s.Op == ScalarOp.Constant || (s.Op == ScalarOp.Input && key.Scalars[s.A])) continue;
             if (s.Op == ScalarOp.Input)
             {
-                ElementAddress(il, addresses[s.A], position, f.Inputs[s.A].Size, s.B * s.DType.Size);
+                ElementAddress(il, addresses[s.A], position, f.Inputs[s.A].Size, s.B * s.DType.Size + s.A * key.Apart);
                 ScalarEmitter.Load(il, s.DType);
             }
             else if (s.Op == ScalarOp.Index)
@@ -114,7 +111,7 @@ internal static class MapKernel
         {
             for (int c = 0; c < f.Outputs[o].Components; c++)
             {
-                ElementAddress(il, addresses[f.Inputs.Count + o], position, f.Outputs[o].Size, c * f.Outputs[o].Component.Size);
+                ElementAddress(il, addresses[f.Inputs.Count + o], position, f.Outputs[o].Size, c * f.Outputs[o].Component.Size + (f.Inputs.Count + o) * key.Apart);
                 il.Emit(OpCodes.Ldloc, locals[f.Results[r++]]);
                 ScalarEmitter.Store(il, f.Outputs[o].Component);
             }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Reflection.Emit;
 using Linum.Extending;
 
@@ -12,14 +11,14 @@ internal static class ReductionKernel
     /// <summary>How many partial results a row keeps.</summary>
     public const int Partials = 64;
 
-    private static readonly ConcurrentDictionary<(ReduceKind, DType), Lazy<Kernel>> Cache = new();
+    private static readonly KernelCache<(ReduceKind Kind, DType Type), Kernel> Cache = new(k => Emit(k.Kind, k.Type));
 
     /// <summary>Whether a row of this type can be reduced in registers.</summary>
     public static bool Supports(ReduceKind kind, DType type) =>
         type is DType.Float32 or DType.Float64 or DType.Int32 or DType.UInt32 or DType.Int64 or DType.UInt64 && (kind <= ReduceKind.Min || !type.IsFloat);
 
     /// <summary>A kernel that combines <c>end</c> elements (a multiple of 64) at buffer 0 into the 64 partial results at buffer 1.</summary>
-    public static Kernel Get(ReduceKind kind, DType type) => Cache.GetOrAdd((kind, type), static k => new Lazy<Kernel>(() => Emit(k.Item1, k.Item2))).Value;
+    public static Kernel Get(ReduceKind kind, DType type) => Cache.Get((kind, type));
 
     private static Kernel Emit(ReduceKind kind, DType type) => KernelFactory.Create("reduce", il =>
     {

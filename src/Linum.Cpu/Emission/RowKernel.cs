@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Reflection.Emit;
 using Linum.Extending;
 
@@ -21,12 +20,15 @@ internal sealed class RowKernel
     /// <summary>All orders of combination are in terms of this many elements, whatever the width of registers.</summary>
     private const int Unit = 16;
 
+    /// <summary>A body of so few operations has a loop without masks besides the one that looks where the row ends.</summary>
+    private const int DoubledOperations = 64;
+
     /// <summary>A body of so few operations is unrolled four times where it reduces: one chain of additions would be slower than the rest.</summary>
     private const int LightOperations = 16;
 
     private const int Capacity = 4096;
 
-    private static readonly ConcurrentDictionary<(RowBody Body, int Axes), Lazy<RowLoop>> Cache = new();
+    private static readonly KernelCache<(RowBody Body, int Axes, bool Whole), RowLoop> Cache = new(Emit, Capacity);
 
     private readonly ILGenerator il;
     private readonly RowBody body;
@@ -38,10 +40,11 @@ internal sealed class RowKernel
     private readonly int arrays;
     private readonly int inputs;
     private readonly int axes;
+    private readonly bool wholeUnits;
 
-    private RowKernel(ILGenerator il, RowBody body, RowPlan plan, int axes)
+    private RowKernel(ILGenerator il, RowBody body, RowPlan plan, int axes, bool wholeUnits)
     {
-        (this.il, this.body, this.plan, this.axes) = (il, body, plan, axes);
+        (this.il, this.body, this.plan, this.axes, this.wholeUnits) = (il, body, plan, axes, wholeUnits);
         inputs = body.Inputs.Count;
         arrays = inputs + body.Outputs.Count;
         addresses = KernelFactory.LoadAddresses(il, arrays + 1 + plan.Scratch.Count);
@@ -50,16 +53,19 @@ internal sealed class RowKernel
         row = il.DeclareLocal(typeof(nint));
     }
 
-    /// <summary>The kernel for a body whose positions are those of a <see cref="RowSpace"/> with so many axes over rows; equal ones share one.</summary>
-    public static RowLoop Get(RowBody body, int axes)
+    /// <summary>Whether rows of a length are whole units: their kernels have no masks.</summary>
+    public static bool IsWhole(long length) => length % Unit == 0;
+
+    /// <summary>The kernel for a body; equal ones share one.</summary>
+    /// <param name="body">What is computed; its positions are those of a <see cref="RowSpace"/>.</param>
+    /// <param name="axes">How many axes over rows that space has.</param>
+    /// <param name="wholeUnits">Whether all rows that it will be given are whole units, see <see cref="IsWhole"/>.</param>
+    public static RowLoop Get(RowBody body, int axes, bool wholeUnits) => Cache.Get((body, axes, wholeUnits));
+
+    private static RowLoop Emit((RowBody Body, int Axes, bool Whole) key)
     {
-        if (Cache.TryGetValue((body, axes), out Lazy<RowLoop>? known)) return known.Value;
-        if (Cache.Count >= Capacity) Cache.Clear();
-        return Cache.GetOrAdd((body, axes), static k => new Lazy<RowLoop>(() =>
-        {
-            RowPlan plan = ScheduleRows.Run(k.Body);
-            return new(KernelFactory.Create("rows", il => new RowKernel(il, k.Body, plan, k.Axes).EmitRows()), plan);
-        })).Value;
+        RowPlan plan = ScheduleRows.Run(key.Body);
+        return new(KernelFactory.Create("rows", il => new RowKernel(il, key.Body, plan, key.Axes, key.Whole).EmitRows()), plan);
     }
 
     private void EmitRows()
@@ -185,16 +191,32 @@ internal sealed class RowKernel
         bool isLight = legal.OperationCount <= LightOperations;
         // The vectors of a unit side by side hide the latency of long bodies.
         VectorEmitter emitter = EmitterOf(phase, legal, isLight ? 1 : Unit / VectorInstructions.Lanes);
-        RowSinks sinks = new(il, phase, emitter, sink => sink.Kind == RowSinkKind.Scratch ? addresses[arrays + 1 + sink.Number] : addresses[inputs + sink.Number], position, length);
         emitter.EmitHoisted();
-        sinks.Start(isLight && sinks.Reduces ? 4 * Unit : Unit);
+        Label exact = il.DefineLabel(), end = il.DefineLabel();
+        if (isLight && QuickExtremes.Suits(phase))
+        {
+            EmitPass(emitter, legal.OperationCount, new(il, phase, emitter, AddressOf, position, length, new(il)), exact);
+            il.Emit(OpCodes.Br, end);
+            il.MarkLabel(exact);
+        }
+
+        EmitPass(emitter, legal.OperationCount, new(il, phase, emitter, AddressOf, position, length), exact);
+        il.MarkLabel(end);
+    }
+
+    private LocalBuilder AddressOf(RowSink sink) => sink.Kind == RowSinkKind.Scratch ? addresses[arrays + 1 + sink.Number] : addresses[inputs + sink.Number];
+
+    private void EmitPass(VectorEmitter emitter, int operations, RowSinks sinks, Label exact)
+    {
+        int elements = operations <= LightOperations && sinks.Reduces ? 4 * Unit : Unit;
+        sinks.Start(elements);
         il.Emit(OpCodes.Ldc_I4_0);
         il.Emit(OpCodes.Conv_I);
         il.Emit(OpCodes.Stloc, position);
-        // A light body has a loop without masks before the one that looks where the row ends.
-        if (isLight) EmitRounds(emitter, sinks, sinks.Reduces ? 4 * Unit : Unit, whole: true);
-        EmitRounds(emitter, sinks, Unit, whole: false);
-        sinks.Finish(PushValue);
+        if (wholeUnits || operations <= DoubledOperations) EmitRounds(emitter, sinks, elements, whole: true);
+        // Then what does not fill a round.
+        if (!wholeUnits || elements > Unit) EmitRounds(emitter, sinks, Unit, whole: wholeUnits);
+        sinks.Finish(PushValue, exact);
     }
 
     private void EmitRounds(VectorEmitter emitter, RowSinks sinks, int elements, bool whole)

@@ -23,8 +23,11 @@ internal sealed class RowSinks
     /// <summary>Elements of the row that lie at or behind the beginning of a vector.</summary>
     private readonly LocalBuilder rest;
 
-    public RowSinks(ILGenerator il, RowPhase phase, VectorEmitter emitter, Func<RowSink, LocalBuilder> addressOf, LocalBuilder position, LocalBuilder length)
+    private readonly QuickExtremes? quick;
+
+    public RowSinks(ILGenerator il, RowPhase phase, VectorEmitter emitter, Func<RowSink, LocalBuilder> addressOf, LocalBuilder position, LocalBuilder length, QuickExtremes? quick = null)
     {
+        this.quick = quick;
         (this.il, this.phase, this.emitter, this.addressOf, this.position, this.length) = (il, phase, emitter, addressOf, position, length);
         partials = new LocalBuilder[phase.Sinks.Count][];
         rest = il.DeclareLocal(typeof(nint));
@@ -40,6 +43,7 @@ internal sealed class RowSinks
     /// <summary>Before the loop: partial results of nothing, so many as a round has elements.</summary>
     public void Start(int elements)
     {
+        quick?.Start();
         for (int s = 0; s < partials.Length; s++)
         {
             if (phase.Sinks[s].Kind != RowSinkKind.Reduce) continue;
@@ -101,6 +105,12 @@ internal sealed class RowSinks
         for (int p = 0; p < parts.Length; p++)
         {
             LocalBuilder total = partials[s][first + p];
+            if (whole && quick is not null && QuickExtremes.Covers(phase.Sinks[s], type))
+            {
+                quick.Combine(phase.Sinks[s].Combine, type, parts[p], total);
+                continue;
+            }
+
             il.Emit(OpCodes.Ldloc, total);
             if (whole)
             {
@@ -196,12 +206,16 @@ internal sealed class RowSinks
     }
 
     /// <summary>After the loop: partial results become values per row.</summary>
-    public void Finish(Action<int> pushValue)
+    /// <param name="pushValue">Pushes the address of a value.</param>
+    /// <param name="exact">Where to go if the quick way did not do.</param>
+    public void Finish(Action<int> pushValue, Label exact)
     {
+        quick?.LeaveIfUnordered(exact);
         for (int s = 0; s < partials.Length; s++)
         {
             if (phase.Sinks[s].Kind != RowSinkKind.Reduce) continue;
             RegisterCombination.Emit(il, phase.Sinks[s].Combine, TypeOf(s), partials[s]);
+            if (quick is not null && QuickExtremes.Covers(phase.Sinks[s], TypeOf(s))) quick.LeaveIfZero(TypeOf(s), exact);
             pushValue(phase.Sinks[s].Number);
             il.Emit(OpCodes.Call, VectorInstructions.Get("Store", VectorInstructions.Element(TypeOf(s)), 2, 128));
         }

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Reflection.Emit;
-using System.Runtime.Intrinsics.X86;
 using Linum.Extending;
 
 namespace Linum.Cpu;
@@ -23,6 +22,7 @@ internal sealed class VectorEmitter
     private readonly HashSet<int> kept;
     private readonly int vectors;
     private readonly IStepMemory? memory;
+    private readonly int apart;
     private LocalBuilder? lanes;
 
     /// <param name="il">Where to write.</param>
@@ -33,9 +33,10 @@ internal sealed class VectorEmitter
     /// <param name="position">The number of the first element of the round.</param>
     /// <param name="pushIndex">Pushes the position along an axis: of the element at <paramref name="position"/> if it is the last one.</param>
     /// <param name="vectors">How many vectors a round computes side by side.</param>
-    public VectorEmitter(ILGenerator il, ScalarFunction body, ValueList<bool> scalars, int lastAxis, LocalBuilder[] addresses, LocalBuilder position, Action<int> pushIndex, int vectors)
+    /// <param name="apart">For arrays that have one address: how many bytes each lies behind the one before.</param>
+    public VectorEmitter(ILGenerator il, ScalarFunction body, ValueList<bool> scalars, int lastAxis, LocalBuilder[] addresses, LocalBuilder position, Action<int> pushIndex, int vectors, int apart = 0)
     {
-        (this.il, this.scalars, this.lastAxis, this.addresses, this.position, this.pushIndex, this.vectors) = (il, scalars, lastAxis, addresses, position, pushIndex, vectors);
+        (this.il, this.scalars, this.lastAxis, this.addresses, this.position, this.pushIndex, this.vectors, this.apart) = (il, scalars, lastAxis, addresses, position, pushIndex, vectors, apart);
         (f, rare) = RareBlocks.Run(body, IsHoisted);
         locals = new(il, f, IsHoisted, vectors);
         kept = KeptConstants.Of(f, rare);
@@ -74,7 +75,8 @@ internal sealed class VectorEmitter
         il.Emit(OpCodes.Br, test);
         il.MarkLabel(body);
         EmitRound(0);
-        for (int o = 0; o < f.Outputs.Count; o++) Store(o, addresses[f.Inputs.Count + o]);
+        for (int o = 0; o < f.Outputs.Count; o++)
+            if (apart == 0 || IsHoisted(f.Results[o])) Store(o, addresses[f.Inputs.Count + o]);
         il.Emit(OpCodes.Ldloc, position);
         il.Emit(OpCodes.Ldc_I4, RoundElements);
         il.Emit(OpCodes.Add);
@@ -123,6 +125,9 @@ internal sealed class VectorEmitter
             }
 
             Step(i, f.Steps[i], ahead);
+            // Arrays of one block do not overlap: results leave the registers as soon as they are there.
+            for (int o = 0; o < f.Outputs.Count && apart > 0; o++)
+                if (f.Results[o] == i) Store(o, addresses[f.Inputs.Count + o]);
             locals.EndOfStep(i);
             memory?.After(i);
         }
@@ -176,7 +181,7 @@ internal sealed class VectorEmitter
         for (int p = 0; p < parts.Length; p++)
         {
             il.Emit(OpCodes.Ldloc, parts[p]);
-            MapKernel.ElementAddress(il, address, position, type.Size, p * BytesOfPart(type));
+            MapKernel.ElementAddress(il, address, position, type.Size, p * BytesOfPart(type) + (f.Inputs.Count + output) * apart);
             il.Emit(OpCodes.Call, type == DType.Bool ? VectorInstructions.StoreBools : Op("Store", type, 2));
         }
     }
@@ -225,11 +230,7 @@ internal sealed class VectorEmitter
         }
 
         LocalBuilder[] result = locals.Define(step, s.DType);
-        if (s.Op is ScalarOp.MaxOrB or ScalarOp.MinOrB && type.IsFloat)
-        {
-            MaxOrMin(s, type, result);
-            return;
-        }
+        if (VectorExtremes.TryEmit(il, s, locals, result)) return;
 
         for (int p = 0; p < result.Length; p++)
         {
@@ -238,31 +239,6 @@ internal sealed class VectorEmitter
             else if (s.B >= 0) il.Emit(OpCodes.Ldloc, locals.Parts(s.B)[p]);
             if (s.C >= 0) il.Emit(OpCodes.Ldloc, locals.Parts(s.C)[p]);
             VectorArithmetic.Emit(il, s, type);
-            il.Emit(OpCodes.Stloc, result[p]);
-        }
-    }
-
-    /// <summary>On x86 this is what the instruction does; the maximum of other processors treats NaN otherwise.</summary>
-    private void MaxOrMin(ScalarStep s, DType type, LocalBuilder[] result)
-    {
-        bool max = s.Op == ScalarOp.MaxOrB;
-        for (int p = 0; p < result.Length; p++)
-        {
-            LocalBuilder a = locals.Parts(s.A)[p], b = locals.Parts(s.B)[p];
-            il.Emit(OpCodes.Ldloc, a);
-            il.Emit(OpCodes.Ldloc, b);
-            if (X86Base.IsSupported)
-            {
-                il.Emit(OpCodes.Call, Op(max ? "MaxNative" : "MinNative", type, 2));
-            }
-            else
-            {
-                il.Emit(OpCodes.Call, Op(max ? "GreaterThan" : "LessThan", type, 2));
-                il.Emit(OpCodes.Ldloc, a);
-                il.Emit(OpCodes.Ldloc, b);
-                il.Emit(OpCodes.Call, Op("ConditionalSelect", type, 3));
-            }
-
             il.Emit(OpCodes.Stloc, result[p]);
         }
     }
@@ -278,7 +254,7 @@ internal sealed class VectorEmitter
 
         for (int p = 0; p < parts.Length; p++)
         {
-            MapKernel.ElementAddress(il, addresses[s.A], position, s.DType.Size, ahead * s.DType.Size + p * BytesOfPart(s.DType));
+            MapKernel.ElementAddress(il, addresses[s.A], position, s.DType.Size, ahead * s.DType.Size + p * BytesOfPart(s.DType) + s.A * apart);
             il.Emit(OpCodes.Call, s.DType == DType.Bool ? VectorInstructions.LoadBools : Op("Load", s.DType, 1));
             il.Emit(OpCodes.Stloc, parts[p]);
         }
@@ -347,11 +323,22 @@ internal sealed class VectorEmitter
 
     private void Choose(LocalBuilder mask, LocalBuilder yes, LocalBuilder no, LocalBuilder result, DType type, int width)
     {
+        MethodInfo? blend = VectorInstructions.Blend(type);
+        if (blend is not null)
+        {
+            il.Emit(OpCodes.Ldloc, no);
+            il.Emit(OpCodes.Ldloc, yes);
+        }
+
         il.Emit(OpCodes.Ldloc, mask);
         VectorInstructions.As(il, width == 4 ? DType.Int32 : DType.Int64, type);
-        il.Emit(OpCodes.Ldloc, yes);
-        il.Emit(OpCodes.Ldloc, no);
-        il.Emit(OpCodes.Call, Op("ConditionalSelect", type, 3));
+        if (blend is null)
+        {
+            il.Emit(OpCodes.Ldloc, yes);
+            il.Emit(OpCodes.Ldloc, no);
+        }
+
+        il.Emit(OpCodes.Call, blend ?? Op("ConditionalSelect", type, 3));
         il.Emit(OpCodes.Stloc, result);
     }
 

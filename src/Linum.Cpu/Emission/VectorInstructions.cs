@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Linum.Extending;
 
 namespace Linum.Cpu;
@@ -11,6 +12,7 @@ namespace Linum.Cpu;
 internal static class VectorInstructions
 {
     private static readonly ConcurrentDictionary<(string, Type, int, int), MethodInfo?> Found = new();
+    private static readonly ConcurrentDictionary<(Type Instructions, Type Vector), MethodInfo?> Blends = new();
 
     /// <summary>Bits of a register: 512, 256 or 128 by what is accelerated; LINUM_VECTOR sets it.</summary>
     public static int Width { get; } = int.TryParse(Environment.GetEnvironmentVariable("LINUM_VECTOR"), out int width) && width is 128 or 256 or 512
@@ -66,6 +68,17 @@ internal static class VectorInstructions
 
         return null;
     }) ?? throw new InternalErrorException($"{StaticOf(width).Name}.{name} of {element.Name} does not exist.");
+
+    /// <summary>
+    /// The instruction that chooses by masks: (where not set, where set, mask). ConditionalSelect is one too, but where the compiler does not see that the mask comes from a comparison it
+    /// makes three of it. Null where there is none.
+    /// </summary>
+    public static MethodInfo? Blend(DType type)
+    {
+        if (Width > 256 || !Avx2.IsSupported) return null;
+        Type vector = Of(Element(type)), instructions = Width == 128 ? typeof(Sse41) : type.IsFloat ? typeof(Avx) : typeof(Avx2);
+        return Blends.GetOrAdd((instructions, vector), static key => key.Instructions.GetMethod("BlendVariable", [key.Vector, key.Vector, key.Vector]));
+    }
 
     /// <summary>Reads a vector's worth of bools as masks.</summary>
     public static MethodInfo LoadBools => typeof(VectorInstructions).GetMethod($"LoadBools{Width}", BindingFlags.NonPublic | BindingFlags.Static)!;

@@ -24,7 +24,7 @@ internal static class MapBodies
         for (int i = 0; i < moved.Length; i++)
         {
             ScalarStep s = body.Steps[i];
-            if (s.Op != ScalarOp.Input) moved[i] = Append(builder, s, moved);
+            if (s.Op != ScalarOp.Input) moved[i] = ConstantOperands.Append(builder, s, moved);
             else if (constants[s.A] is not ConcreteArray array) moved[i] = builder.Add(s with { A = numbers[s.A] }).Index;
             else moved[i] = builder.Bits(BitsOf(array, s.B), s.DType).Index;
         }

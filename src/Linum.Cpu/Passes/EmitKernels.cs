@@ -108,6 +108,7 @@ internal sealed class EmitKernels
             case Lowered.Scatter scatter: return new Scattering(scatter, inputs[0], inputs[1], inputs[2], partition).Run;
             case Lowered.Sort sort: return new Sorting(inputs, sort.Axis, sort.Keys, partition).Sort;
             case Lowered.TopK topK: return new TopElements(inputs[0], topK.K, partition).Run;
+            case Lowered.Cholesky or Lowered.Lu or Lowered.TriangularSolve or Lowered.Solve: return MatrixShape.Routine(node.Lowered, inputs, partition);
             case Lowered.CopyBytes:
                 long bytes = outputs[0].ByteCount;
                 return a => Buffer.MemoryCopy((void*)a[0], (void*)a[1], bytes, bytes);

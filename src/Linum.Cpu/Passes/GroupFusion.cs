@@ -12,8 +12,11 @@ namespace Linum.Cpu;
 /// </code></remarks>
 internal sealed class GroupFusion
 {
-    /// <summary>So many operations a kernel may have; the JIT compiler gives up optimizing a few times above (architecture 13.4). 64-bit operations in two registers count twice.</summary>
-    private const int MostOperations = 200;
+    /// <summary>
+    /// So many operations a kernel may have; the JIT compiler gives up optimizing a few times above (architecture 13.4, which says 200; with local slots used again 2000 were fine, and the
+    /// price and all derivatives of an option, 275 operations, are one kernel and not two that hand each other twelve arrays). 64-bit operations in two registers count twice.
+    /// </summary>
+    private const int MostOperations = 320;
 
     /// <summary>So many arrays a kernel may read and write: their addresses are in registers or on the stack.</summary>
     private const int MostArrays = 24;

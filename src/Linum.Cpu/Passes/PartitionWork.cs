@@ -39,6 +39,8 @@ internal static class PartitionWork
             RoutineNode { Lowered: Lowered.Reduce } => count,
             RoutineNode { Lowered: Lowered.Sort } => count * 16,
             RoutineNode { Lowered: Lowered.TopK } => count,
+            RoutineNode { Lowered: Lowered.Cholesky or Lowered.Lu or Lowered.TriangularSolve or Lowered.Solve } routine =>
+                new MatrixShape(routine.Lowered, [.. node.Operands.ToArray().Select(o => new ArrayType(o.DType, o.Shape))]) is var m ? m.Count * (m.Work + m.Size) / 4 : 0,
             RoutineNode { Lowered: Lowered.ArgReduce or Lowered.Cumulative } => count / 2,
             _ => 0,
         };

@@ -65,6 +65,9 @@ internal sealed class ScheduleRows
     /// <summary>Up to so many operations are done again rather than stored and read.</summary>
     private const int CheapOperations = 6;
 
+    /// <summary>A division of eight floats takes five cycles or more, in which ten other operations are done.</summary>
+    private const int DivisionCost = 8;
+
     private readonly RowBody body;
     private readonly bool[] isElement;
     private readonly int[] phases;
@@ -109,7 +112,7 @@ internal sealed class ScheduleRows
                 return;
         }
 
-        costs[i] = 1;
+        costs[i] = s.Op is ScalarOp.Divide or ScalarOp.Sqrt ? DivisionCost : 1;
         foreach (int used in (ReadOnlySpan<int>)[s.A, s.B, s.C])
         {
             if (used < 0) continue;

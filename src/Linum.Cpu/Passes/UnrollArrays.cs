@@ -260,7 +260,7 @@ internal sealed class UnrollArrays
     {
         if (type is DType.Float16 or DType.BFloat16 || type.Components > 1 || !Spend(elements.Length)) return null;
         bool products = kind == ReduceKind.Sum && type.IsFloat;
-        foreach (int e in elements) products = products && builder.StepAt(e).Op == ScalarOp.Multiply;
+        foreach (int e in elements) products = products && builder[e].Op == ScalarOp.Multiply;
         int partials = elements.Length >= 8 ? 4 : 1, identity = builder.Bits(ElementArithmetic.Identity(kind, type).First, type).Index;
         ScalarOp operation = CombineFunction.Operation(kind);
         var sums = new int[partials];
@@ -268,7 +268,7 @@ internal sealed class UnrollArrays
         for (int e = 0; e < elements.Length; e++)
         {
             ref int sum = ref sums[e % partials];
-            ScalarStep step = builder.StepAt(elements[e]);
+            ScalarStep step = builder[elements[e]];
             sum = builder.Add(products ? new(ScalarOp.FusedMultiplyAdd, type, step.A, step.B, sum) : new(operation, type, sum, elements[e])).Index;
         }
 

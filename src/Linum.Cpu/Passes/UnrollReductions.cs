@@ -3,7 +3,8 @@ using Linum.Extending;
 namespace Linum.Cpu;
 
 /// <summary>
-/// Reductions over few elements become maps that combine these one after the other, so that the kernel runs along an axis that is long. What is reduced is computed for each of them.
+/// Reductions over few elements become maps that combine these one after the other, so that the kernel runs along an axis that is long. What is reduced is computed for each of them, or
+/// read in as many streams.
 /// </summary>
 /// <remarks><code>
 /// before: %2:f32[9,9,2] = map(9, 9, 2) %0(9, 9, 2):(2, 0, 1) %1(9, 9, 2):(0, 2, 1)    %3:f32[9,9] = reduce Sum [2] %2
@@ -52,15 +53,26 @@ internal sealed class UnrollReductions
     private bool Unroll(LoopNode node, Lowered.Reduce reduce)
     {
         DType type = node.Operands[0].DType;
-        if (reduce.Axes.Count != 1 || type.Components != 1 || !maps.TryGetValue(node.Operands[0].Value, out MapNode? source)) return false;
-        Shape shape = node.Operands[0].Shape;
-        int axis = reduce.Axes[0], count = shape[axis];
+        if (reduce.Axes.Count != 1 || type.Components != 1) return false;
+        Operand source = node.Operands[0];
+        int axis = reduce.Axes[0], count = source.Shape[axis];
         Shape result = node.Results[0].Type.Shape;
-        if (count is < 2 or > MostElements || axis != shape.Rank - 1 || result.Rank == 0 || result[^1] < ShortestRow) return false;
-        if (!node.Operands[0].IsWhole || node.Operands[0].Shape != source.Shape) return false;
-        int budget = MostOperations / count;
-        if (!IsAffordable(source, ref budget)) return false;
-        Operand[] elements = [.. Enumerable.Range(0, count).Select(i => Operand.Of(At(source, i)))];
+        if (count is < 2 or > MostElements || result.Rank == 0 || result[^1] < ShortestRow) return false;
+        Operand[] elements;
+        if (maps.TryGetValue(source.Value, out MapNode? map) && source.IsWhole && source.Shape == map.Shape)
+        {
+            int budget = MostOperations / count;
+            if (!IsAffordable(map, axis, ref budget)) return false;
+            elements = [.. Enumerable.Range(0, count).Select(i => Operand.Of(At(map, axis, i)))];
+        }
+        else
+        {
+            // What lies in memory is read in as many streams. Along the last axis a kernel over rows reads it once.
+            if (axis == source.Shape.Rank - 1 || type is DType.Float16 or DType.BFloat16) return false;
+            elements = [.. Enumerable.Range(0, count).Select(i => Place(source, axis, i))];
+            if (!elements.All(FoldViews.SuitsMap)) return false;
+        }
+
         ScalarFunction combine = ScalarFunction.Build([.. elements.Select(e => e.DType)], [type], (_, x) =>
         {
             Scalar all = x[0];
@@ -75,16 +87,16 @@ internal sealed class UnrollReductions
     /// Whether the elements can be computed one by one, with the maps that are read in the same shape, in so many operations. A map that is read twice is computed twice, so that the budget
     /// also bounds how long this looks.
     /// </summary>
-    private bool IsAffordable(MapNode map, ref int budget)
+    private bool IsAffordable(MapNode map, int axis, ref int budget)
     {
         budget -= Math.Max(1, map.Body.OperationCount);
         if (budget < 0) return false;
         foreach (ScalarStep step in map.Body.Steps)
-            if (step.Op == ScalarOp.Index && step.A == map.Shape.Rank - 1) return false;
+            if (step.Op == ScalarOp.Index && step.A >= axis) return false;
         foreach (Operand operand in map.Operands)
         {
             if (operand.DType.Components != 1) return false;
-            if (IsChained(map, operand) && !IsAffordable(maps[operand.Value], ref budget)) return false;
+            if (IsChained(map, operand) && !IsAffordable(maps[operand.Value], axis, ref budget)) return false;
         }
 
         return true;
@@ -92,23 +104,26 @@ internal sealed class UnrollReductions
 
     private bool IsChained(MapNode map, Operand operand) => operand.IsWhole && operand.Shape == map.Shape && maps.ContainsKey(operand.Value) && maps[operand.Value].Shape == map.Shape;
 
-    /// <summary>The map at one place of its last axis.</summary>
-    private LoopValue At(MapNode map, int place)
+    /// <summary>The map at one place of an axis.</summary>
+    private LoopValue At(MapNode map, int axis, int place)
     {
-        Shape shape = map.Shape[..^1];
         var operands = new Operand[map.Operands.Count];
         for (int i = 0; i < operands.Length; i++)
         {
             Operand operand = map.Operands[i];
-            operands[i] = IsChained(map, operand)
-                ? Operand.Of(At(maps[operand.Value], place))
-                : Readable(new(operand.Value, shape, operand.Strides.Span[..^1].ToArray(), operand.Offset + place * operand.Strides[map.Shape.Rank - 1]));
+            operands[i] = IsChained(map, operand) ? Operand.Of(At(maps[operand.Value], axis, place)) : Readable(Place(operand, axis, place));
         }
 
+        Shape shape = Without(map.Shape, axis);
         LoopValue result = new(new(map.Results[0].Type.DType, shape));
         written.Add(map with { Shape = shape, Operands = operands, Results = [result] });
         return result;
     }
+
+    private static Operand Place(Operand operand, int axis, int place) =>
+        new(operand.Value, Without(operand.Shape, axis), [.. operand.Strides.Span[..axis], .. operand.Strides.Span[(axis + 1)..]], operand.Offset + place * operand.Strides[axis]);
+
+    private static Shape Without(Shape shape, int axis) => [.. Enumerable.Range(0, shape.Rank).Where(a => a != axis).Select(a => shape[a])];
 
     /// <summary>What the operand reads, through copies, if a kernel can walk through it; else its distinct elements made dense.</summary>
     private Operand Readable(Operand operand)

@@ -19,6 +19,26 @@ internal static unsafe class Lanes
         return Vector256.Load(lanes);
     }
 
+    /// <summary>The lanes of one register where a mask is set, else of another. A mask has all or no bits of a lane: then this is one instruction.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Choose<T>(Vector256<T> mask, Vector256<T> yes, Vector256<T> no)
+    {
+        if (!Avx2.IsSupported) return Vector256.ConditionalSelect(mask, yes, no);
+        if (typeof(T) == typeof(float)) return Avx.BlendVariable(no.AsSingle(), yes.AsSingle(), mask.AsSingle()).As<float, T>();
+        if (typeof(T) == typeof(double)) return Avx.BlendVariable(no.AsDouble(), yes.AsDouble(), mask.AsDouble()).As<double, T>();
+        return Avx2.BlendVariable(no.AsByte(), yes.AsByte(), mask.AsByte()).As<byte, T>();
+    }
+
+    /// <inheritdoc cref="Choose{T}(Vector256{T}, Vector256{T}, Vector256{T})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Choose<T>(Vector128<T> mask, Vector128<T> yes, Vector128<T> no)
+    {
+        if (!Sse41.IsSupported) return Vector128.ConditionalSelect(mask, yes, no);
+        if (typeof(T) == typeof(float)) return Sse41.BlendVariable(no.AsSingle(), yes.AsSingle(), mask.AsSingle()).As<float, T>();
+        if (typeof(T) == typeof(double)) return Sse41.BlendVariable(no.AsDouble(), yes.AsDouble(), mask.AsDouble()).As<double, T>();
+        return Sse41.BlendVariable(no.AsByte(), yes.AsByte(), mask.AsByte()).As<byte, T>();
+    }
+
     /// <summary>Within each half the elements one or two places later, behind them copies of a value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Shift<T>(Vector256<T> x, int places, T value)

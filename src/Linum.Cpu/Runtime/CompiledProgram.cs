@@ -97,6 +97,23 @@ internal sealed unsafe class CompiledProgram
         return addresses;
     }
 
+    /// <summary>The working memory of a run, with that of the programs inside; two of everything that a loop carries.</summary>
+    public long TemporaryBytes
+    {
+        get
+        {
+            long inside = 0;
+            foreach (LoopNode node in Graph.Nodes)
+            {
+                if (node is not ControlNode control) continue;
+                long carried = control.Primitive is Cond ? 0 : 2 * control.Results.Sum(r => r.Type.ByteCount);
+                inside = Math.Max(inside, control.Bodies.Sum(b => b.TemporaryBytes) + carried);
+            }
+
+            return arenaBytes + inside;
+        }
+    }
+
     private void Place(nint* addresses, nint arena)
     {
         foreach ((int slot, PlaceKind kind, long number) in standing) addresses[slot] = kind == PlaceKind.Arena ? arena + (nint)number : constants[number].Address;

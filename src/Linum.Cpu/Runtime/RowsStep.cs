@@ -41,7 +41,7 @@ internal sealed unsafe class RowsStep : Step
         ScalarStep[] scalars = [.. body.Steps.ToArray().Select(s => s.Step)];
         constants = ConstantTable.Extract(scalars, inputs);
         if (constants is not null) body = new([.. body.Inputs, DType.Float32], [.. body.IsRow, true], [.. body.Steps.ToArray().Select((s, i) => s with { Step = scalars[i] })], body.Outputs);
-        loop = RowKernel.Get(body, space.AxisSizes.Length);
+        loop = RowKernel.Get(body, space.AxisSizes.Length, RowKernel.IsWhole(space.Length));
         scratchBytes = Body.Room(loop.Plan.Values * RowKernel.ValueBytes);
         foreach (DType type in loop.Plan.Scratch) scratchBytes += Body.Room(space.Length * type.Size);
         pieces = new Combination?[outputs.Length];
@@ -60,7 +60,7 @@ internal sealed unsafe class RowsStep : Step
     {
         ReduceKind kind = body.Steps[output.Step].Over!.Value;
         RowBody whole = new([output.DType], [false], [new(new(ScalarOp.Input, output.DType, 0, 0)), new(new(CombineFunction.Operation(kind), output.DType, 0), kind)], [new(output.DType, 1, RowOutputKind.Rows)]);
-        return new(RowKernel.Get(whole, 1), output.DType.Size);
+        return new(RowKernel.Get(whole, 1, wholeUnits: false), output.DType.Size);
     }
 
     [SkipLocalsInit]

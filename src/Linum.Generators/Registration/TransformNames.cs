@@ -10,7 +10,7 @@ internal static class TransformNames
     {
         // Transform and Lift
         "Vmap", "Jit", "Checkpoint", "Pmap", "Grad", "ValueAndGrad", "GradWithAux", "ValueAndGradWithAux", "Jvp", "Vjp", "Linearize", "JacFwd", "JacRev", "Hessian", "CustomJvp", "CustomVjp",
-        "FoldRngs", "MapVariables", "AddMetadataAxis", "RematScan", "VjpWithAux", "StopGradient", "MakeJaxpr", "EvalShape", "CustomVmap", "SequentialVmap",
+        "FoldRngs", "MapVariables", "AddMetadataAxis", "RematScan", "VjpWithAux", "StopGradient", "MakeJaxpr", "Inspect", "EvalShape", "CustomVmap", "SequentialVmap",
         "LinearTranspose", "CustomRoot",
 
         // Lax

@@ -26,6 +26,9 @@ public sealed record Sample(Type Primitive, Func<NDArray[], NDArray[]> Function,
     /// <summary>Whether inputs may have an axis of examples: false for what only exists inside a named axis.</summary>
     public bool MayBatch { get; init; } = true;
 
+    /// <summary>Whether float16 and bfloat16 are taken in place of float64.</summary>
+    public bool TakesHalves { get; init; } = true;
+
     /// <summary>Where the primitive is seen if not in the function's own program: a collective is gone once its axis is mapped, a custom rule's tangent once it is transposed.</summary>
     public Func<Jaxpr>? Inner { get; init; }
 

@@ -52,6 +52,7 @@ public class PrimitiveTests
         Sample sample = Named(name);
         foreach (DType dtype in new[] { DType.Float64, DType.Float32, DType.Float16, DType.BFloat16 })
         {
+            if (dtype.Size == 2 && !sample.TakesHalves) continue;
             if (dtype != DType.Float64 && (sample.Primitive == typeof(DotGeneral) || sample.Primitive == typeof(BitcastConvertType) || !sample.Inputs.Any(x => x.DType == DType.Float64))) continue;
             NDArray[] inputs = [.. sample.Inputs.Select(x => x.DType == DType.Float64 ? x.AsType(dtype) : x)];
             Jaxpr program = StagingTrace.StageClosed(name, Types(inputs), sample.Function);

@@ -1,0 +1,134 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>Factorizations of one matrix that is larger than a few registers: narrow panels are factorized, and the rest is updated by a matrix product.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal sealed unsafe class BlockedFactors<T>(DType type, int rows, int columns)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int Depth = PanelProduct<T>.Depth;
+
+    /// <summary>Rows that are updated as one piece of work.</summary>
+    private const int Piece = 48;
+
+    private readonly PanelProduct<T> product = new(type, rows, columns);
+
+    /// <summary>Turns a matrix into its triangular factors.</summary>
+    /// <param name="a">The matrix.</param>
+    /// <param name="pivots">Which row was exchanged with each; may be null.</param>
+    /// <param name="order">The order of the rows.</param>
+    /// <param name="share">How updates are shared out.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Lu(T* a, int* pivots, int* order, Partition share)
+    {
+        int least = Math.Min(rows, columns);
+        for (int i = 0; i < rows; i++) order[i] = i;
+        using Scratch negatives = new((long)rows * Depth * sizeof(T));
+        for (int first = 0; first < least; first += Depth)
+        {
+            int last = Math.Min(first + Depth, least), depth = last - first;
+            for (int k = first; k < last; k++)
+            {
+                int pivot = Pivot(a, k);
+                if (pivots != null) pivots[k] = pivot;
+                if (pivot != k)
+                {
+                    (order[k], order[pivot]) = (order[pivot], order[k]);
+                    Rows.Exchange(a + (long)k * columns, a + (long)pivot * columns, columns);
+                }
+
+                Eliminate(a, k, last);
+            }
+
+            if (last == columns) continue;
+            for (int i = first + 1; i < last; i++)
+                Rows.Subtract(a + (long)i * columns + last, a + (long)first * columns + last, columns, a + (long)i * columns + first, 1, i - first, columns - last);
+            if (last == rows) continue;
+            T* negative = (T*)negatives.Address, right = a + (long)first * columns + last;
+            Rows.Negate(a + (long)last * columns + first, columns, negative, depth, rows - last, depth);
+            Pieces(rows - last, share, (begin, end, edge) =>
+                product.Subtract(negative + begin * depth, depth, false, right, a, last + begin, end - begin, last, columns - last, depth, edge));
+        }
+    }
+
+    /// <summary>The row with the largest of what is left of a column.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Pivot(T* a, int k)
+    {
+        int pivot = k;
+        T best = T.Abs(a[(long)k * columns + k]);
+        T* element = a + (long)k * columns + k;
+        for (int i = k + 1; i < rows; i++)
+        {
+            element += columns;
+            T size = T.Abs(*element);
+            if (!(size > best)) continue;
+            (best, pivot) = (size, i);
+        }
+
+        return pivot;
+    }
+
+    /// <summary>Takes multiples of a row from those below, inside a panel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Eliminate(T* a, int k, int last)
+    {
+        T* upper = a + (long)k * columns + k;
+        T inverse = *upper == T.Zero ? T.One : T.One / *upper;
+        for (int i = k + 1; i < rows; i++)
+        {
+            T* row = a + (long)i * columns + k;
+            T factor = *row * inverse;
+            *row = factor;
+            Rows.Subtract(row + 1, upper + 1, factor, last - k - 1);
+        }
+    }
+
+    /// <summary>Turns the upper triangle of a symmetric matrix into its root U, with UᵀU = a; false if the matrix is not positive definite.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool Cholesky(T* a, Partition share)
+    {
+        int n = rows;
+        bool good = true;
+        using Scratch negatives = new((long)n * Depth * sizeof(T));
+        for (int first = 0; first < n; first += Depth)
+        {
+            int last = Math.Min(first + Depth, n), depth = last - first;
+            for (int k = first; k < last; k++)
+            {
+                T* row = a + (long)k * n;
+                Rows.Subtract(row + k, a + (long)first * n + k, n, a + (long)first * n + k, n, k - first, n - k);
+                good &= row[k] > T.Zero;
+                row[k] = T.Sqrt(row[k]);
+                Rows.Scale(row + k + 1, T.One / row[k], n - k - 1);
+            }
+
+            if (last == n) continue;
+            T* negative = (T*)negatives.Address, panel = a + (long)first * n;
+            int rest = n - last;
+            Rows.Negate(panel + last, n, negative, rest, depth, rest);
+            // Rows further down reach less far to the left.
+            Pieces(rest, share, (begin, end, edge) =>
+            {
+                for (long r = begin; r < end; r += Depth)
+                    product.Subtract(negative + r, rest, true, panel + last + r, a, last + r, Math.Min(Depth, end - r), last + r, rest - r, depth, edge);
+            });
+        }
+
+        return good;
+    }
+
+    private void Pieces(long count, Partition share, Action<long, long, nint> piece)
+    {
+        long pieces = (count + Piece - 1) / Piece;
+        share.Run(pieces, (begin, end) =>
+        {
+            (begin, end) = (begin * Piece, Math.Min(end * Piece, count));
+            using Scratch edge = new(product.WorkingBytes(end - begin));
+            piece(begin, end, edge.Address);
+        });
+    }
+}

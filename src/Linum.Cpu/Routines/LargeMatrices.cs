@@ -1,0 +1,133 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>Factorizations and systems of real matrices, one after the other: threads share the matrices where there are several, else the work inside.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal sealed unsafe class LargeMatrices<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly MatrixShape shape;
+    private readonly Partition partition;
+    private readonly Partition inside;
+    private readonly BlockedFactors<T> factors;
+    private readonly BlockedSubstitution<T> substitution;
+
+    public LargeMatrices(MatrixShape shape, Partition partition)
+    {
+        bool several = shape.Count > 1;
+        (this.shape, this.partition, inside) = (shape, several ? partition : new(1, 1), several ? new(1, 1) : partition);
+        factors = new(shape.Type, shape.Rows, shape.Columns);
+        substitution = new(shape.Type, shape.Rows, shape.Width);
+    }
+
+    /// <summary>Arrays: the matrices, the right-hand sides if there are any, then the results.</summary>
+    public void Run(nint* arrays)
+    {
+        if (shape.HasSides && shape.RightSize == 0) return;
+        nint shared = (nint)arrays;
+        partition.Run(shape.Count, (begin, end) =>
+        {
+            for (long m = begin; m < end; m++) One((nint*)shared, m);
+        });
+    }
+
+    private void One(nint* arrays, long m)
+    {
+        T* a = (T*)arrays[0] + m * shape.Size;
+        if (!shape.HasSides)
+        {
+            T* result = (T*)arrays[1] + m * shape.Size;
+            if (shape.Lowered is Lowered.Cholesky cholesky) Cholesky(a, result, cholesky.TakesMean);
+            else if (shape.Lowered is Lowered.Lu) Lu(a, result, (int*)arrays[2] + m * shape.Least, (int*)arrays[3] + m * shape.Rows);
+            return;
+        }
+
+        T* b = (T*)arrays[1] + (shape.IsShared ? 0 : m * shape.RightSize), x = (T*)arrays[2] + m * shape.RightSize;
+        if (shape.Lowered is Lowered.TriangularSolve triangular) Triangular(a, b, x, triangular.Form);
+        else Solve(a, b, x);
+    }
+
+    private void Lu(T* a, T* result, int* pivots, int* order)
+    {
+        Rows.Copy(a, result, shape.Size);
+        factors.Lu(result, pivots, order, inside);
+    }
+
+    /// <summary>The lower triangle is the upper one of the transpose, whose rows are long where the work is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Cholesky(T* a, T* result, bool takesMean)
+    {
+        int n = shape.Rows;
+        using Scratch memory = new((long)shape.Size * sizeof(T));
+        T* turned = (T*)memory.Address;
+        Rows.Turn(a, n, n, turned);
+        if (takesMean)
+            for (long i = 0; i < n; i++) Rows.TakeMean(turned + i * n + i, a + i * n + i, n - i);
+        bool good = factors.Cholesky(turned, inside);
+        Rows.Turn(turned, n, n, result);
+        for (int i = 0; i < n; i++)
+        {
+            T* row = result + (long)i * n;
+            if (!good) new Span<T>(row, i + 1).Fill(T.NaN);
+            new Span<T>(row + i + 1, n - i - 1).Clear();
+        }
+    }
+
+    private void Triangular(T* a, T* b, T* x, TriangularForm form)
+    {
+        int n = shape.Rows, width = shape.Width;
+        // A matrix on the right is its transpose on the left of transposed unknowns.
+        bool turned = form.TransposeA == form.LeftSide, lower = form.Lower != turned;
+        using Scratch matrix = new((long)shape.Size * sizeof(T));
+        using Scratch sides = new((long)shape.RightSize * sizeof(T));
+        T* triangle = a;
+        if (turned != substitution.TakesRows)
+        {
+            triangle = (T*)matrix.Address;
+            Rows.Turn(a, n, n, triangle);
+        }
+
+        if (form.LeftSide != substitution.TakesRows)
+        {
+            Rows.Copy(b, x, shape.RightSize);
+            substitution.Solve(triangle, lower, form.UnitDiagonal, x, inside);
+            return;
+        }
+
+        T* flipped = (T*)sides.Address;
+        Rows.Turn(b, form.LeftSide ? n : width, form.LeftSide ? width : n, flipped);
+        substitution.Solve(triangle, lower, form.UnitDiagonal, flipped, inside);
+        Rows.Turn(flipped, form.LeftSide ? width : n, form.LeftSide ? n : width, x);
+    }
+
+    private void Solve(T* a, T* b, T* x)
+    {
+        int n = shape.Rows, width = shape.Width;
+        bool takesRows = substitution.TakesRows;
+        using Scratch matrix = new((long)shape.Size * sizeof(T));
+        using Scratch rows = new((long)n * sizeof(int));
+        T* triangle = (T*)matrix.Address;
+        int* order = (int*)rows.Address;
+        Rows.Copy(a, triangle, shape.Size);
+        factors.Lu(triangle, null, order, inside);
+        if (!takesRows)
+        {
+            for (int i = 0; i < n; i++) Rows.Copy(b + (long)order[i] * width, x + (long)i * width, width);
+            substitution.Solve(triangle, lower: true, unit: true, x, inside);
+            substitution.Solve(triangle, lower: false, unit: false, x, inside);
+            return;
+        }
+
+        using Scratch other = new((long)(shape.Size + shape.RightSize) * sizeof(T));
+        T* turned = (T*)other.Address, flipped = turned + shape.Size;
+        Rows.Turn(triangle, n, n, turned);
+        for (int r = 0; r < width; r++)
+            for (int i = 0; i < n; i++) flipped[(long)r * n + i] = b[(long)order[i] * width + r];
+        substitution.Solve(turned, lower: true, unit: true, flipped, inside);
+        substitution.Solve(turned, lower: false, unit: false, flipped, inside);
+        Rows.Turn(flipped, width, n, x);
+    }
+}

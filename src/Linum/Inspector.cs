@@ -1,0 +1,32 @@
+using Linum.Extending;
+
+namespace Linum;
+
+/// <summary>Shows what becomes of a function: see <see cref="Transform.Inspect{T1, TResult}(Func{T1, TResult})"/>. Nothing is computed; every question traces the function.</summary>
+/// <typeparam name="TArguments">The argument; of several, a tuple.</typeparam>
+public sealed class Inspector<TArguments>
+{
+    private readonly Func<TArguments, Jaxpr> program;
+
+    internal Inspector(Func<TArguments, Jaxpr> program) => this.program = program;
+
+    /// <summary>The program that the function is traced to.</summary>
+    /// <param name="arguments">Arguments of the shapes in question.</param>
+    public Jaxpr Jaxpr(TArguments arguments) => program(arguments);
+
+    /// <summary>How it is compiled: the program after each pass, the generated kernels, the memory of a run.</summary>
+    /// <param name="arguments">Arguments of the shapes in question.</param>
+    public CompilationReport Report(TArguments arguments) => BackendRegistry.Default.Report(program(arguments), CompileOptions.Default);
+
+    /// <summary>The program before kernels are made of it: loops over arrays, one per kernel or routine.</summary>
+    /// <param name="arguments">Arguments of the shapes in question.</param>
+    public string Lowered(TArguments arguments) => Report(arguments).Lowered;
+
+    /// <summary>The instructions of the generated kernels.</summary>
+    /// <param name="arguments">Arguments of the shapes in question.</param>
+    public string Kernels(TArguments arguments) => string.Concat(Report(arguments).Kernels.Select(k => $"{k.Name}\n{k.Code}"));
+
+    /// <summary>The memory that a run needs, in bytes.</summary>
+    /// <param name="arguments">Arguments of the shapes in question.</param>
+    public MemoryUse Memory(TArguments arguments) => Report(arguments).Memory;
+}

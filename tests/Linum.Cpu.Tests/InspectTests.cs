@@ -1,0 +1,69 @@
+using Linum.Extending;
+using Xunit;
+using static Linum.Transform;
+
+namespace Linum.Cpu.Tests;
+
+/// <summary><c>Transform.Inspect</c> shows what the compiler made.</summary>
+public sealed class InspectTests
+{
+    private static readonly NDArray Matrix = Np.Reshape(Np.Arange(64f), [4, 16]);
+
+    [Fact]
+    public void It_shows_program_loops_and_memory()
+    {
+        Inspector<NDArray> seen = Inspect((NDArray x) => Np.Sum(x * 2, axes: 1));
+        Assert.Equal("{ lambda ; a:f32[4,16]. let b:f32[4,16] = mul a 2.0:f32[] c:f32[4] = reduce_sum[axes=(1,)] b in (c,) }", string.Join(' ', seen.Jaxpr(Matrix).ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Equal(
+            """
+            inputs %0:f32[4,16]
+            %1:f32[4] = rows(4 | 16) %0
+                s0:f32 = Input #0 #0
+                s1:f32 = Constant 2
+                s2:f32 = Multiply s0 s1
+                s3:f32 = Sum over s2
+                give s3 rows
+            outputs %1:f32[4]
+
+            """, seen.Lowered(Matrix));
+        Assert.Equal(new MemoryUse(4 * 16 * 4, 4 * 4, 0), seen.Memory(Matrix));
+        Assert.Equal(4 * 16 * 4 + 4 * 4, seen.Memory(Matrix).Peak);
+    }
+
+    [Fact]
+    public void Stages_are_the_passes_in_order()
+    {
+        CompilationReport report = Inspect((NDArray x) => x + 1).Report(Matrix);
+        Assert.Equal("traced", report.Stages[0].Pass);
+        Assert.Equal("partition", report.Stages[^1].Pass);
+        Assert.Contains("lower to loops", report.Stages.Select(s => s.Pass));
+        Assert.All(report.Stages.ToArray(), stage => Assert.NotEmpty(stage.Text));
+    }
+
+    [Fact]
+    public void Kernels_are_shown_though_they_were_made_before()
+    {
+        Func<NDArray, NDArray> f = x => x * 3 + 1;
+        string first = Inspect(f).Kernels(Matrix);
+        Assert.Equal(Matrix[2, 3].Item<float>() * 3 + 1, Jit(f)(Matrix)[2, 3].Item<float>());
+        Assert.Equal(first, Inspect(f).Kernels(Matrix));
+        Assert.StartsWith("map\n  local 0: IntPtr\n", first);
+        Assert.Contains(".Multiply", first);
+        Assert.EndsWith("    ret\n", first);
+    }
+
+    [Fact]
+    public void The_memory_of_a_loop_is_that_of_its_body_and_two_of_its_carry()
+    {
+        // A carry of 4 KiB and a body that keeps one product.
+        NDArray x = Np.Ones(32, 32);
+        MemoryUse use = Inspect((NDArray a) => Lax.ForI(0, 5, (i, c) => Np.Dot(c, c) / 32 + Np.Transpose(c), a)).Memory(x);
+        Assert.Equal(4096, use.Arguments);
+        Assert.Equal(4096, use.Results);
+        Assert.InRange(use.Temporaries, 2 * 4096, 4 * 4096);
+    }
+
+    [Fact]
+    public void A_function_of_two_arguments_takes_them_as_a_tuple() =>
+        Assert.Contains("contract", Inspect((NDArray a, NDArray b) => Np.Dot(a, b)).Lowered((Np.Ones(3, 4), Np.Ones(4, 5))));
+}

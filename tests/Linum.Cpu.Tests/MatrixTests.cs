@@ -1,0 +1,250 @@
+using System.Runtime.InteropServices;
+using Linum.Extending;
+using Xunit;
+
+namespace Linum.Cpu.Tests;
+
+/// <summary>Factorizations and systems against the interpreter, over the sizes at which another routine takes over.</summary>
+public sealed class MatrixTests
+{
+    private static readonly DType[] Types = [DType.Float32, DType.Float64, DType.Complex64, DType.Complex128];
+
+    /// <summary>Leading axes: one matrix, none, fewer than a register has lanes, not a multiple of them, more than a tile takes.</summary>
+    private static readonly int[][] Leading = [[], [0], [1], [3], [2, 9], [131]];
+
+    /// <summary>Random numbers; on request with a diagonal that makes all leading minors far from zero.</summary>
+    private static byte[] Numbers(Random random, ArrayType type, double diagonal = 0, double size = 1)
+    {
+        var bytes = new byte[type.ByteCount];
+        DType part = type.DType.Component;
+        int rows = type.Shape[^2], columns = type.Shape[^1], components = type.DType.Components;
+        for (long i = 0; i < type.Shape.Count * components; i++)
+        {
+            long element = i / components % (rows * columns);
+            double value = (random.NextDouble() * 2 - 1) * size + (element / columns == element % columns && i % components == 0 ? diagonal : 0);
+            new Element(ScalarConversion.Convert(DType.Float64, part, BitConverter.DoubleToInt64Bits(value))).Write(bytes, part, i);
+        }
+
+        return bytes;
+    }
+
+    private static void Check(Primitive primitive, ArrayType[] types, byte[][] inputs) => Agree.BitForBit(Agree.Program(primitive, types), inputs);
+
+    [Fact]
+    public void Cholesky_gives_the_bits_of_the_interpreter()
+    {
+        Random random = new(1);
+        foreach (DType dtype in Types)
+        {
+            foreach (int n in (int[])[0, 1, 2, 3, 4, 5, 8, 16])
+            {
+                foreach (int[] leading in Leading)
+                {
+                    ArrayType type = new(dtype, [.. leading, n, n]);
+                    Check(new Cholesky(), [type], [Numbers(random, type, n)]);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Cholesky_of_indefinite_matrices_is_NaN_for_these_alone()
+    {
+        Random random = new(2);
+        foreach (DType dtype in Types)
+        {
+            foreach (int n in (int[])[1, 3, 7, 40])
+            {
+                ArrayType type = new(dtype, [20, n, n]);
+                Check(new Cholesky(), [type], [Numbers(random, type, 0.4)]);
+            }
+        }
+    }
+
+    [Fact]
+    public void Lu_gives_the_bits_of_the_interpreter()
+    {
+        Random random = new(3);
+        foreach (DType dtype in Types)
+        {
+            foreach ((int rows, int columns) in ((int, int)[])[(0, 0), (0, 3), (3, 0), (1, 1), (2, 2), (3, 3), (4, 4), (4, 2), (2, 4), (5, 5), (7, 16), (16, 7), (16, 16)])
+            {
+                foreach (int[] leading in Leading)
+                {
+                    ArrayType type = new(dtype, [.. leading, rows, columns]);
+                    Check(new Lu(), [type], [Numbers(random, type)]);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Equal_pivots_and_singular_matrices_give_the_bits_of_the_interpreter()
+    {
+        Random random = new(4);
+        foreach (DType dtype in Types)
+        {
+            foreach (int n in (int[])[2, 3, 6, 24])
+            {
+                ArrayType type = new(dtype, [50, n, n]), right = new(dtype, [50, n, 2]);
+                byte[] small = Agree.Data(random, type);
+                Check(new Lu(), [type], [small]);
+                Check(new Solve(), [type, right], [small, Numbers(random, right)]);
+            }
+        }
+    }
+
+    [Fact]
+    public void Solve_gives_the_bits_of_the_interpreter()
+    {
+        Random random = new(5);
+        foreach (DType dtype in Types)
+        {
+            foreach ((int n, int width) in ((int, int)[])[(0, 2), (1, 1), (2, 3), (3, 1), (3, 0), (4, 4), (4, 5), (6, 2), (16, 3)])
+            {
+                foreach (int[] leading in Leading)
+                {
+                    ArrayType a = new(dtype, [.. leading, n, n]), b = new(dtype, [.. leading, n, width]), shared = new(dtype, [n, width]);
+                    byte[] matrices = Numbers(random, a);
+                    Check(new Solve(), [a, b], [matrices, Numbers(random, b)]);
+                    Check(new Solve(), [a, shared], [matrices, Numbers(random, shared)]);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Triangular_systems_of_every_form_give_the_bits_of_the_interpreter()
+    {
+        Random random = new(6);
+        foreach (DType dtype in Types)
+        {
+            foreach (TriangularForm form in Forms())
+            {
+                foreach ((int n, int width) in ((int, int)[])[(0, 2), (1, 1), (3, 2), (4, 4), (5, 3), (16, 1)])
+                {
+                    foreach (int[] leading in (int[][])[[], [0], [11]])
+                    {
+                        ArrayType a = new(dtype, [.. leading, n, n]), b = new(dtype, form.LeftSide ? [.. leading, n, width] : [.. leading, width, n]);
+                        Check(new TriangularSolve(form), [a, b], [Numbers(random, a, 2), Numbers(random, b)]);
+                    }
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Large_factorizations_give_the_bits_of_the_interpreter()
+    {
+        Random random = new(7);
+        foreach (DType dtype in (DType[])[DType.Float32, DType.Float64])
+        {
+            foreach (int[] leading in (int[][])[[], [3]])
+            {
+                foreach (int n in (int[])[17, 33, 70])
+                {
+                    ArrayType type = new(dtype, [.. leading, n, n]), wide = new(dtype, [.. leading, n, n + 30]), tall = new(dtype, [.. leading, n + 30, n]);
+                    Check(new Cholesky(), [type], [Numbers(random, type, n)]);
+                    Check(new Lu(), [type], [Numbers(random, type)]);
+                    Check(new Lu(), [wide], [Numbers(random, wide)]);
+                    Check(new Lu(), [tall], [Numbers(random, tall)]);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Large_systems_agree_with_the_interpreter()
+    {
+        Random random = new(8);
+        foreach (DType dtype in (DType[])[DType.Float32, DType.Float64])
+        {
+            double tolerance = dtype == DType.Float32 ? 1e-4 : 1e-12;
+            foreach (int[] leading in (int[][])[[], [3]])
+            {
+                foreach ((int n, int width) in ((int, int)[])[(17, 1), (40, 5), (33, 9), (50, 300), (3, 500)])
+                {
+                    ArrayType a = new(dtype, [.. leading, n, n]), b = new(dtype, [.. leading, n, width]), rows = new(dtype, [.. leading, width, n]), shared = new(dtype, [n, width]);
+                    byte[] matrices = Numbers(random, a, 1, 1.0 / n);
+                    Agree.Within(tolerance, Agree.Program(new Solve(), a, b), matrices, Numbers(random, b));
+                    Agree.Within(tolerance, Agree.Program(new Solve(), a, shared), matrices, Numbers(random, shared));
+                    foreach (TriangularForm form in Forms())
+                    {
+                        ArrayType right = form.LeftSide ? b : rows;
+                        Agree.Within(tolerance, Agree.Program(new TriangularSolve(form), a, right), matrices, Numbers(random, right));
+                    }
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void The_factors_of_a_matrix_of_three_hundred_rows_give_it_back()
+    {
+        Random random = new(9);
+        const int n = 300;
+        ArrayType type = new(DType.Float64, [n, n]);
+        byte[] bytes = Numbers(random, type);
+        byte[][] results = Agree.Run(Agree.Program(new Lu(), type), bytes);
+        ReadOnlySpan<double> a = Doubles(bytes), factors = Doubles(results[0]);
+        ReadOnlySpan<int> order = MemoryMarshal.Cast<byte, int>(results[2]);
+        Assert.Equal(Enumerable.Range(0, n), order.ToArray().Order());
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < n; j++)
+            {
+                double sum = 0;
+                for (int k = 0; k <= Math.Min(i, j); k++) sum += (k == i ? 1 : factors[i * n + k]) * factors[k * n + j];
+                Assert.Equal(a[order[i] * n + j], sum, 1e-12);
+                if (j < i) Assert.True(Math.Abs(factors[i * n + j]) <= 1);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_large_solution_leaves_a_small_residual()
+    {
+        Random random = new(10);
+        const int n = 300, width = 20;
+        ArrayType type = new(DType.Float64, [n, n]), right = new(DType.Float64, [n, width]);
+        byte[] matrix = Numbers(random, type), sides = Numbers(random, right);
+        byte[] result = Agree.Run(Agree.Program(new Solve(), type, right), matrix, sides)[0];
+        ReadOnlySpan<double> a = Doubles(matrix), b = Doubles(sides), x = Doubles(result);
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < width; j++)
+            {
+                double sum = 0;
+                for (int k = 0; k < n; k++) sum += a[i * n + k] * x[k * width + j];
+                Assert.Equal(b[i * width + j], sum, 1e-9);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_matrix_with_NaN_spoils_no_other()
+    {
+        Random random = new(11);
+        foreach (int n in (int[])[3, 8, 20])
+        {
+            ArrayType type = new(DType.Float32, [9, n, n]), right = new(DType.Float32, [9, n, 1]);
+            byte[] matrices = Numbers(random, type, n), sides = Numbers(random, right);
+            byte[] clean = Agree.Run(Agree.Program(new Solve(), type, right), matrices, sides)[0];
+            new Element(BitConverter.SingleToInt32Bits(float.NaN)).Write(matrices, DType.Float32, 4L * n * n);
+            byte[] result = Agree.Run(Agree.Program(new Solve(), type, right), matrices, sides)[0];
+            int size = n * sizeof(float);
+            for (int m = 0; m < 9; m++)
+            {
+                if (m != 4) Assert.Equal(clean[(m * size)..((m + 1) * size)], result[(m * size)..((m + 1) * size)]);
+                else Assert.All(MemoryMarshal.Cast<byte, float>(result.AsSpan(m * size, size)).ToArray(), x => Assert.True(float.IsNaN(x)));
+            }
+        }
+    }
+
+    private static ReadOnlySpan<double> Doubles(byte[] bytes) => MemoryMarshal.Cast<byte, double>(bytes);
+
+    private static IEnumerable<TriangularForm> Forms()
+    {
+        for (int bits = 0; bits < 32; bits++) yield return new((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, (bits & 8) != 0, (bits & 16) != 0);
+    }
+}
