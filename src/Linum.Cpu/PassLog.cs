@@ -81,6 +81,13 @@ internal sealed class PassLog
         return program;
     }
 
+    /// <summary>Prints a loop that is emitted as one method.</summary>
+    public static PackedLoop Show(PackedLoop loop)
+    {
+        if (Array.IndexOf(Dump, "loops") >= 0) Console.Error.WriteLine($"--- packed loop\n{loop}");
+        return loop;
+    }
+
     private void Print(string kind, string pass, object what)
     {
         if (kind.Length > 0) CompilationRecord.Current?.Add(pass, what);

@@ -3,7 +3,7 @@ namespace Linum.Extending;
 /// <summary>Traces branches and makes them fit together.</summary>
 internal static class Branches
 {
-    public static TResult Run<T, TResult>(string operation, NDArray index, Func<T, TResult>[] functions, string[] names, T operand)
+    public static TResult Run<T, TResult>(string operation, NDArray index, Func<T, TResult>[] functions, string[] names, T operand, CondMode mode)
     {
         NDArray[] operands = Tree.Flatten(operand, out TreeDef structure);
         ArrayType[] types = Staging.Types(operands);
@@ -48,11 +48,11 @@ internal static class Branches
             });
         }
 
-        return Tree.Unflatten<TResult>(traced[0].Result, Bind(index, programs, [.. captures, .. operands]));
+        return Tree.Unflatten<TResult>(traced[0].Result, Bind(index, programs, [.. captures, .. operands], mode));
     }
 
     /// <summary>An operand that every branch returns as it is goes around the conditional: it stays what it is for whoever transforms this.</summary>
-    private static NDArray[] Bind(NDArray index, Jaxpr[] programs, NDArray[] operands)
+    private static NDArray[] Bind(NDArray index, Jaxpr[] programs, NDArray[] operands, CondMode mode)
     {
         int count = programs[0].Outputs.Count;
         var results = new NDArray[count];
@@ -68,7 +68,7 @@ internal static class Branches
 
         if (rest.Count == 0) return results;
         Jaxpr[] kept = rest.Count == count ? programs : [.. programs.Select(p => JaxprBuilder.WithoutDeadCode(new(p.Inputs, p.Equations, [.. rest.Select(i => p.Outputs[i])])))];
-        NDArray[] chosen = new Cond(kept).BindAll([index, .. operands]);
+        NDArray[] chosen = mode == CondMode.Select ? Cond.Choose(index, kept, operands, mode) : new Cond(kept, mode).BindAll([index, .. operands]);
         for (int i = 0; i < rest.Count; i++) results[rest[i]] = chosen[i];
         return results;
     }

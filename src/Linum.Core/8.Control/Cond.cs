@@ -1,10 +1,15 @@
 namespace Linum.Extending;
 
 /// <summary>One of several programs with the same inputs and output types. Inputs: the int32 number of the branch (in range), then the operands.</summary>
-public sealed record Cond(ValueList<Jaxpr> Branches) : Primitive
+/// <param name="Branches">The programs.</param>
+/// <param name="Mode">How it is carried out under <c>Vmap</c> with an index per example.</param>
+public sealed record Cond(ValueList<Jaxpr> Branches, CondMode Mode = CondMode.Auto) : Primitive
 {
+    /// <summary>Under <c>Vmap</c>, a branch of so many elements is worth the question whether any example asks for it.</summary>
+    private const double MuchWork = 1e6;
+
     /// <inheritdoc/>
-    public override ValueList<Parameter> Parameters => [new("branches", Branches)];
+    public override ValueList<Parameter> Parameters => Mode == CondMode.Auto ? [new("branches", Branches)] : [new("branches", Branches), new("mode", Mode.ToString())];
 
     /// <inheritdoc/>
     public override ValueList<Jaxpr> Bodies => Branches;
@@ -25,7 +30,7 @@ public sealed record Cond(ValueList<Jaxpr> Branches) : Primitive
         if (inputs[0].Axis is null)
         {
             bool[] outputs = Union(b => JaxprTransforms.Batch(b, axis, batched).IsBatched);
-            Cond all = new([.. Branches.ToArray().Select(b => JaxprTransforms.Batch(b, axis, batched, outputs).Program)]);
+            Cond all = this with { Branches = [.. Branches.ToArray().Select(b => JaxprTransforms.Batch(b, axis, batched, outputs).Program)] };
             return Calls.Wrap(all.BindAll([inputs[0].Value, .. operands]), outputs);
         }
 
@@ -36,7 +41,14 @@ public sealed record Cond(ValueList<Jaxpr> Branches) : Primitive
         Array.Fill(batched, true);
         bool[] force = new bool[Branches[0].Outputs.Count];
         Array.Fill(force, true);
-        var cases = new NDArray[Branches.Count][];
+        Jaxpr[] programs = [.. Branches.ToArray().Select(b => JaxprTransforms.Batch(b, axis, batched, force).Program)];
+        return [.. Choose(index, programs, operands, Mode).Select(r => new Batched(r, 0))];
+    }
+
+    /// <summary>The results of all programs, and of those the ones that are asked for: by one index, or by one for each of the operands' leading axis.</summary>
+    internal static NDArray[] Choose(NDArray index, Jaxpr[] programs, NDArray[] operands, CondMode mode)
+    {
+        var cases = new NDArray[programs.Length][];
         for (int k = 0; k < cases.Length; k++)
         {
             NDArray mine = Lax.Eq(index, Lax.ScalarLike(index, k));
@@ -47,22 +59,30 @@ public sealed record Cond(ValueList<Jaxpr> Branches) : Primitive
                 masked[i] = x.DType.IsInexact ? Lax.Select(Lanes(mine, x.Shape), x, Lax.StopGradient(x)) : x;
             }
 
-            cases[k] = JaxprTransforms.Batch(Branches[k], axis, batched, force).Program.Evaluate(masked);
+            bool asks = mode == CondMode.Branch || (mode == CondMode.Auto && ProgramCost.Of(programs[k]) >= MuchWork);
+            cases[k] = asks ? IfAny(mine, programs[k], masked) : programs[k].Evaluate(masked);
         }
 
-        var results = new Batched[force.Length];
+        var results = new NDArray[cases[0].Length];
         for (int i = 0; i < results.Length; i++)
         {
-            var choices = new NDArray[cases.Length];
-            for (int k = 0; k < choices.Length; k++) choices[k] = cases[k][i];
-            results[i] = new(Lax.SelectN(Lanes(index, choices[0].Shape), choices), 0);
+            NDArray[] choices = [.. cases.Select(c => c[i])];
+            results[i] = Lax.SelectN(Lanes(index, choices[0].Shape), choices);
         }
 
         return results;
     }
 
+    /// <summary>The program's results if any example asks for them, else zeros, which are not chosen.</summary>
+    private static NDArray[] IfAny(NDArray asked, Jaxpr program, NDArray[] operands)
+    {
+        Jaxpr nothing = StagingTrace.StageClosed("a branch that nobody asks for", program.InputTypes, _ => [.. program.OutputTypes.Select(t => Lax.Zeros(t))]);
+        NDArray any = Lax.ReduceOr(asked, [.. Enumerable.Range(0, asked.Rank)]);
+        return new Cond([nothing, program]).BindAll([Lax.ConvertElementType(any, DType.Int32), .. operands]);
+    }
+
     /// <summary>A value per example stretched over the example's axes.</summary>
-    internal static NDArray Lanes(NDArray perExample, Shape shape) => Lax.BroadcastInDim(perExample, shape, [0]);
+    internal static NDArray Lanes(NDArray perExample, Shape shape) => Lax.BroadcastInDim(perExample, shape, perExample.Rank == 0 ? [] : [0]);
 
     private bool[] Union(Func<Jaxpr, ValueList<bool>> facts)
     {
@@ -82,7 +102,7 @@ public sealed record Cond(ValueList<Jaxpr> Branches) : Primitive
     {
         (bool[] moves, NDArray[] moving) = Calls.Moving(tangents[1..]);
         bool[] outputs = Union(b => JaxprTransforms.Jvp(b, moves).Moves);
-        Cond dual = new([.. Branches.ToArray().Select(b => JaxprTransforms.Jvp(b, moves, outputs).Program)]);
+        Cond dual = this with { Branches = [.. Branches.ToArray().Select(b => JaxprTransforms.Jvp(b, moves, outputs).Program)] };
         return Calls.Unpack(dual.BindAll([.. primals, .. moving]), outputs);
     }
 
@@ -122,9 +142,9 @@ public sealed record Cond(ValueList<Jaxpr> Branches) : Primitive
                 arguments => split.Later.Evaluate([.. arguments.AsSpan(mine, split.ResidualCount), .. arguments.AsSpan(residuals.Count)]));
         }
 
-        NDArray[] ran = new Cond(now).BindAll([inputs[0], .. known]);
+        NDArray[] ran = (this with { Branches = now }).BindAll([inputs[0], .. known]);
         int knownOutputs = ran.Length - residuals.Count;
-        NDArray[] waitingResults = later[0].Outputs.Count == 0 ? [] : record(new Cond(later), [inputs[0], .. ran[knownOutputs..], .. rest]);
+        NDArray[] waitingResults = later[0].Outputs.Count == 0 ? [] : record(this with { Branches = later }, [inputs[0], .. ran[knownOutputs..], .. rest]);
         return Calls.Merge(ran, waitingResults, outputs);
     }
 
@@ -134,7 +154,7 @@ public sealed record Cond(ValueList<Jaxpr> Branches) : Primitive
         (bool[] linear, List<NDArray> known) = Calls.Linear(inputs[1..]);
         (bool[] given, List<NDArray> cts) = Calls.Given(cotangents);
         bool[] force = Union(b => JaxprTransforms.Transpose(b, linear, given).IsNonZero);
-        Cond transposed = new([.. Branches.ToArray().Select(b => JaxprTransforms.Transpose(b, linear, given, force).Program)]);
+        Cond transposed = this with { Branches = [.. Branches.ToArray().Select(b => JaxprTransforms.Transpose(b, linear, given, force).Program)] };
         NDArray[] results = transposed.BindAll([inputs[0].Constant(this), .. known, .. cts]);
         return [null, .. Calls.Spread(results, linear, force)];
     }

@@ -23,6 +23,9 @@ internal enum ScalarInput
 /// <param name="Reverse">Whether stacked arrays are walked through from the end.</param>
 internal sealed record ScalarLoop(ScalarFunction Body, ValueList<ScalarInput> Inputs, int Carried, ScalarFunction? Condition, ValueList<ScalarInput> ConditionInputs, bool Reverse)
 {
+    /// <summary>How many arrays come before the results: the inputs of the body, and the constants of the condition.</summary>
+    public int Given => Inputs.Count + ConditionInputs.ToArray().Count(i => i == ScalarInput.Constant);
+
     /// <summary>
     /// Emits the loop: its carry is in registers or on the stack, and nothing is called in a turn. Buffers: the inputs of the body, the constants of the condition, the carry's results, the
     /// stacked results; the turns are begin to end.
@@ -55,7 +58,7 @@ internal sealed class ScalarLoopEmitter
         carry = [.. parts];
     }
 
-    private int Buffers => loop.Inputs.Count + loop.ConditionInputs.ToArray().Count(i => i == ScalarInput.Constant);
+    private int Buffers => loop.Given;
 
     public void Emit()
     {

@@ -21,6 +21,7 @@ internal sealed class VectorEmitter
     private readonly List<RareBlock> rare;
     private readonly HashSet<int> kept;
     private readonly int vectors;
+    private readonly IStepMemory? memory;
     private readonly int apart;
     private readonly Dictionary<int, LocalBuilder[]> pairs = [];
     private LocalBuilder? lanes;
@@ -45,6 +46,20 @@ internal sealed class VectorEmitter
         kept = KeptConstants.Of(f, rare);
         firstResult = new int[f.Outputs.Count];
         for (int o = 1; o < firstResult.Length; o++) firstResult[o] = firstResult[o - 1] + f.Outputs[o - 1].Components;
+    }
+
+    /// <param name="il">Where to write.</param>
+    /// <param name="body">What to compute, legalized, its rare blocks in their places.</param>
+    /// <param name="rare">The rare blocks.</param>
+    /// <param name="memory">Where inputs are read, and what becomes of values.</param>
+    /// <param name="vectors">How many vectors a round computes side by side.</param>
+    public VectorEmitter(ILGenerator il, ScalarFunction body, List<RareBlock> rare, IStepMemory memory, int vectors)
+    {
+        (this.il, f, this.rare, this.memory, this.vectors, addresses, firstResult) = (il, body, rare, memory, vectors, [], []);
+        (position, pushIndex) = (il.DeclareLocal(typeof(nint)), _ => { });
+        hoisted = [.. body.Steps.ToArray().Select(s => s.Op == ScalarOp.Constant)];
+        locals = new(il, f, IsHoisted, vectors);
+        kept = KeptConstants.Of(f, rare);
     }
 
     /// <summary>The elements of a round.</summary>
@@ -102,11 +117,13 @@ internal sealed class VectorEmitter
         locals.BeginRound();
         for (int i = 0, block = 0; i < f.Steps.Count; i++)
         {
+            if (IsHoisted(i)) memory?.After(i);
             if (IsHoisted(i)) continue;
             if (block < rare.Count && rare[block].Start == i)
             {
                 Rare(rare[block++], ahead);
-                i = rare[block - 1].End - 1;
+                for (; i < rare[block - 1].End; i++) memory?.After(i);
+                i--;
                 continue;
             }
 
@@ -115,6 +132,7 @@ internal sealed class VectorEmitter
             for (int o = 0; o < f.Outputs.Count && apart > 0; o++)
                 if (f.Results[o] == i) Store(o, addresses[f.Inputs.Count + o]);
             locals.EndOfStep(i);
+            memory?.After(i);
         }
     }
 
@@ -145,6 +163,9 @@ internal sealed class VectorEmitter
 
         return joined;
     }
+
+    /// <summary>The registers of a step's values; of bools, the masks.</summary>
+    public LocalBuilder[] Registers(int step) => f.Steps[step].DType == DType.Bool ? locals.Mask(step, 4) : locals.Parts(step);
 
     /// <summary>One value in all lanes, before the loop.</summary>
     private void Hoist(int step)
@@ -240,8 +261,14 @@ internal sealed class VectorEmitter
 
     private void Load(int step, ScalarStep s, int ahead)
     {
-        DType type = f.Inputs[s.A];
         LocalBuilder[] parts = locals.Define(step, s.DType);
+        if (memory is not null)
+        {
+            memory.Load(s, parts);
+            return;
+        }
+
+        DType type = f.Inputs[s.A];
         for (int p = 0; p < parts.Length; p++)
         {
             MapKernel.ElementAddress(il, addresses[s.A], position, type.Size, ahead * type.Size + p * type.Components * BytesOfPart(type) + s.A * apart);

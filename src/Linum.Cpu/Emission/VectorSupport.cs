@@ -13,6 +13,18 @@ internal static class VectorSupport
         return true;
     }
 
+    /// <summary>Whether that is so without types that are taken apart or widened: all values are lanes of 32 or 64 bits, as they are in memory.</summary>
+    public static bool CoversLanes(ScalarFunction f)
+    {
+        foreach (DType type in (DType[])[.. f.Inputs, .. f.Outputs])
+            if (!IsLane(type)) return false;
+        foreach (ScalarStep step in f.Steps)
+            if (!IsLane(step.DType)) return false;
+        return Covers(f);
+    }
+
+    private static bool IsLane(DType type) => type is DType.Float32 or DType.Int32 or DType.UInt32 or DType.Float64 or DType.Int64 or DType.UInt64 or DType.Bool;
+
     private static bool HasVectorForm(ScalarFunction f, ScalarStep s)
     {
         if (s.Op is ScalarOp.Input or ScalarOp.Constant or ScalarOp.Index) return true;

@@ -39,14 +39,19 @@ internal sealed class LoopPrinter
         if ((node as ContractNode)?.Epilogue is Epilogue ofContraction) Rows(ofContraction.Rows);
         if ((node as ConvolveNode)?.Epilogue is Epilogue ofConvolution) Rows(ofConvolution.Rows);
         if (node is not MapNode m) return;
-        for (int i = 0; i < m.Body.Steps.Count; i++)
-        {
-            ScalarStep s = m.Body.Steps[i];
-            text.Append(CultureInfo.InvariantCulture, $"    s{i}:{s.DType.Short} = {s.Op} {Arguments(s)}\n");
-        }
-
-        text.Append(CultureInfo.InvariantCulture, $"    give {string.Join(' ', m.Body.Results.ToArray().Select(r => $"s{r}"))}\n");
+        text.Append(Print(m.Body));
     }
+
+    /// <summary>The steps of a function, a line for each.</summary>
+    public static string Print(ScalarFunction function)
+    {
+        StringBuilder text = new();
+        for (int i = 0; i < function.Steps.Count; i++) text.Append(CultureInfo.InvariantCulture, $"    s{i}:{function.Steps[i].DType.Short} = {Print(function.Steps[i])}\n");
+        return text.Append(CultureInfo.InvariantCulture, $"    give {string.Join(' ', function.Results.ToArray().Select(r => $"s{r}"))}\n").ToString();
+    }
+
+    /// <summary>A step and its operands.</summary>
+    public static string Print(ScalarStep step) => $"{step.Op} {Arguments(step)}";
 
     private void Rows(RowsNode node)
     {

@@ -45,6 +45,26 @@ internal static class MapBodies
         return results;
     }
 
+    /// <summary>The function without the steps that no result needs.</summary>
+    public static ScalarFunction WithoutUnused(ScalarFunction f)
+    {
+        var needed = new bool[f.Steps.Count];
+        foreach (int result in f.Results) needed[result] = true;
+        for (int i = needed.Length - 1; i >= 0; i--)
+        {
+            ScalarStep s = f.Steps[i];
+            if (!needed[i] || s.Op is ScalarOp.Input or ScalarOp.Constant or ScalarOp.Index) continue;
+            foreach (int used in (ReadOnlySpan<int>)[s.A, s.B, s.C])
+                if (used >= 0) needed[used] = true;
+        }
+
+        ScalarBuilder builder = new();
+        var moved = new int[needed.Length];
+        for (int i = 0; i < moved.Length; i++)
+            if (needed[i]) moved[i] = Append(builder, f.Steps[i], moved);
+        return f with { Steps = builder.ToSteps(), Results = Renumber(f.Results, moved) };
+    }
+
     /// <summary>The only input as it is stored, half precision not widened.</summary>
     public static Scalar Bits(ScalarBuilder builder, DType type) => builder.Add(new(ScalarOp.Input, type, 0, 0));
 

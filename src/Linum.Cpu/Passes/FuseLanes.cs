@@ -4,9 +4,10 @@ namespace Linum.Cpu;
 
 /// <summary>What each lane of a loop over lanes does.</summary>
 /// <param name="Body">From constants and carry to the next carry, whose lanes that are done stay as they are, and to whether any lane of the row went on.</param>
+/// <param name="Turn">From constants and carry to the next carry, and to whether the lane goes on: the same for one lane.</param>
 /// <param name="Constants">The numbers, among the operands of the loop, of the constants.</param>
 /// <param name="Lanes">How many lanes there are.</param>
-internal sealed record LanePlan(RowBody Body, ValueList<int> Constants, long Lanes);
+internal sealed record LanePlan(RowBody Body, ScalarFunction Turn, ValueList<int> Constants, long Lanes);
 
 /// <summary>
 /// Recognizes the loops that <c>Vmap</c> makes of loops: they go on while any lane does, and a lane that is done keeps its carry. Then lanes know nothing of each other, and some of them can
@@ -62,12 +63,13 @@ internal static class FuseLanes
             if (step.Op != ScalarOp.Select || step.A != goesOn || step.C != inputs[^(carried - c)][0]) return null;
         }
 
+        ScalarFunction turn = new([.. types], [.. body.Outputs.ToArray().Select(o => o.Type.DType), DType.Bool], steps, [.. next.Select(n => n[0]), goesOn]);
         Scalar one = builder.Bits(1, DType.Int32), zero = builder.Bits(0, DType.Int32);
         int flag = builder.Add(new(ScalarOp.Select, DType.Int32, goesOn, one.Index, zero.Index)).Index;
         RowStep[] rows = [.. builder.ToSteps().ToArray().Select(s => new RowStep(s)), new(new(ScalarOp.Or, DType.Int32, flag), ReduceKind.Or)];
         bool[] isRow = [.. constants.Select(i => operands[i].Value.Type.Shape.Count == 1), .. new bool[carried]];
         if (!VectorSupport.Covers(new ScalarFunction([.. types], [.. body.Outputs.ToArray().Select(o => o.Type.DType)], builder.ToSteps(), [.. next.Select(n => n[0])]))) return null;
         RowOutput[] outputs = [.. next.Select((n, c) => new RowOutput(body.Outputs[c].Type.DType, n[0], RowOutputKind.Elements)), new(DType.Int32, rows.Length - 1, RowOutputKind.Rows)];
-        return new(new([.. types], isRow, rows, outputs), [.. constants], lanes);
+        return new(new([.. types], isRow, rows, outputs), turn, [.. constants], lanes);
     }
 }

@@ -48,6 +48,9 @@ internal sealed unsafe class CompiledProgram
     /// <summary>The loops, for people.</summary>
     public string Text => Graph.ToString();
 
+    /// <summary>What kind of step each piece of the program became.</summary>
+    public string[] Kinds => [.. steps.Select(s => s.Kind)];
+
     /// <summary>The buffers of the constants.</summary>
     public ReadOnlySpan<CpuBuffer> Constants => constants;
 

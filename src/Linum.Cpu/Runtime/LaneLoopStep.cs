@@ -9,6 +9,7 @@ internal sealed unsafe class LaneLoopStep : Step
     private const long BlockLanes = 64;
 
     private readonly RowLoop kernel;
+    private readonly Kernel? blocks;
     private readonly RowBody body;
     private readonly long lanes;
     private readonly int[] constants;
@@ -27,11 +28,21 @@ internal sealed unsafe class LaneLoopStep : Step
         constants = [.. plan.Constants.ToArray().Select(i => operands[i])];
         carry = operands[^results.Length..];
         kernel = RowKernel.Get(body, 1, wholeUnits: false);
+        // Few lanes fill no block; where values have two components, they are not lanes.
+        if (lanes >= LaneKernel.BlockLanes && VectorSupport.CoversLanes(plan.Turn)) blocks = LaneKernel.Emit(plan.Turn, body.IsRow);
     }
+
+    public override string Kind => blocks is null ? "loop over lanes, few" : "loop over lanes";
 
     public override void Run(nint* slots)
     {
         int inputs = body.Inputs.Count;
+        if (blocks is not null)
+        {
+            RunBlocks(slots, blocks);
+            return;
+        }
+
         nint* addresses = stackalloc nint[inputs + results.Length];
         for (int i = 0; i < constants.Length; i++) addresses[i] = slots[constants[i]];
         for (int i = 0; i < results.Length; i++)
@@ -41,12 +52,28 @@ internal sealed unsafe class LaneLoopStep : Step
             addresses[constants.Length + i] = addresses[inputs + i] = result;
         }
 
-        long blocks = (lanes + BlockLanes - 1) / BlockLanes;
+        long count = (lanes + BlockLanes - 1) / BlockLanes;
         nint shared = (nint)addresses;
-        new Partition((int)Math.Min(blocks / 4 + 1, 32), 0).Run(blocks, (begin, end) =>
+        new Partition((int)Math.Min(count / 4 + 1, 32), 0).Run(count, (begin, end) =>
         {
             for (long block = begin; block < end; block++) Block((nint*)shared, block * BlockLanes);
         });
+    }
+
+    private void RunBlocks(nint* slots, Kernel kernel)
+    {
+        nint* addresses = stackalloc nint[constants.Length + 2 * results.Length];
+        for (int i = 0; i < constants.Length; i++) addresses[i] = slots[constants[i]];
+        for (int i = 0; i < results.Length; i++)
+        {
+            addresses[constants.Length + i] = slots[carry[i]];
+            addresses[constants.Length + results.Length + i] = slots[results[i]];
+        }
+
+        // A part has several blocks: the last two share lanes, and must be done one after the other.
+        long count = (lanes + LaneKernel.BlockLanes - 1) / LaneKernel.BlockLanes, pairs = Math.Max(1, count / 2);
+        nint shared = (nint)addresses, all = (nint)lanes;
+        new Partition((int)Math.Min(pairs / 4 + 1, 16), 0).Run(pairs, (begin, end) => kernel((nint*)shared, (nint)(2 * begin), end == pairs ? (nint)count : (nint)(2 * end), (nint*)all));
     }
 
     private void Block(nint* addresses, long first)

@@ -6,6 +6,9 @@ internal abstract unsafe class Step
     /// <summary>Does the work.</summary>
     /// <param name="slots">The addresses of all arrays of the program.</param>
     public abstract void Run(nint* slots);
+
+    /// <summary>What kind of step it is, for people and tests.</summary>
+    public virtual string Kind => GetType().Name;
 }
 
 /// <summary>A step that is one routine over the addresses of its operands and results.</summary>

@@ -19,6 +19,8 @@ internal sealed unsafe class TimedStep : Step
         All.Add(this);
     }
 
+    public override string Kind => inner.Kind;
+
     public override void Run(nint* slots)
     {
         long start = Stopwatch.GetTimestamp();

@@ -1,0 +1,163 @@
+using System.Reflection;
+using System.Reflection.Emit;
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>
+/// Emits a loop whose lanes know nothing of each other: some vectors of lanes stay in registers until all of them are done, then come the next. Buffers: constants, initial carry,
+/// results; begin and end count blocks of <see cref="BlockLanes"/>; the fourth argument is the number of lanes, at least those of a block.
+/// </summary>
+internal sealed class LaneKernel : IStepMemory
+{
+    /// <summary>Side by side, because the operations of a lane wait for each other.</summary>
+    private const int Vectors = 4;
+
+    private readonly ILGenerator il;
+    private readonly ScalarFunction turn;
+    private readonly ValueList<bool> isRow;
+    private readonly LocalBuilder[] addresses;
+    private readonly LocalBuilder[][] values;
+    private readonly LocalBuilder position;
+    private readonly LocalBuilder start;
+    private readonly VectorEmitter emitter;
+
+    private LaneKernel(ILGenerator il, ScalarFunction turn, ValueList<bool> isRow)
+    {
+        (this.il, this.isRow) = (il, isRow);
+        (this.turn, List<RareBlock> rare) = RareBlocks.Run(turn, s => turn.Steps[s].Op is ScalarOp.Input or ScalarOp.Constant);
+        addresses = KernelFactory.LoadAddresses(il, turn.Inputs.Count + turn.Outputs.Count - 1);
+        (position, start) = (il.DeclareLocal(typeof(nint)), il.DeclareLocal(typeof(nint)));
+        values = new LocalBuilder[turn.Inputs.Count][];
+        for (int i = 0; i < values.Length; i++)
+        {
+            DType type = turn.Inputs[i];
+            Type register = VectorInstructions.Of(VectorInstructions.Element(type));
+            values[i] = [.. Enumerable.Range(0, isRow[i] ? 1 : Vectors * Math.Max(1, type.Size / 4)).Select(_ => il.DeclareLocal(register))];
+        }
+
+        emitter = new(il, this.turn, rare, this, Vectors);
+    }
+
+    /// <summary>The lanes of a block.</summary>
+    public static int BlockLanes => Vectors * VectorInstructions.Lanes;
+
+    /// <summary>The loop.</summary>
+    /// <param name="turn">From constants and carry to the next carry and to whether the lane goes on.</param>
+    /// <param name="isRow">Which inputs are one value for all lanes.</param>
+    public static Kernel Emit(ScalarFunction turn, ValueList<bool> isRow) => KernelFactory.Create("lanes", il => new LaneKernel(il, StepLegalizer.Run(turn), isRow).Emit());
+
+    private int Carried => turn.Outputs.Count - 1;
+
+    private static MethodInfo Op(string name, DType type, int parameters) => VectorInstructions.Get(name, VectorInstructions.Element(type), parameters);
+
+    private void Emit()
+    {
+        for (int i = 0; i < values.Length; i++)
+            if (isRow[i]) Spread(i);
+        emitter.EmitHoisted();
+        Label test = il.DefineLabel(), next = il.DefineLabel(), again = il.DefineLabel();
+        il.Emit(OpCodes.Ldarg_1);
+        il.Emit(OpCodes.Stloc, position);
+        il.Emit(OpCodes.Br, test);
+        il.MarkLabel(next);
+
+        // The last block begins where it has all its lanes; those that it shares with the one before are done.
+        il.Emit(OpCodes.Ldloc, position);
+        il.Emit(OpCodes.Ldc_I4, BlockLanes);
+        il.Emit(OpCodes.Mul);
+        il.Emit(OpCodes.Ldarg_3);
+        il.Emit(OpCodes.Ldc_I4, BlockLanes);
+        il.Emit(OpCodes.Sub);
+        il.Emit(OpCodes.Call, typeof(Math).GetMethod(nameof(Math.Min), [typeof(nint), typeof(nint)])!);
+        il.Emit(OpCodes.Stloc, start);
+        for (int i = 0; i < values.Length; i++)
+            if (!isRow[i]) Read(i);
+        il.MarkLabel(again);
+        emitter.EmitRound(0);
+        Carry();
+        Any();
+        il.Emit(OpCodes.Brtrue, again);
+        for (int c = 0; c < Carried; c++) Write(c);
+        il.Emit(OpCodes.Ldloc, position);
+        il.Emit(OpCodes.Ldc_I4_1);
+        il.Emit(OpCodes.Add);
+        il.Emit(OpCodes.Stloc, position);
+        il.MarkLabel(test);
+        il.Emit(OpCodes.Ldloc, position);
+        il.Emit(OpCodes.Ldarg_2);
+        il.Emit(OpCodes.Blt, next);
+        il.Emit(OpCodes.Ret);
+    }
+
+    private void Spread(int input)
+    {
+        DType type = turn.Inputs[input];
+        il.Emit(OpCodes.Ldloc, addresses[input]);
+        ScalarEmitter.Load(il, type);
+        if (type == DType.Bool) il.Emit(OpCodes.Neg);
+        il.Emit(OpCodes.Call, Op("Create", type, 1));
+        il.Emit(OpCodes.Stloc, values[input][0]);
+    }
+
+    private void Read(int input)
+    {
+        DType type = turn.Inputs[input];
+        for (int p = 0; p < values[input].Length; p++)
+        {
+            MapKernel.ElementAddress(il, addresses[input], start, type.Size, p * VectorEmitter.BytesOfPart(type));
+            il.Emit(OpCodes.Call, type == DType.Bool ? VectorInstructions.LoadBools : Op("Load", type, 1));
+            il.Emit(OpCodes.Stloc, values[input][p]);
+        }
+    }
+
+    private void Write(int carried)
+    {
+        DType type = turn.Outputs[carried];
+        LocalBuilder[] registers = values[^(Carried - carried)];
+        for (int p = 0; p < registers.Length; p++)
+        {
+            il.Emit(OpCodes.Ldloc, registers[p]);
+            MapKernel.ElementAddress(il, addresses[turn.Inputs.Count + carried], start, type.Size, p * VectorEmitter.BytesOfPart(type));
+            il.Emit(OpCodes.Call, type == DType.Bool ? VectorInstructions.StoreBools : Op("Store", type, 2));
+        }
+    }
+
+    /// <summary>The results become the carry, all at once: one may be the carry of another before.</summary>
+    private void Carry()
+    {
+        LocalBuilder[] from = [.. Enumerable.Range(0, Carried).SelectMany(c => emitter.Registers(turn.Results[c]))], to = [.. values[^Carried..].SelectMany(v => v)];
+        foreach (LocalBuilder register in from) il.Emit(OpCodes.Ldloc, register);
+        for (int i = to.Length - 1; i >= 0; i--) il.Emit(OpCodes.Stloc, to[i]);
+    }
+
+    /// <summary>Pushes whether some lane goes on.</summary>
+    private void Any()
+    {
+        LocalBuilder[] masks = emitter.Registers(turn.Results[Carried]);
+        il.Emit(OpCodes.Ldloc, masks[0]);
+        for (int p = 1; p < masks.Length; p++)
+        {
+            il.Emit(OpCodes.Ldloc, masks[p]);
+            il.Emit(OpCodes.Call, Op("BitwiseOr", DType.Int32, 2));
+        }
+
+        il.Emit(OpCodes.Call, VectorInstructions.Zero(typeof(int)));
+        il.Emit(OpCodes.Call, Op("EqualsAll", DType.Int32, 2));
+        il.Emit(OpCodes.Ldc_I4_0);
+        il.Emit(OpCodes.Ceq);
+    }
+
+    public void Load(ScalarStep input, LocalBuilder[] registers)
+    {
+        for (int p = 0; p < registers.Length; p++)
+        {
+            il.Emit(OpCodes.Ldloc, values[input.A][isRow[input.A] ? 0 : p]);
+            il.Emit(OpCodes.Stloc, registers[p]);
+        }
+    }
+
+    public void After(int step)
+    {
+    }
+}
