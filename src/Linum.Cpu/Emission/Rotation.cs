@@ -1,5 +1,4 @@
-using System.Reflection;
-using System.Runtime.CompilerServices;
+using System.Reflection.Emit;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Linum.Extending;
@@ -33,45 +32,38 @@ internal readonly record struct Rotation(int Value, int Left)
 
     private bool HasInstruction => HasRotate || (Left % 8 == 0 && HasShuffle);
 
-    /// <summary>What rotates the register on the stack: with the number of bits above it, if <see cref="TakesBits"/>.</summary>
-    public MethodInfo Instruction => TakesBits
-        ? (VectorInstructions.Width == 512 ? typeof(Avx512F) : typeof(Avx512F.VL)).GetMethod(nameof(Avx512F.RotateLeft), [VectorInstructions.Of(typeof(uint)), typeof(byte)])!
-        : typeof(Rotation).GetMethod($"Left{Left}In{VectorInstructions.Width}", BindingFlags.NonPublic | BindingFlags.Static)!;
+    /// <summary>
+    /// Rotates the register of uint32 lanes on the stack. Everything here is an instruction to the JIT compiler: helper methods would have to be inlined, and of those it does only so many
+    /// in one kernel (a normal sample with them took more than twice as long).
+    /// </summary>
+    public void Emit(ILGenerator il)
+    {
+        Type lanes = VectorInstructions.Of(typeof(uint)), bytes = VectorInstructions.Of(typeof(byte));
+        if (HasRotate)
+        {
+            il.Emit(OpCodes.Ldc_I4, Left);
+            il.Emit(OpCodes.Call, (VectorInstructions.Width == 512 ? typeof(Avx512F) : typeof(Avx512F.VL)).GetMethod(nameof(Avx512F.RotateLeft), [lanes, typeof(byte)])!);
+            return;
+        }
 
-    /// <summary>Whether the instruction is told by how many bits.</summary>
-    public bool TakesBits => HasRotate;
+        il.Emit(OpCodes.Call, VectorInstructions.Get("AsByte", typeof(uint), 1));
+        // In memory the lowest byte of a lane comes first: rotating left by a byte moves each byte to the next place. The shuffle counts from the beginning of 128 bits.
+        for (int half = 0; half < VectorInstructions.Width / 64; half++)
+        {
+            ulong places = 0;
+            for (int i = 7; i >= 0; i--)
+            {
+                int at = half % 2 * 8 + i;
+                places = (places << 8) | (uint)(at / 4 * 4 + (at + 4 - Left / 8) % 4);
+            }
 
-    // In memory the lowest byte of a lane comes first: rotating left by a byte moves each byte to the next place.
-    private static Vector128<byte> By8 => Vector128.Create((byte)3, 0, 1, 2, 7, 4, 5, 6, 11, 8, 9, 10, 15, 12, 13, 14);
+            il.Emit(OpCodes.Ldc_I8, unchecked((long)places));
+        }
 
-    private static Vector128<byte> By16 => Vector128.Create((byte)2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
-
-    private static Vector128<byte> By24 => Vector128.Create((byte)1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<uint> Left8In512(Vector512<uint> x) => Avx512BW.Shuffle(x.AsByte(), Vector512.Create(Vector256.Create(By8, By8), Vector256.Create(By8, By8))).AsUInt32();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<uint> Left16In512(Vector512<uint> x) => Avx512BW.Shuffle(x.AsByte(), Vector512.Create(Vector256.Create(By16, By16), Vector256.Create(By16, By16))).AsUInt32();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<uint> Left24In512(Vector512<uint> x) => Avx512BW.Shuffle(x.AsByte(), Vector512.Create(Vector256.Create(By24, By24), Vector256.Create(By24, By24))).AsUInt32();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> Left8In256(Vector256<uint> x) => Avx2.Shuffle(x.AsByte(), Vector256.Create(By8, By8)).AsUInt32();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> Left16In256(Vector256<uint> x) => Avx2.Shuffle(x.AsByte(), Vector256.Create(By16, By16)).AsUInt32();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> Left24In256(Vector256<uint> x) => Avx2.Shuffle(x.AsByte(), Vector256.Create(By24, By24)).AsUInt32();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<uint> Left8In128(Vector128<uint> x) => Ssse3.Shuffle(x.AsByte(), By8).AsUInt32();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<uint> Left16In128(Vector128<uint> x) => Ssse3.Shuffle(x.AsByte(), By16).AsUInt32();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<uint> Left24In128(Vector128<uint> x) => Ssse3.Shuffle(x.AsByte(), By24).AsUInt32();
+        Type[] parts = [.. Enumerable.Repeat(typeof(long), VectorInstructions.Width / 64)];
+        il.Emit(OpCodes.Call, (VectorInstructions.Width switch { 512 => typeof(Vector512), 256 => typeof(Vector256), _ => typeof(Vector128) }).GetMethod("Create", parts)!);
+        il.Emit(OpCodes.Call, VectorInstructions.Get("AsByte", typeof(long), 1));
+        il.Emit(OpCodes.Call, (VectorInstructions.Width switch { 512 => typeof(Avx512BW), 256 => typeof(Avx2), _ => typeof(Ssse3) }).GetMethod("Shuffle", [bytes, bytes])!);
+        il.Emit(OpCodes.Call, VectorInstructions.Get("AsUInt32", typeof(byte), 1));
+    }
 }

@@ -55,8 +55,7 @@ internal sealed class VectorArithmetic(ILGenerator il, ScalarFunction f, VectorL
         {
             il.Emit(OpCodes.Ldloc, locals.Parts(rotation.Value)[p]);
             VectorInstructions.As(il, type, DType.UInt32);
-            if (rotation.TakesBits) il.Emit(OpCodes.Ldc_I4, rotation.Left);
-            il.Emit(OpCodes.Call, rotation.Instruction);
+            rotation.Emit(il);
             VectorInstructions.As(il, DType.UInt32, type);
             il.Emit(OpCodes.Stloc, result[p]);
         }
