@@ -48,7 +48,11 @@ internal sealed unsafe class PanelProduct<T>
         nint rowBytes = (nint)step * sizeof(T);
         TileCall call = new()
         {
-            Pieces = 1, PieceA = &zero, RowA = turned ? sizeof(T) : rowBytes, StepA = turned ? rowBytes : sizeof(T), StepB = columns * sizeof(T),
+            Pieces = 1,
+            PieceA = &zero,
+            RowA = turned ? sizeof(T) : rowBytes,
+            StepA = turned ? rowBytes : sizeof(T),
+            StepB = columns * sizeof(T),
             TileA = ContractionKernel.Rows * (turned ? sizeof(T) : rowBytes),
         };
         for (long j = 0; j < width; j += block.PanelColumns)
