@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Linum.Extending;
 
@@ -24,7 +25,9 @@ internal sealed class ArrayNode<T> : PytreeNode<T[]>
         }
 
         writer.Open(typeof(T[]));
-        for (int i = 0; i < value.Length; i++) writer.Field(Positions.Name(i), value[i]);
+        if (typeof(T) == typeof(NDArray)) writer.Arrays((NDArray[])(object)value);
+        else
+            for (int i = 0; i < value.Length; i++) writer.Field(Positions.Name(i), value[i]);
         writer.Close();
     }
 
@@ -32,6 +35,7 @@ internal sealed class ArrayNode<T> : PytreeNode<T[]>
     public override T[] Unflatten(ref TreeReader reader)
     {
         if (reader.Node.IsNull) return null!;
+        if (typeof(T) == typeof(NDArray) && reader.Arrays() is { } arrays) return (T[])(object)arrays;
         var items = new T[reader.Node.Fields.Count];
         for (int i = 0; i < items.Length; i++) items[i] = reader.Field<T>(i);
         return items;
@@ -51,7 +55,9 @@ internal sealed class ListNode<T> : PytreeNode<List<T>>
         }
 
         writer.Open(typeof(List<T>));
-        for (int i = 0; i < value.Count; i++) writer.Field(Positions.Name(i), value[i]);
+        if (typeof(T) == typeof(NDArray)) writer.Arrays(CollectionsMarshal.AsSpan((List<NDArray>)(object)value));
+        else
+            for (int i = 0; i < value.Count; i++) writer.Field(Positions.Name(i), value[i]);
         writer.Close();
     }
 

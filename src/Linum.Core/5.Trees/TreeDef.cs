@@ -31,6 +31,16 @@ public sealed record TreeDef(TreeKind Kind, Type Type, object? Data, ValueList<T
     /// <summary>How many arrays there are.</summary>
     public int LeafCount { get; } = Kind == TreeKind.Leaf ? 1 : CountLeaves(Fields);
 
+    /// <summary>Whether this is a node whose parts all are arrays.</summary>
+    internal bool HasOnlyArrays { get; } = Kind == TreeKind.Node && Fields.Count > 0 && AreArrays(Fields);
+
+    private static bool AreArrays(ValueList<TreeField> fields)
+    {
+        foreach (TreeField field in fields)
+            if (field.Node.Kind != TreeKind.Leaf) return false;
+        return true;
+    }
+
     private static int CountLeaves(ValueList<TreeField> fields)
     {
         int count = 0;

@@ -28,6 +28,15 @@ public ref struct TreeReader
         return value;
     }
 
+    /// <summary>Reads all parts of the current node, if these are arrays; else null.</summary>
+    internal NDArray[]? Arrays()
+    {
+        if (!node.HasOnlyArrays) return null;
+        NDArray[] arrays = leaves.Slice(next, node.Fields.Count).ToArray();
+        next += arrays.Length;
+        return arrays;
+    }
+
     /// <summary>Reads one array.</summary>
     public NDArray Leaf() => leaves[next++];
 }

@@ -71,6 +71,24 @@ public ref struct TreeWriter
         name = outer;
     }
 
+    /// <summary>Writes the parts of a node that is open and has positions for names: where it is expected to have as many arrays, all at once.</summary>
+    internal void Arrays(ReadOnlySpan<NDArray> arrays)
+    {
+        if (expected is not null && Matches && depth > 0)
+        {
+            ref Frame owner = ref frames[depth - 1];
+            if (owner.Fields == 0 && owner.Node.HasOnlyArrays && owner.Node.Fields.Count == arrays.Length && !arrays.Contains(null!))
+            {
+                arrays.CopyTo(expectedLeaves.AsSpan(leafCount));
+                leafCount += arrays.Length;
+                owner.Fields = arrays.Length;
+                return;
+            }
+        }
+
+        for (int i = 0; i < arrays.Length; i++) Field(Positions.Name(i), arrays[i]);
+    }
+
     /// <summary>Writes one array.</summary>
     public void Leaf(NDArray array)
     {
