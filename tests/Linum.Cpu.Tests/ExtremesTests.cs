@@ -34,6 +34,15 @@ public sealed class ExtremesTests
         Same(a => Np.Minimum(Lax.ScalarLike(a, constant), a), x);
     }
 
+    [Fact]
+    public void Elements_that_are_stored_where_others_were_read_are_computed_once()
+    {
+        // The largest is a zero, and the product lies where the reversed array was.
+        NDArray x = Np.Sin(Np.Arange(64f) * 1.7f) - 0.3f;
+        var f = ((NDArray a) => { NDArray y = (a + Lax.Rev(a, [0])) * 0f; return (y, Np.Max(y)); });
+        Agree.BitForBit(MakeJaxpr(f)(x), x.Concrete("the test").ToBytes());
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(-0.25)]

@@ -9,7 +9,7 @@ public sealed class RandomPrograms
     private static readonly Shape[] Shapes = [[], [6], [17], [6, 17], [17, 6], [3, 6, 17], [64], [4, 64]];
 
     /// <summary>How many programs per seed; LINUM_RANDOM_PROGRAMS asks for more.</summary>
-    private static readonly int Count = int.TryParse(Environment.GetEnvironmentVariable("LINUM_RANDOM_PROGRAMS"), out int count) ? count : 30;
+    private static readonly int Count = int.TryParse(Environment.GetEnvironmentVariable("LINUM_RANDOM_PROGRAMS"), out int count) ? count : 500;
 
     [Theory]
     [InlineData(1)]

@@ -16,13 +16,13 @@ internal sealed class QuickExtremes(ILGenerator il)
     /// <summary>Whether a result is such a one.</summary>
     public static bool Covers(RowSink sink, DType type) => sink is { Kind: RowSinkKind.Reduce, Combine: ReduceKind.Max or ReduceKind.Min } && type.IsFloat;
 
-    /// <summary>Whether a pass has such results, and can be done twice.</summary>
+    /// <summary>Whether a pass has such results, and can be done twice: where it stores elements, they may lie where it read.</summary>
     public static bool Suits(RowPhase phase)
     {
         bool any = false;
         for (int s = 0; s < phase.Sinks.Count; s++)
         {
-            if (phase.Sinks[s].Kind == RowSinkKind.Columns) return false;
+            if (phase.Sinks[s].Kind != RowSinkKind.Reduce) return false;
             any |= Covers(phase.Sinks[s], phase.Body.Outputs[s]);
         }
 
