@@ -74,6 +74,12 @@ public sealed class EpilogueTests
         Random(1, 4, 21, 6), Random(2, 3, 2, 27), Random(3, 27));
 
     [Fact]
+    public void Groups_that_are_no_whole_units_of_a_row_that_is_are_finished_to_their_ends() => Check(
+        a => Lax.ConvGeneralDilated(a[0], a[1], [1], ConvPadding.Of((1, 1)), new("NHC", "HIO", "NHC"), featureGroups: 4),
+        (y, a) => [Np.Maximum(y + a[2], 0f)],
+        Random(1, 4, 21, 16), Random(2, 3, 4, 32), Random(3, 32));
+
+    [Fact]
     public void A_product_that_others_read_is_left_alone()
     {
         Jaxpr program = MakeJaxpr((NDArray x) =>

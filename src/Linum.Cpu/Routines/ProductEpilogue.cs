@@ -13,7 +13,7 @@ internal sealed unsafe class ProductEpilogue
         var slots = new int[inputs + rows.Results.Count];
         for (int i = 0; i < inputs; i++) slots[i] = i == epilogue.Product ? Target : i < epilogue.Product ? i + 2 : i + 1;
         for (int r = 0; r < rows.Results.Count; r++) slots[inputs + r] = firstResult + r;
-        step = new(rows, slots, new(1, 1));
+        step = new(rows, slots, new(1, 1), inBlocks: true);
     }
 
     /// <summary>The number of the array that products are written to.</summary>

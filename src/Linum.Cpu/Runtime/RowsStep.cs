@@ -33,20 +33,22 @@ internal sealed unsafe class RowsStep : Step
     /// <param name="slots">The slots of operands, then of results.</param>
     /// <param name="partition">How to share the work out.</param>
     /// <param name="streams">Whether results for each element are so large, and read so late, that they need not stay in a cache.</param>
-    public RowsStep(RowsNode node, int[] slots, Partition partition, bool streams = false)
+    /// <param name="inBlocks">Whether <see cref="Block"/> will ask for parts of rows, of any length.</param>
+    public RowsStep(RowsNode node, int[] slots, Partition partition, bool streams = false, bool inBlocks = false)
     {
         (this.slots, this.partition) = (slots, partition);
         space = new(node);
+        bool wholeUnits = !inBlocks && RowKernel.IsWhole(space.Length);
         inputs = node.Operands.Count;
         outputs = node.Body.Outputs.ToArray();
         RowBody body = space.Body;
         ScalarStep[] scalars = [.. body.Steps.ToArray().Select(s => s.Step)];
         constants = ConstantTable.Extract(scalars, inputs);
         if (constants is not null) body = new([.. body.Inputs, DType.Float32], [.. body.IsRow, true], [.. body.Steps.ToArray().Select((s, i) => s with { Step = scalars[i] })], body.Outputs);
-        loop = RowKernel.Get(body, space.AxisSizes.Length, RowKernel.IsWhole(space.Length));
+        loop = RowKernel.Get(body, space.AxisSizes.Length, wholeUnits);
         scratchBytes = Body.Room(loop.Plan.Values * RowKernel.ValueBytes);
         foreach (DType type in loop.Plan.Scratch) scratchBytes += Body.Room(space.Length * type.Size);
-        if (streams && CanStream()) streaming = RowKernel.Get(body, space.AxisSizes.Length, RowKernel.IsWhole(space.Length), streams: true);
+        if (streams && CanStream()) streaming = RowKernel.Get(body, space.AxisSizes.Length, wholeUnits, streams: true);
         pieces = new Combination?[outputs.Length];
         if (Array.Exists(outputs, o => o.Kind == RowOutputKind.Columns)) columns = new(node, space, partition);
         if (columns is not null || !InPieces) return;
