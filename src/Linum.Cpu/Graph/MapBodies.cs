@@ -45,8 +45,8 @@ internal static class MapBodies
         return results;
     }
 
-    /// <summary>The function without the steps that no result needs.</summary>
-    public static ScalarFunction WithoutUnused(ScalarFunction f)
+    /// <summary>Which steps some result needs.</summary>
+    public static bool[] Needed(ScalarFunction f)
     {
         var needed = new bool[f.Steps.Count];
         foreach (int result in f.Results) needed[result] = true;
@@ -57,6 +57,14 @@ internal static class MapBodies
             foreach (int used in (ReadOnlySpan<int>)[s.A, s.B, s.C])
                 if (used >= 0) needed[used] = true;
         }
+
+        return needed;
+    }
+
+    /// <summary>The function without the steps that no result needs.</summary>
+    public static ScalarFunction WithoutUnused(ScalarFunction f)
+    {
+        bool[] needed = Needed(f);
 
         ScalarBuilder builder = new();
         var moved = new int[needed.Length];

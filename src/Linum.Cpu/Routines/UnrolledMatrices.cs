@@ -77,15 +77,7 @@ internal static class UnrolledMatrices
     /// <summary>The function without steps that nothing asks for, and with every input directly before its first use: a loop that read all of them first would have to put them aside.</summary>
     private static ScalarFunction Trimmed(ScalarFunction f)
     {
-        var needed = new bool[f.Steps.Count];
-        foreach (int result in f.Results) needed[result] = true;
-        for (int i = needed.Length - 1; i >= 0; i--)
-        {
-            ScalarStep s = f.Steps[i];
-            if (!needed[i] || s.Op is ScalarOp.Input or ScalarOp.Constant or ScalarOp.Index) continue;
-            foreach (int used in (ReadOnlySpan<int>)[s.A, s.B, s.C])
-                if (used >= 0) needed[used] = true;
-        }
+        bool[] needed = MapBodies.Needed(f);
 
         var moved = new int[needed.Length];
         Array.Fill(moved, -1);
