@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using Linum.Workloads.Groups;
 using Linum.Workloads.Limits;
 using Linum.Workloads.Running;
 
@@ -9,6 +10,8 @@ namespace Linum.Workloads.Reporting;
 /// <summary>The whole run: limits, every workload in a process of its own, limits again, tables; kept under bench/results.</summary>
 internal static partial class Report
 {
+    private const int TurnsByHand = 3;
+
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
     [GeneratedRegex("[^a-z0-9]+")]
@@ -31,7 +34,17 @@ internal static partial class Report
                 Console.Error.WriteLine(o.ToJson());
             }
 
-            foreach (Specification w in options.Selected) Keep(Measure(w, options.Budget));
+            foreach (Specification w in options.Selected.Except(Specification.ByHand)) Keep(Measure(w, options.Budget));
+            foreach (var (mapped, byHand) in HandBatched.Pairs)
+            {
+                // Both in turns: the machine drifts by more than what they may differ.
+                for (int turn = 0; turn < TurnsByHand; turn++)
+                {
+                    Keep(Measure(Specification.Find(mapped), options.Budget / 2) with { Id = HandBatched.Beside(byHand) });
+                    Keep(Measure(Specification.Find(byHand), options.Budget / 2));
+                }
+            }
+
             Keep(PackagedProgram.Measure("cost_new_process", Root()));
             Keep(PackagedProgram.Starts("cost_new_process_portable", null, "--first-result"));
         }
