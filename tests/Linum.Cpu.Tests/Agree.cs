@@ -45,10 +45,13 @@ internal static class Agree
     }
 
     /// <summary>Runs a program on the CPU backend.</summary>
-    public static byte[][] Run(Jaxpr program, params byte[][] inputs)
+    public static byte[][] Run(Jaxpr program, params byte[][] inputs) => Run(program, 0, inputs);
+
+    /// <summary>Runs a program on the CPU backend with so many threads; 0 means all.</summary>
+    public static byte[][] Run(Jaxpr program, int workers, params byte[][] inputs)
     {
         CpuBackend backend = new(1);
-        IExecutable executable = backend.Compile(program, CompileOptions.Default);
+        IExecutable executable = backend.Compile(program, new([], workers));
         IBuffer[] buffers = [.. inputs.Select((bytes, i) => backend.Upload(bytes, program.Inputs[i].Type.Strong, backend.Devices[0]))];
         return [.. executable.Run(buffers).Select((buffer, i) =>
         {

@@ -167,17 +167,35 @@ public sealed class MovementTests
         }
     }
 
-    [Fact]
-    public void Large_sorts_on_several_threads_are_stable()
+    /// <summary>Numbers spread so that no highest bits are those of many: floats over some powers of two, integers over all values; each twice.</summary>
+    private static byte[] Spread(Random random, ArrayType type)
+    {
+        var bytes = new byte[type.ByteCount];
+        Element element = default;
+        for (long i = 0; i < type.Shape.Count; i++)
+        {
+            if (i % 2 == 0) element = new(type.DType.IsInteger ? ScalarArithmetic.Mask(type.DType, random.NextInt64(long.MinValue, long.MaxValue)) : ScalarConversion.Convert(DType.Float64, type.DType, BitConverter.DoubleToInt64Bits(random.NextDouble() * 200 - 100)));
+            element.Write(bytes, type.DType, i);
+        }
+
+        return bytes;
+    }
+
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(false, 0)]
+    [InlineData(true, 1)]
+    [InlineData(true, 0)]
+    public void Large_sorts_are_stable_on_one_and_on_all_threads(bool spread, int workers)
     {
         Random random = new(7);
         const int count = 150_000;
         foreach (DType type in (DType[])[DType.Float32, DType.UInt32, DType.Float64, DType.Int64])
         {
             ArrayType keys = new(type, [count]);
-            byte[] data = Ties(random, keys), positions = MemoryMarshal.AsBytes(Enumerable.Range(0, count).ToArray().AsSpan()).ToArray();
-            byte[][] result = Agree.Run(Agree.Program(new Sort(0, 1), keys, new ArrayType(DType.Int32, [count])), data, positions);
-            Assert.Equal(result[0], Agree.Run(Agree.Program(new Sort(0, 1), keys), data)[0]);
+            byte[] data = spread ? Spread(random, keys) : Ties(random, keys), positions = MemoryMarshal.AsBytes(Enumerable.Range(0, count).ToArray().AsSpan()).ToArray();
+            byte[][] result = Agree.Run(Agree.Program(new Sort(0, 1), keys, new ArrayType(DType.Int32, [count])), workers, data, positions);
+            Assert.Equal(result[0], Agree.Run(Agree.Program(new Sort(0, 1), keys), workers, data)[0]);
             ReadOnlySpan<int> order = MemoryMarshal.Cast<byte, int>(result[1]);
             for (int i = 0; i < count; i++)
             {

@@ -32,9 +32,36 @@ internal static unsafe class RadixSort<TItem, TTraits>
             return items;
         }
 
-        int workers = count < Many || partition.Parts <= 1 ? 1 : partition.Workers > 0 ? Math.Min(partition.Workers, WorkerPool.Instance.Workers) : WorkerPool.Instance.Workers;
+        if (count < Many) return Alone(items, spare, count);
+        int workers = partition.Parts <= 1 ? 1 : partition.Workers > 0 ? Math.Min(partition.Workers, WorkerPool.Instance.Workers) : WorkerPool.Instance.Workers;
         // More blocks than threads: one that is held up does not hold up all.
-        return workers == 1 ? Alone(items, spare, count) : Shared(items, spare, count, 3 * workers, partition);
+        int blocks = workers == 1 ? 1 : 3 * workers;
+        if (BucketSort<TItem, TTraits>.TrySort(items, spare, count, blocks, partition)) return items;
+        return workers == 1 ? Alone(items, spare, count) : Shared(items, spare, count, blocks, partition);
+    }
+
+    /// <summary>Sorts items by the lowest bits of their keys; the result lies where they were or in the spare place.</summary>
+    public static TItem* SortByLowBits(TItem* items, TItem* spare, int count, int bits)
+    {
+        if (count <= Few)
+        {
+            Insert(items, count);
+            return items;
+        }
+
+        int rounds = (bits + 7) / 8, width = (bits + rounds - 1) / rounds;
+        int* counts = stackalloc int[Digits];
+        for (int shift = 0; shift < bits; shift += width)
+        {
+            Count(items, count, shift, counts, 1 << width);
+            if (!Place(counts, 1, count, 1 << width)) continue;
+            Move(items, count, shift, counts, spare, (1 << width) - 1);
+            TItem* moved = spare;
+            spare = items;
+            items = moved;
+        }
+
+        return items;
     }
 
     private static TItem* Alone(TItem* items, TItem* spare, int count)
@@ -110,18 +137,18 @@ internal static unsafe class RadixSort<TItem, TTraits>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Count(TItem* items, int count, int shift, int* counts)
+    private static void Count(TItem* items, int count, int shift, int* counts, int digits = Digits)
     {
-        new Span<int>(counts, Digits).Clear();
-        for (int i = 0; i < count; i++) counts[(byte)(TTraits.Key(items[i]) >> shift)]++;
+        new Span<int>(counts, digits).Clear();
+        for (int i = 0; i < count; i++) counts[(int)(TTraits.Key(items[i]) >> shift) & (digits - 1)]++;
     }
 
     /// <summary>Turns counts into the places of the first items; false if all items have the same byte.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool Place(int* counts, int blocks, int count)
+    private static bool Place(int* counts, int blocks, int count, int digits = Digits)
     {
         int place = 0;
-        for (int digit = 0; digit < Digits; digit++)
+        for (int digit = 0; digit < digits; digit++)
         {
             int before = place;
             for (int b = 0; b < blocks; b++)
@@ -138,12 +165,12 @@ internal static unsafe class RadixSort<TItem, TTraits>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Move(TItem* items, int count, int shift, int* places, TItem* to)
+    private static void Move(TItem* items, int count, int shift, int* places, TItem* to, int mask = Digits - 1)
     {
         for (int i = 0; i < count; i++)
         {
             TItem item = items[i];
-            int* place = places + (byte)(TTraits.Key(item) >> shift);
+            int* place = places + ((int)(TTraits.Key(item) >> shift) & mask);
             TItem* target = to + *place;
             *target = item;
             // Nothing else foresees where the next cache line is wanted, and stores wait for theirs in turn.

@@ -1,0 +1,114 @@
+using System.Runtime.CompilerServices;
+
+namespace Linum.Cpu;
+
+/// <summary>
+/// Sorts many items: by the highest bits of their keys into buckets, on all threads, then each bucket by the rest, which happens in a near cache. Keys that share their highest bits
+/// are left to <see cref="RadixSort{TItem, TTraits}"/>.
+/// </summary>
+/// <remarks>
+/// A float has sign, exponent and two bits of its fraction in the digit, so that numbers spread over one power of two fill four buckets. Of 10^6 floats in [-1, 1) this took half the
+/// time of four rounds through memory, 2026-11-26.
+/// </remarks>
+internal static unsafe class BucketSort<TItem, TTraits>
+    where TItem : unmanaged
+    where TTraits : struct, ISortItem<TItem>
+{
+    private const int DigitBits = 11;
+    private const int Digits = 1 << DigitBits;
+
+    /// <summary>So large a part of the items in one bucket: then one thread would sort for long while the others wait.</summary>
+    private const int LargestPart = 4;
+
+    private static int Rest => TTraits.Bits - DigitBits;
+
+    /// <summary>Sorts items into the place where they are; false, with nothing done, if too many keys have the same highest bits.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="spare">Room for as many.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="blocks">Into how many blocks they are cut.</param>
+    /// <param name="partition">How to share the work out.</param>
+    public static bool TrySort(TItem* items, TItem* spare, int count, int blocks, Partition partition)
+    {
+        using Scratch memory = new((blocks + 1L) * Digits * sizeof(int));
+        nint places = memory.Address, starts = places + blocks * Digits * sizeof(int), from = (nint)items, to = (nint)spare;
+        partition.Each(blocks, b => Count((TItem*)from + Begin(b, count, blocks), Begin(b + 1, count, blocks) - Begin(b, count, blocks), (int*)places + b * Digits));
+        if (Place((int*)places, (int*)starts, blocks, count) > count / LargestPart) return false;
+        partition.Each(blocks, b => Move((TItem*)from + Begin(b, count, blocks), Begin(b + 1, count, blocks) - Begin(b, count, blocks), (int*)places + b * Digits, (TItem*)to));
+        // Buckets are shared out by how many items lie before them.
+        int shares = 4 * blocks;
+        partition.Each(shares, s => Finish((TItem*)from, (TItem*)to, (int*)starts, count, Begin(s, count, shares), Begin(s + 1, count, shares)));
+        return true;
+    }
+
+    private static long Begin(long block, long count, int blocks) => count * block / blocks;
+
+    private static int DigitOf(TItem item) => (int)(TTraits.Key(item) >> Rest);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Count(TItem* items, long count, int* counts)
+    {
+        new Span<int>(counts, Digits).Clear();
+        for (long i = 0; i < count; i++) counts[DigitOf(items[i])]++;
+    }
+
+    /// <summary>Turns counts into the places of the first items; returns the size of the largest bucket.</summary>
+    private static int Place(int* counts, int* starts, int blocks, int count)
+    {
+        int place = 0, largest = 0;
+        for (int digit = 0; digit < Digits; digit++)
+        {
+            starts[digit] = place;
+            for (int b = 0; b < blocks; b++)
+            {
+                int size = counts[b * Digits + digit];
+                counts[b * Digits + digit] = place;
+                place += size;
+            }
+
+            largest = Math.Max(largest, place - starts[digit]);
+        }
+
+        return largest;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Move(TItem* items, long count, int* places, TItem* to)
+    {
+        for (long i = 0; i < count; i++)
+        {
+            TItem item = items[i];
+            int* place = places + DigitOf(item);
+            TItem* target = to + *place;
+            *target = item;
+            Prefetch.At((byte*)target + Prefetch.Line);
+            *place += 1;
+        }
+    }
+
+    /// <summary>Sorts the buckets that begin in a part of the items, from where they were moved to back to where they were.</summary>
+    private static void Finish(TItem* items, TItem* moved, int* starts, int count, long begin, long end)
+    {
+        for (int digit = First(starts, begin); digit < Digits && starts[digit] < end; digit++)
+        {
+            int start = starts[digit], size = (digit + 1 < Digits ? starts[digit + 1] : count) - start;
+            if (size == 0) continue;
+            TItem* sorted = RadixSort<TItem, TTraits>.SortByLowBits(moved + start, items + start, size, Rest);
+            if (sorted != items + start) Buffer.MemoryCopy(sorted, items + start, (long)size * sizeof(TItem), (long)size * sizeof(TItem));
+        }
+    }
+
+    /// <summary>The first bucket that begins at an item or behind it.</summary>
+    private static int First(int* starts, long item)
+    {
+        int low = 0, high = Digits;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (starts[middle] < item) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
+    }
+}
