@@ -80,10 +80,7 @@ internal sealed class VectorEmitter
         EmitRound(0);
         for (int o = 0; o < f.Outputs.Count; o++)
             if (apart == 0 || IsHoisted(f.Results[o])) Store(o, addresses[f.Inputs.Count + o], streams);
-        il.Emit(OpCodes.Ldloc, position);
-        il.Emit(OpCodes.Ldc_I4, RoundElements);
-        il.Emit(OpCodes.Add);
-        il.Emit(OpCodes.Stloc, position);
+        EmittedLoop.Advance(il, position, RoundElements);
         il.MarkLabel(test);
         il.Emit(OpCodes.Ldloc, position);
         if (vectors > 1)

@@ -70,7 +70,6 @@ internal sealed unsafe class BlockedSubstitution<T>(DType type, int n, int width
                 T* row = b + (long)i * width + column;
                 int nearest = lower ? first : first + depth - 1, direction = lower ? 1 : -1;
                 Rows.Subtract(row, b + (long)nearest * width + column, (long)direction * width, a + (long)i * n + nearest, direction, step, count);
-
                 if (!unit) Rows.Scale(row, T.One / a[(long)i * n + i], count);
             }
 
