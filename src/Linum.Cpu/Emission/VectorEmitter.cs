@@ -39,9 +39,9 @@ internal sealed class VectorEmitter
     public VectorEmitter(ILGenerator il, ScalarFunction body, ValueList<bool> scalars, int lastAxis, LocalBuilder[] addresses, LocalBuilder position, Action<int> pushIndex, int vectors, bool hoistsOperations = false, int apart = 0)
     {
         (this.il, this.addresses, this.position, this.pushIndex, this.vectors, this.apart) = (il, addresses, position, pushIndex, vectors, apart);
-        hoisted = HoistedSteps.Of(body, scalars, lastAxis, hoistsOperations);
-        (f, rare) = RareBlocks.Run(body, IsHoisted);
-        hoisted = HoistedSteps.Of(f, scalars, lastAxis, hoistsOperations);
+        bool[] before = HoistedSteps.Of(body, scalars, lastAxis, hoistsOperations);
+        (f, rare) = RareBlocks.Run(body, step => before[step], out List<int>? order);
+        hoisted = order is null ? before : [.. order.Select(step => before[step])];
         locals = new(il, f, IsHoisted, vectors);
         kept = KeptConstants.Of(f, rare);
         firstResult = new int[f.Outputs.Count];
