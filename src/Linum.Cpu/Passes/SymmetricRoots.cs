@@ -14,6 +14,7 @@ internal static class SymmetricRoots
 {
     public static LoopGraph Run(LoopGraph graph)
     {
+        if (!HasRoots(graph)) return graph;
         Dictionary<LoopValue, LoopNode> made = [];
         var nodes = graph.Nodes.ToArray();
         bool any = false;
@@ -30,6 +31,13 @@ internal static class SymmetricRoots
 
         // What nobody reads any more goes with the next look at views.
         return any ? graph with { Nodes = nodes } : graph;
+    }
+
+    private static bool HasRoots(LoopGraph graph)
+    {
+        foreach (LoopNode node in graph.Nodes)
+            if (node is RoutineNode { Lowered: Lowered.Cholesky }) return true;
+        return false;
     }
 
     /// <summary>The matrices whose mean with their transposes an operand is, in its shape; null if it is something else.</summary>
