@@ -16,6 +16,7 @@ internal static class CpuPipeline
         // Over the program: shared with every backend.
         Jaxpr jaxpr = log.After("inline calls", InlineCalls.Run(program));
         jaxpr = log.After("simplify", Simplify.Run(jaxpr));
+        jaxpr = log.After("fold one-hot", FoldOneHot.Run(jaxpr));
         jaxpr = log.After("fold constants", FoldConstants.Run(jaxpr));
         jaxpr = log.After("common subexpressions", CommonSubexpressions.Run(jaxpr));
         jaxpr = log.After("dead code", DeadCode.Run(jaxpr));

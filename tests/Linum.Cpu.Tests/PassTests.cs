@@ -65,6 +65,26 @@ public sealed class PassTests
         Traced(x => x * Lax.Sqrt(Lax.ConvertElementType(Np.Array(4), DType.Float32)), Vector), FoldConstants.Run);
 
     [Fact]
+    public void A_product_with_a_one_hot_array_picks_rows() => Becomes("""
+        { lambda ; a:i32[3]. let
+            b:f32[5,4] = iota[dimension=1 dtype=float32 shape=(5, 4) sharding=None] 
+            c:i32[3,1] = broadcast_in_dim[
+              broadcast_dimensions=(0,)
+              shape=(3, 1)
+              sharding=None
+            ] a
+            d:f32[3,4] = gather[
+              dimension_numbers=GatherDimensionNumbers(offset_dims=(1,), collapsed_slice_dims=(0,), start_index_map=(0,), operand_batching_dims=(), start_indices_batching_dims=())
+              fill_value=0
+              indices_are_sorted=False
+              mode=GatherScatterMode.FILL_OR_DROP
+              slice_sizes=(1, 4)
+              unique_indices=False
+            ] b c
+          in (d,) }
+        """, Traced(i => Np.Dot(Nn.OneHot(i, 5), Lax.BroadcastedIota(DType.Float32, [5, 4], 1)), Np.Array([3, 1, 2])), p => DeadCode.Run(FoldOneHot.Run(p)));
+
+    [Fact]
     public void Common_subexpressions_are_computed_once() => Becomes("""
         { lambda ; a:f32[3]. let
             b:f32[3] = sin a

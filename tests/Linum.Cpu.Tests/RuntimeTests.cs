@@ -25,10 +25,10 @@ public sealed class RuntimeTests
     {
         for (int bytes = 1; bytes < 5000; bytes = bytes * 3 / 2 + 1)
         {
-            nint block = BufferPool.Rent(bytes, out int sizeClass);
-            Assert.Equal(0, block % 64);
-            Assert.True(BufferPool.CapacityOf(sizeClass) >= bytes);
-            BufferPool.Return(block, sizeClass);
+            Lease lease = BufferPool.Rent(bytes, owner: null);
+            Assert.Equal(0, lease.Address % 64);
+            Assert.True(BufferPool.CapacityOf(lease.SizeClass) >= bytes);
+            BufferPool.Return(lease);
         }
     }
 
@@ -149,7 +149,7 @@ public sealed class RuntimeTests
     [Fact]
     public void Memory_that_no_machine_has_is_refused_with_advice()
     {
-        OutOfMemoryException error = Assert.Throws<OutOfMemoryException>(() => BufferPool.Rent(1L << 50, out _));
+        OutOfMemoryException error = Assert.Throws<OutOfMemoryException>(() => BufferPool.Rent(1L << 50, owner: null));
         Assert.Contains("chunkSize", error.Message);
     }
 

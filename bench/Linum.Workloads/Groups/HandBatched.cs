@@ -12,6 +12,9 @@ internal static class HandBatched
         ("vmap_matvec_shared", "hand_matvec_shared"), ("vmap_dot", "hand_dot"), ("vmap_axis1", "hand_axis1"), ("vmap_pairwise", "hand_pairwise"),
     ];
 
+    /// <summary>The id under which a report keeps the mapped program, measured in turns with the one batched by hand.</summary>
+    public static string Beside(string byHand) => byHand + "_mapped";
+
     public static Workload[] All { get; } =
     [
         new("hand_matvec_shared", i => Two(i, "A", "x", (a, x) => Np.MatMul(x, a.T))),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using Linum.Workloads.Groups;
 using Linum.Workloads.Limits;
 using Linum.Workloads.Running;
 
@@ -9,6 +10,8 @@ namespace Linum.Workloads.Reporting;
 /// <summary>The whole run: limits, every workload in a process of its own, limits again, tables; kept under bench/results.</summary>
 internal static partial class Report
 {
+    private const int TurnsByHand = 3;
+
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
     [GeneratedRegex("[^a-z0-9]+")]
@@ -31,9 +34,19 @@ internal static partial class Report
                 Console.Error.WriteLine(o.ToJson());
             }
 
-            foreach (Specification w in options.Selected) Keep(Measure(w, options.Budget));
-            Keep(NewProcess("cost_new_process", null));
-            Keep(Published());
+            foreach (Specification w in options.Selected.Except(Specification.ByHand)) Keep(Measure(w, options.Budget));
+            foreach (var (mapped, byHand) in HandBatched.Pairs)
+            {
+                // Both in turns: the machine drifts by more than what they may differ.
+                for (int turn = 0; turn < TurnsByHand; turn++)
+                {
+                    Keep(Measure(Specification.Find(mapped), options.Budget / 2) with { Id = HandBatched.Beside(byHand) });
+                    Keep(Measure(Specification.Find(byHand), options.Budget / 2));
+                }
+            }
+
+            Keep(PackagedProgram.Measure("cost_new_process", Root()));
+            Keep(PackagedProgram.Starts("cost_new_process_portable", null, "--first-result"));
         }
 
         limits.Add(Limits(options, folder, "limits2.json"));
@@ -64,30 +77,6 @@ internal static partial class Report
         catch (TimeoutException e)
         {
             return new(w.Id, "linum", Error: e.Message);
-        }
-    }
-
-    private static Outcome NewProcess(string id, string? program)
-    {
-        double[] times = [.. Enumerable.Range(0, 10).Select(_ => Child.FirstLine(program, "--first-result"))];
-        Array.Sort(times);
-        return new(id, "linum", times[0], times[times.Length / 2], times.Length);
-    }
-
-    /// <summary>The same program, compiled ahead of time as far as the runtime can: what an application is shipped as.</summary>
-    private static Outcome Published()
-    {
-        const string Id = "cost_new_process_published";
-        string folder = Directory.CreateTempSubdirectory("linum").FullName;
-        try
-        {
-            string[] publish = ["publish", Path.Combine(Root(), "bench", "Linum.Workloads"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false", "-p:PublishReadyToRun=true", "-o", folder, "-v", "q"];
-            var (output, errors, code) = Child.Run(Longest, "dotnet", publish);
-            return code == 0 ? NewProcess(Id, Path.Combine(folder, "Linum.Workloads.dll")) : new(Id, "linum", Error: $"It could not be published: {output}{errors}");
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class Results(LimitsFile limits, IEnumerable<Outcome> outcomes)
     {
         get
         {
-            Dictionary<string, string> mapped = HandBatched.Pairs.ToDictionary(p => p.ByHand, p => p.Mapped);
+            Dictionary<string, string> mapped = HandBatched.Pairs.SelectMany(p => (string[])[p.ByHand, HandBatched.Beside(p.ByHand)], (p, id) => (Id: id, p.Mapped)).ToDictionary(p => p.Id, p => p.Mapped);
             foreach (Outcome o in byId.Values)
             {
                 double[]? expected = Peers.Of("jax", mapped.GetValueOrDefault(o.Id, o.Id))?.Check;

@@ -8,6 +8,9 @@ public sealed class ConcreteArray : NDArray
     private readonly ArrayType type;
     private IBuffer? buffer;
 
+    /// <summary>What only few arrays have; null for all others.</summary>
+    private Aside? aside;
+
     /// <summary>An array over memory on a device.</summary>
     /// <param name="type">The type as programs see it; dtype and shape are those of the buffer.</param>
     /// <param name="buffer">The memory.</param>
@@ -16,27 +19,26 @@ public sealed class ConcreteArray : NDArray
     {
         this.type = type;
         this.buffer = buffer;
-        Sharding = sharding;
+        if (sharding is not null) aside = new() { Sharding = sharding };
     }
 
     private ConcreteArray(ArrayType type, Complex literal, long integer)
     {
         this.type = type;
-        Literal = literal;
-        Integer = integer;
+        aside = new() { Literal = literal, Integer = integer };
     }
 
     /// <inheritdoc/>
     public override ArrayType Type => type;
 
     /// <summary>The value of a scalar made from a C# literal; null for every other array.</summary>
-    public Complex? Literal { get; }
+    public Complex? Literal => aside?.Literal;
 
     /// <summary>The exact value of an integer literal.</summary>
-    public long Integer { get; }
+    public long Integer => aside?.Integer ?? 0;
 
     /// <summary>Where the array lives if it is spread over devices; null for a whole array.</summary>
-    public Sharding? Sharding { get; }
+    public Sharding? Sharding => aside?.Sharding;
 
     /// <summary>The memory. A literal is uploaded at first use.</summary>
     public IBuffer Buffer
@@ -52,8 +54,6 @@ public sealed class ConcreteArray : NDArray
         }
     }
 
-    private string? donatedTo;
-
     /// <summary>Gives the memory up to a compiled function that was allowed to take it.</summary>
     internal void DonateTo(string function)
     {
@@ -64,14 +64,14 @@ public sealed class ConcreteArray : NDArray
             return;
         }
 
-        donatedTo = function;
+        aside = new() { Sharding = Sharding, DonatedTo = function };
         Volatile.Read(ref buffer)!.Delete();
     }
 
     /// <summary>Gives the memory back now instead of when the array is collected. The array cannot be used afterwards.</summary>
     public void Delete() => Volatile.Read(ref buffer)?.Delete();
 
-    private DonatedArrayException Deleted() => new(donatedTo is string name
+    private DonatedArrayException Deleted() => new(aside?.DonatedTo is string name
         ? $"This array, {type.ToLongString()}, was donated to the jitted function {name} and its memory reused. Use the function's result instead, or do not donate the argument."
         : $"This array, {type.ToLongString()}, has been deleted. Delete an array only when nothing uses it any more.");
 
@@ -126,4 +126,16 @@ public sealed class ConcreteArray : NDArray
     /// <summary>An array on the default device from row-major host memory.</summary>
     public static ConcreteArray FromBytes(ReadOnlySpan<byte> rowMajor, ArrayType type) =>
         new(type, BackendRegistry.Default.Upload(rowMajor, type.Strong, BackendRegistry.DefaultDevice));
+
+    /// <summary>Apart from the array, so that the results of programs, which have none of this, are small.</summary>
+    private sealed class Aside
+    {
+        public Complex? Literal { get; init; }
+
+        public long Integer { get; init; }
+
+        public Sharding? Sharding { get; init; }
+
+        public string? DonatedTo { get; init; }
+    }
 }

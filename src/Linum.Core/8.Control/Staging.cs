@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Linum.Extending;
 
@@ -135,22 +136,44 @@ internal sealed class JitFunction(Func<TreeDef, FlatFunction> flatten, FunctionI
         public NDArray[] Run(NDArray[] leaves, ValueList<int> donated, string name)
         {
             executable ??= BackendRegistry.Default.Compile(Traced.Program, new(donated));
-            FewBuffers few = default;
-            Span<IBuffer> buffers = leaves.Length <= FewBuffers.Capacity ? ((Span<IBuffer>)few)[..leaves.Length] : new IBuffer[leaves.Length];
-            for (int i = 0; i < buffers.Length; i++) buffers[i] = ((ConcreteArray)leaves[i]).Buffer;
-            IBuffer[] results = executable.Run(buffers);
-            var outputs = new NDArray[results.Length];
-            for (int i = 0; i < outputs.Length; i++) outputs[i] = new ConcreteArray(Traced.Program.Outputs[i].Type, results[i]);
-            GC.KeepAlive(leaves);
+            NDArray[] outputs = leaves.Length <= Few.Capacity ? Run<Few>(leaves) : leaves.Length <= Many.Capacity ? Run<Many>(leaves) : Run(leaves, new IBuffer[leaves.Length]);
             foreach (int i in donated) ((ConcreteArray)leaves[i]).DonateTo(name);
             return outputs;
+        }
+
+        private NDArray[] Run<TRoom>(NDArray[] leaves)
+            where TRoom : struct
+        {
+            TRoom room = default;
+            return Run(leaves, MemoryMarshal.CreateSpan(ref Unsafe.As<TRoom, IBuffer>(ref room), leaves.Length));
+        }
+
+        private NDArray[] Run(NDArray[] leaves, Span<IBuffer> buffers)
+        {
+            for (int i = 0; i < buffers.Length; i++) buffers[i] = ((ConcreteArray)leaves[i]).Buffer;
+            ReadOnlySpan<IBuffer> results = executable!.Run(buffers);
+            ReadOnlySpan<Atom> variables = Traced.Program.Outputs.Span;
+            // Through spans, because every store into an array of a class asks whether the element's class is one of those.
+            var made = new NDArray[results.Length];
+            Span<NDArray> outputs = made;
+            for (int i = 0; i < outputs.Length; i++) outputs[i] = new ConcreteArray(variables[i].Type, results[i]);
+            GC.KeepAlive(leaves);
+            return made;
         }
     }
 
     [InlineArray(Capacity)]
-    private struct FewBuffers
+    private struct Few
     {
         public const int Capacity = 8;
+
+        private IBuffer first;
+    }
+
+    [InlineArray(Capacity)]
+    private struct Many
+    {
+        public const int Capacity = 64;
 
         private IBuffer first;
     }

@@ -9,6 +9,9 @@ namespace Linum.Cpu;
 /// </code></remarks>
 internal sealed class EmitKernels
 {
+    /// <summary>With fewer nodes, waking threads takes longer than what they save: a kernel takes 0.2 to 1 ms to compile, and many are known.</summary>
+    private const int NodesForThreads = 4;
+
     private readonly Schedule schedule;
     private readonly BufferPlan plan;
     private readonly Dictionary<LoopValue, int> slots = [];
@@ -27,7 +30,13 @@ internal sealed class EmitKernels
     {
         EmitKernels emitter = new(schedule);
         BufferPlan plan = schedule.Plan;
-        Step[] steps = [.. plan.Graph.Nodes.ToArray().Select(emitter.Timed)];
+        LoopNode[] nodes = plan.Graph.Nodes.ToArray();
+        foreach (LoopNode node in nodes) emitter.Wire(node);
+        var steps = new Step[nodes.Length];
+        void Emit(int number) => steps[number] = emitter.Timed(nodes[number], number);
+        // A record belongs to the thread that asked for it.
+        if (nodes.Length >= NodesForThreads && CompilationRecord.Current is null) WorkerPool.Instance.Run(nodes.Length, 0, Emit);
+        else for (int i = 0; i < nodes.Length; i++) Emit(i);
         CpuBuffer[] constants = [.. plan.Graph.Constants.ToArray().Select(c => ConstantBuffer(c.Array))];
         return new(plan, [.. emitter.places], steps, constants);
     }
@@ -37,6 +46,13 @@ internal sealed class EmitKernels
         // A use of its own: the array may be deleted while the program lives.
         if (array is { Literal: null, Buffer: CpuBuffer buffer }) return new(buffer.Type, buffer.Share(), buffer.Device, buffer.Offset);
         return CpuBackend.Copy(array.ToBytes(), array.Type.Strong, new Device(CpuBackend.BackendName, 0));
+    }
+
+    /// <summary>Numbers the slots of a node. Afterwards they are only looked up, by any thread.</summary>
+    private void Wire(LoopNode node)
+    {
+        foreach (Operand operand in node.Operands) Slot(operand.Value);
+        foreach (LoopValue result in node.Results) Slot(result);
     }
 
     private int Slot(LoopValue value)

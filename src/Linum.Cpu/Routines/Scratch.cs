@@ -3,12 +3,12 @@ namespace Linum.Cpu;
 /// <summary>Working memory of a routine, from the pool, given back at the end of the block.</summary>
 internal readonly unsafe ref struct Scratch : IDisposable
 {
-    private readonly int sizeClass;
+    private readonly Lease lease;
 
-    public Scratch(long bytes) => Address = BufferPool.Rent(bytes, out sizeClass);
+    public Scratch(long bytes) => lease = BufferPool.Rent(bytes, owner: null);
 
     /// <summary>Where it is.</summary>
-    public nint Address { get; }
+    public nint Address => lease.Address;
 
-    public void Dispose() => BufferPool.Return(Address, sizeClass);
+    public void Dispose() => BufferPool.Return(lease);
 }

@@ -3,13 +3,11 @@ using System.Buffers;
 namespace Linum.Cpu;
 
 /// <summary>
-/// A block of memory that several arrays may share. It goes back to the pool when the last user gives it up, or when nobody can reach it any more: the block has the only finalizer, so
-/// that the results of a program that share one cost no more than one.
+/// A block of memory that several arrays may share. It goes back to the pool when the last user gives it up, or when nobody can reach it any more (<see cref="MemoryClass"/>).
 /// </summary>
 internal sealed unsafe class Block : IPinnable
 {
-    private readonly int sizeClass;
-    private readonly nint address;
+    private readonly Lease lease;
     private int users;
 
     /// <summary>A new block.</summary>
@@ -17,12 +15,12 @@ internal sealed unsafe class Block : IPinnable
     /// <param name="users">How many users it begins with.</param>
     public Block(long bytes, int users = 1)
     {
-        address = BufferPool.Rent(bytes, out sizeClass);
         this.users = users;
+        lease = BufferPool.Rent(bytes, this);
     }
 
     /// <summary>Where it is. Valid for users only.</summary>
-    public nint Address => address;
+    public nint Address => lease.Address;
 
     /// <summary>How many users there are.</summary>
     public int Users => Volatile.Read(ref users);
@@ -42,22 +40,13 @@ internal sealed unsafe class Block : IPinnable
     }
 
     MemoryHandle IPinnable.Pin(int elementIndex) =>
-        TryShare() ? new((byte*)address + elementIndex, pinnable: this) : throw new InvalidOperationException("The block has been given back to the pool.");
+        TryShare() ? new((byte*)lease.Address + elementIndex, pinnable: this) : throw new InvalidOperationException("The block has been given back to the pool.");
 
     void IPinnable.Unpin() => Release();
 
     /// <summary>One user less.</summary>
     public void Release()
     {
-        if (Interlocked.Decrement(ref users) != 0) return;
-        GC.SuppressFinalize(this);
-        BufferPool.Return(address, sizeClass);
-    }
-
-    // Users that were collected have not given it up; those that have keep it from getting here.
-    // A block for which there was no memory has none to give back.
-    ~Block()
-    {
-        if (address != 0) BufferPool.Return(address, sizeClass);
+        if (Interlocked.Decrement(ref users) == 0) BufferPool.Return(lease);
     }
 }

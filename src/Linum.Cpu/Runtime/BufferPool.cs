@@ -30,13 +30,20 @@ internal static unsafe class BufferPool
     /// <summary>Blocks of this size go back to the system: keeping them would hold memory that other sizes need.</summary>
     private const long Large = 1L << 28;
 
-    private static readonly FreeList[] Free = [.. Enumerable.Range(0, 256).Select(_ => new FreeList())];
+    /// <summary>Every so many looks for young garbage also go through what the looks before let survive.</summary>
+    private const int LooksPerGeneration = 8;
+
+    private static readonly MemoryClass[] Classes = [.. Enumerable.Range(0, 256).Select(i => new MemoryClass(i, CapacityOf(i)))];
 
     private static long outstanding;
     private static long reserved;
     private static long liveAtCollection;
     private static long liveAtYoung;
     private static int collectingYoung;
+    private static int collections;
+    private static int looks;
+
+    static BufferPool() => _ = new FullCollection();
 
     /// <summary>How many bytes are handed out and not given back.</summary>
     public static long Outstanding => Interlocked.Read(ref outstanding);
@@ -45,21 +52,23 @@ internal static unsafe class BufferPool
     public static long Reserved => Interlocked.Read(ref reserved);
 
     /// <summary>Memory for a number of bytes; its contents are arbitrary.</summary>
-    public static nint Rent(long bytes, out int sizeClass)
+    /// <param name="bytes">How many bytes.</param>
+    /// <param name="owner">The block it is for: it comes back when nobody can reach that any more. Without one it has to be given back.</param>
+    public static Lease Rent(long bytes, Block? owner)
     {
-        sizeClass = ClassOf(bytes);
+        int sizeClass = ClassOf(bytes);
+        MemoryClass memory = Classes[sizeClass];
         long capacity = CapacityOf(sizeClass), now = Interlocked.Add(ref outstanding, capacity);
-        if (now > Interlocked.Read(ref liveAtYoung) + (capacity <= Cached ? YoungSlack : 8 * capacity)) CollectYoung();
-        nint block = Free[sizeClass].Take();
-        if (block != 0) return block;
+        if (GC.CollectionCount(0) != Volatile.Read(ref collections)) Sweep(capacity);
+        if (now > Interlocked.Read(ref liveAtYoung) + (capacity <= Cached ? YoungSlack : 8 * capacity)) CollectYoung(capacity);
+        if (memory.TryLend(owner, out Lease lease)) return lease;
         if (now > 2 * Interlocked.Read(ref liveAtCollection) + Slack)
         {
-            Collect();
-            block = Free[sizeClass].Take();
-            if (block != 0) return block;
+            Collect(capacity);
+            if (memory.TryLend(owner, out lease)) return lease;
         }
 
-        return FromSystem(capacity);
+        return memory.Add(FromSystem(capacity), owner);
     }
 
     private static nint FromSystem(long capacity)
@@ -80,7 +89,7 @@ internal static unsafe class BufferPool
             }
             catch (OutOfMemoryException) when (!again)
             {
-                Collect();
+                Collect(capacity);
                 Trim();
             }
             catch (OutOfMemoryException)
@@ -95,32 +104,28 @@ internal static unsafe class BufferPool
         $"{capacity:N0} bytes were asked for in one piece, with {Outstanding:N0} in use; the process may use {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes:N0}. "
         + "Use smaller arrays, fewer at a time (Vmap has chunkSize), or a smaller dtype.");
 
-    /// <summary>Gives the memory of all free blocks back to the system.</summary>
+    /// <summary>Gives all free memory back to the system.</summary>
     public static void Trim()
     {
-        for (int sizeClass = 0; sizeClass < Free.Length; sizeClass++)
+        foreach (MemoryClass memory in Classes) Trim(memory);
+    }
+
+    private static void Trim(MemoryClass memory)
+    {
+        for (nint address = memory.Remove(); address != 0; address = memory.Remove())
         {
-            for (nint block = Free[sizeClass].Take(); block != 0; block = Free[sizeClass].Take())
-            {
-                NativeMemory.AlignedFree((void*)block);
-                Interlocked.Add(ref reserved, -CapacityOf(sizeClass));
-            }
+            NativeMemory.AlignedFree((void*)address);
+            Interlocked.Add(ref reserved, -memory.Capacity);
         }
     }
 
     /// <summary>Gives memory back.</summary>
-    public static void Return(nint block, int sizeClass)
+    public static void Return(Lease lease)
     {
-        long capacity = CapacityOf(sizeClass);
-        Interlocked.Add(ref outstanding, -capacity);
-        if (capacity < Large)
-        {
-            Free[sizeClass].Put(block);
-            return;
-        }
-
-        Interlocked.Add(ref reserved, -capacity);
-        NativeMemory.AlignedFree((void*)block);
+        MemoryClass memory = Classes[lease.SizeClass];
+        Interlocked.Add(ref outstanding, -memory.Capacity);
+        memory.Return(lease.Place);
+        if (memory.Capacity >= Large) Trim(memory);
     }
 
     /// <summary>The bytes of the blocks of a size class.</summary>
@@ -131,28 +136,44 @@ internal static unsafe class BufferPool
     }
 
     /// <summary>Has garbage found and its memory given back: young garbage first, the rest where that was not much.</summary>
-    private static void Collect()
+    /// <param name="asked">What is asked for at this moment and counted already.</param>
+    private static void Collect(long asked)
     {
         for (int generation = 0; generation <= GC.MaxGeneration; generation++)
         {
             long before = Outstanding;
             GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
-            GC.WaitForPendingFinalizers();
+            Sweep(asked);
             if (Outstanding < before - before / 4) break;
         }
 
-        Interlocked.Exchange(ref liveAtCollection, Outstanding);
-        Interlocked.Exchange(ref liveAtYoung, Outstanding);
+        Interlocked.Exchange(ref liveAtCollection, Outstanding - asked);
     }
 
     /// <summary>Has the buffers come back that nobody has kept. One thread does it for all.</summary>
-    private static void CollectYoung()
+    private static void CollectYoung(long asked)
     {
         if (Interlocked.CompareExchange(ref collectingYoung, 1, 0) != 0) return;
-        GC.Collect(0, GCCollectionMode.Forced, blocking: true);
-        GC.WaitForPendingFinalizers();
-        Interlocked.Exchange(ref liveAtYoung, Outstanding);
+        // What survives a look fills a region of the collector; without a collection of the next generation now and then, every look has one region more to go through.
+        GC.Collect(++looks % LooksPerGeneration == 0 ? 1 : 0, GCCollectionMode.Forced, blocking: true);
+        Sweep(asked);
         Volatile.Write(ref collectingYoung, 0);
+    }
+
+    /// <summary>Takes back what the last collection, whoever asked for it, has shown to be garbage.</summary>
+    private static void Sweep(long asked)
+    {
+        // Read first: a collection during the sweep asks for another one.
+        Volatile.Write(ref collections, GC.CollectionCount(0));
+        long swept = 0;
+        foreach (MemoryClass memory in Classes)
+        {
+            long bytes = memory.Sweep();
+            if (bytes > 0 && memory.Capacity >= Large) Trim(memory);
+            swept += bytes;
+        }
+
+        Interlocked.Exchange(ref liveAtYoung, Interlocked.Add(ref outstanding, -swept) - asked);
     }
 
     private static int ClassOf(long bytes)
@@ -163,35 +184,14 @@ internal static unsafe class BufferPool
         return log * 4 + (int)((needed - floor + quarter - 1) / quarter);
     }
 
-    /// <summary>Blocks of one class, chained through their first words, so that giving back allocates nothing.</summary>
-    private sealed class FreeList
+    /// <summary>Found dead by every full collection: memory comes back then even if nobody asks the pool for any.</summary>
+    private sealed class FullCollection
     {
-        private nint head;
-        private int busy;
-
-        public nint Take()
+        ~FullCollection()
         {
-            if (Volatile.Read(ref head) == 0) return 0;
-            Enter();
-            nint block = head;
-            if (block != 0) head = *(nint*)block;
-            Volatile.Write(ref busy, 0);
-            return block;
-        }
-
-        public void Put(nint block)
-        {
-            Enter();
-            *(nint*)block = head;
-            head = block;
-            Volatile.Write(ref busy, 0);
-        }
-
-        private void Enter()
-        {
-            if (Interlocked.CompareExchange(ref busy, 1, 0) == 0) return;
-            SpinWait spin = default;
-            while (Interlocked.CompareExchange(ref busy, 1, 0) != 0) spin.SpinOnce();
+            if (Environment.HasShutdownStarted) return;
+            Sweep(0);
+            GC.ReRegisterForFinalize(this);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace Linum.Cpu;
 /// <param name="block">The memory; the buffer takes over one use of it.</param>
 /// <param name="device">The device it is shown on.</param>
 /// <param name="offset">Where in the block it begins, in bytes: small results of one program share one.</param>
-internal sealed unsafe class CpuBuffer(ArrayType type, Block block, Device device, nint offset = 0) : IHostBuffer
+internal sealed unsafe class CpuBuffer(ArrayType type, Block block, Device device, int offset = 0) : IHostBuffer
 {
     private int deleted;
 
@@ -24,7 +24,7 @@ internal sealed unsafe class CpuBuffer(ArrayType type, Block block, Device devic
     public nint Address => block.Address + offset;
 
     /// <summary>Where in the block it begins.</summary>
-    public nint Offset => offset;
+    public int Offset => offset;
 
     public void Wait()
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Linum.Extending;
 
 namespace Linum.Cpu;
@@ -13,7 +14,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
     private readonly ArrayType[] outputTypes;
     private readonly CompiledProgram program;
     private readonly Device device;
-    private readonly nint[] sharedOffsets;
+    private readonly int[] sharedOffsets;
     private readonly long sharedBytes;
     private readonly int sharing;
 
@@ -22,14 +23,14 @@ internal sealed unsafe class CpuExecutable : IExecutable
         (this.program, this.device) = (program, device);
         inputTypes = [.. source.InputTypes.Select(t => t.Strong)];
         outputTypes = [.. source.OutputTypes.Select(t => t.Strong)];
-        sharedOffsets = new nint[outputTypes.Length];
+        sharedOffsets = new int[outputTypes.Length];
         Array.Fill(sharedOffsets, -1);
         int[] small = [.. Enumerable.Range(0, outputTypes.Length).Where(i => program.IsWritten(i) && outputTypes[i].ByteCount <= SmallResult)];
         if (small.Length < 2) return;
         sharing = small.Length;
         foreach (int i in small)
         {
-            sharedOffsets[i] = (nint)sharedBytes;
+            sharedOffsets[i] = checked((int)sharedBytes);
             sharedBytes += Body.Room(outputTypes[i].ByteCount);
         }
     }
@@ -39,13 +40,24 @@ internal sealed unsafe class CpuExecutable : IExecutable
     public IBuffer[] Run(ReadOnlySpan<IBuffer> inputs)
     {
         if (inputs.Length != inputTypes.Length) throw new InternalErrorException($"A program of {inputTypes.Length} inputs was given {inputs.Length}.");
-        FewBlocks few = default;
-        Span<Block?> held = inputs.Length <= FewBlocks.Capacity ? ((Span<Block?>)few)[..inputs.Length] : new Block?[inputs.Length];
-        var results = new IBuffer[outputTypes.Length];
+        return inputs.Length <= Few.Capacity ? Run<Few>(inputs) : inputs.Length <= Many.Capacity ? Run<Many>(inputs) : Run(inputs, new Block?[inputs.Length]);
+    }
+
+    private IBuffer[] Run<TRoom>(ReadOnlySpan<IBuffer> inputs)
+        where TRoom : struct
+    {
+        TRoom room = default;
+        return Run(inputs, MemoryMarshal.CreateSpan(ref Unsafe.As<TRoom, Block?>(ref room), inputs.Length));
+    }
+
+    private IBuffer[] Run(ReadOnlySpan<IBuffer> inputs, Span<Block?> held)
+    {
+        var made = new IBuffer[outputTypes.Length];
+        Span<IBuffer> results = made;
         nint* from = stackalloc nint[inputs.Length], to = stackalloc nint[results.Length];
         try
         {
-            for (int i = 0; i < held.Length; i++) (held[i], from[i]) = Hold(inputs[i], inputTypes[i]);
+            for (int i = 0; i < held.Length; i++) held[i] = Hold(inputs[i], ref inputTypes[i], out from[i]);
             foreach (int i in program.Consumed)
             {
                 // Memory that somebody else reads too is copied, and the copy overwritten.
@@ -61,7 +73,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
             for (int i = 0; i < results.Length; i++)
             {
                 if (!program.IsWritten(i)) continue;
-                nint offset = sharedOffsets[i] < 0 ? 0 : sharedOffsets[i];
+                int offset = Math.Max(0, sharedOffsets[i]);
                 Block block = sharedOffsets[i] < 0 ? new(outputTypes[i].ByteCount) : shared!;
                 results[i] = new CpuBuffer(outputTypes[i], block, device, offset);
                 to[i] = block.Address + offset;
@@ -69,7 +81,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
 
             program.Run(from, to);
             for (int i = 0; i < results.Length; i++) results[i] ??= Alias(i, held, from, results);
-            return results;
+            return made;
         }
         finally
         {
@@ -77,41 +89,51 @@ internal sealed unsafe class CpuExecutable : IExecutable
         }
     }
 
-    private static (Block Block, nint Address) Hold(IBuffer input, ArrayType type)
+    private static Block Hold(IBuffer input, ref readonly ArrayType type, out nint address)
     {
         // Kernels trust the shapes they were compiled for.
-        if (!input.Type.Matches(type)) throw new InternalErrorException($"A program compiled for {type.ToLongString()} was given {input.Type.ToLongString()}.");
-        if (input is CpuBuffer buffer)
+        if (input is CpuBuffer buffer && buffer.Type.Matches(type))
         {
             Block held = buffer.Share();
-            return (held, held.Address + buffer.Offset);
+            address = held.Address + buffer.Offset;
+            return held;
         }
 
+        if (!input.Type.Matches(type)) throw new InternalErrorException($"A program compiled for {type.ToLongString()} was given {input.Type.ToLongString()}.");
         // An array of another backend comes by way of host memory.
         Block block = new(type.ByteCount);
         input.Download(new Span<byte>((void*)block.Address, checked((int)type.ByteCount)));
-        return (block, block.Address);
+        address = block.Address;
+        return block;
     }
 
     /// <summary>A result that is an input, a constant or an earlier result is the same memory.</summary>
-    private CpuBuffer Alias(int result, Span<Block?> held, nint* from, IBuffer[] results)
+    private CpuBuffer Alias(int result, Span<Block?> held, nint* from, Span<IBuffer> results)
     {
         Place place = program.Results[result].Place;
         if (place.Kind != PlaceKind.Input)
         {
-            CpuBuffer same = place.Kind == PlaceKind.Constant ? program.Constants[(int)place.Number] : (CpuBuffer)results[place.Number];
+            CpuBuffer same = place.Kind == PlaceKind.Constant ? program.Constants[(int)place.Number] : (CpuBuffer)results[(int)place.Number];
             return new(outputTypes[result], same.Share(), device, same.Offset);
         }
 
         Block block = held[(int)place.Number]!;
         if (!block.TryShare()) throw new InternalErrorException("An input's memory was given back while its program ran.");
-        return new(outputTypes[result], block, device, from[place.Number] - block.Address);
+        return new(outputTypes[result], block, device, (int)(from[place.Number] - block.Address));
     }
 
     [InlineArray(Capacity)]
-    private struct FewBlocks
+    private struct Few
     {
-        public const int Capacity = 16;
+        public const int Capacity = 8;
+
+        private Block? first;
+    }
+
+    [InlineArray(Capacity)]
+    private struct Many
+    {
+        public const int Capacity = 64;
 
         private Block? first;
     }

@@ -52,9 +52,11 @@ internal sealed unsafe class MapStep : Step
             return;
         }
 
-        nint shared = (nint)addresses;
-        partition.Each(parts, part => Part(kernel, (nint*)shared, part, parts));
+        Share(kernel, (nint)addresses, parts);
     }
+
+    // A method of its own, because a lambda is allocated where what it captures is declared, whether it is used or not.
+    private void Share(MapLoop kernel, nint addresses, int parts) => partition.Each(parts, part => Part(kernel, (nint*)addresses, part, parts));
 
     private void Part(MapLoop kernel, nint* addresses, int part, int parts)
     {
