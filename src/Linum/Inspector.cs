@@ -2,13 +2,17 @@ using Linum.Extending;
 
 namespace Linum;
 
-/// <summary>Shows what becomes of a function: see <see cref="Transform.Inspect{T1, TResult}(Func{T1, TResult})"/>. Nothing is computed; every question traces the function.</summary>
+/// <summary>Shows what becomes of a function: see <see cref="Transform.Inspect{T1, TResult}(Func{T1, TResult})"/>. Nothing is computed. The last report is kept: more questions about
+/// arguments of the same shapes compile nothing anew, and like <c>Jit</c> see nothing of what a function with side effects would do the next time.</summary>
 /// <typeparam name="TArguments">The argument; of several, a tuple.</typeparam>
 public sealed class Inspector<TArguments>
 {
     private readonly Func<TArguments, Jaxpr> program;
+    private Known? last;
 
     internal Inspector(Func<TArguments, Jaxpr> program) => this.program = program;
+
+    private sealed record Known(IBackend Backend, TreeDef Structure, ValueList<ArrayType> Types, CompilationReport Report);
 
     /// <summary>The program that the function is traced to.</summary>
     /// <param name="arguments">Arguments of the shapes in question.</param>
@@ -16,7 +20,15 @@ public sealed class Inspector<TArguments>
 
     /// <summary>How it is compiled: the program after each pass, the generated kernels, the memory of a run.</summary>
     /// <param name="arguments">Arguments of the shapes in question.</param>
-    public CompilationReport Report(TArguments arguments) => BackendRegistry.Default.Report(program(arguments), CompileOptions.Default);
+    public CompilationReport Report(TArguments arguments)
+    {
+        IBackend backend = BackendRegistry.Default;
+        ValueList<ArrayType> types = Staging.Types(Tree.Flatten(arguments, out TreeDef structure));
+        if (last is { } known && known.Backend == backend && known.Structure.Equals(structure) && known.Types == types) return known.Report;
+        CompilationReport report = backend.Report(program(arguments), CompileOptions.Default);
+        last = new(backend, structure, types, report);
+        return report;
+    }
 
     /// <summary>The program before kernels are made of it: loops over arrays, one per kernel or routine.</summary>
     /// <param name="arguments">Arguments of the shapes in question.</param>

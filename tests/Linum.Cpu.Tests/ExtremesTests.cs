@@ -44,6 +44,37 @@ public sealed class ExtremesTests
     }
 
     [Theory]
+    [InlineData(DType.Float32)]
+    [InlineData(DType.Float64)]
+    [InlineData(DType.Float16)]
+    public void Sums_of_negative_zeros_alone_are_positive_zeros_along_every_axis(DType type)
+    {
+        foreach ((int rows, int columns) in (ReadOnlySpan<(int, int)>)[(4, 20), (1, 20), (20, 4), (3, 1), (9, 33), (600, 40)])
+        {
+            foreach (int axis in (ReadOnlySpan<int>)[0, 1])
+            {
+                Same(x => Np.Sum(-x, axis), Np.Zeros([rows, columns], type));
+                Same(x => Np.Sum(x * -1f, axis), Np.Zeros([rows, columns], type));
+            }
+        }
+    }
+
+    [Fact]
+    public void Rows_of_infinities_zeros_and_NaN_have_the_extremes_of_the_interpreter()
+    {
+        Random random = new(3);
+        float[] values = [0f, -0f, -1f, float.NegativeInfinity, float.PositiveInfinity, float.NaN];
+        foreach (int length in (ReadOnlySpan<int>)[16, 17, 64, 65])
+        {
+            for (int kinds = 2; kinds <= values.Length; kinds++)
+            {
+                NDArray x = Np.Array([.. Enumerable.Range(0, 5 * length).Select(_ => values[random.Next(20) == 0 ? random.Next(kinds) : random.Next(2)])]).Reshape(5, length);
+                Agree.BitForBit(MakeJaxpr((NDArray x) => (Np.Max(x, 1), Np.Min(x, 1), Np.Max(x, 0), Np.Min(x)))(x), x.Concrete("the test").ToBytes());
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(2)]
     [InlineData(-0.25)]
     [InlineData(3)]

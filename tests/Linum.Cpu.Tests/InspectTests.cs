@@ -66,4 +66,21 @@ public sealed class InspectTests
     [Fact]
     public void A_function_of_two_arguments_takes_them_as_a_tuple() =>
         Assert.Contains("contract", Inspect((NDArray a, NDArray b) => Np.Dot(a, b)).Lowered((Np.Ones(3, 4), Np.Ones(4, 5))));
+
+    [Fact]
+    public void Several_questions_about_the_same_shapes_compile_once()
+    {
+        int traced = 0;
+        Inspector<(NDArray, NDArray)> seen = Inspect((NDArray a, NDArray b) =>
+        {
+            traced++;
+            return a * 2 + b;
+        });
+        CompilationReport report = seen.Report((Np.Ones(3), Np.Ones(3)));
+        Assert.Same(report, seen.Report((Np.Zeros(3), Np.Zeros(3))));
+        Assert.Equal(report.Lowered, seen.Lowered((Np.Zeros(3), Np.Zeros(3))));
+        Assert.Equal(1, traced);
+        Assert.NotSame(report, seen.Report((Np.Ones(4), Np.Ones(4))));
+        Assert.Contains("f32[3]", seen.Lowered((Np.Zeros(3), Np.Zeros(3))));
+    }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Linum.Extending;
 using Xunit;
+using static Linum.Transform;
 
 namespace Linum.Cpu.Tests;
 
@@ -58,6 +59,38 @@ public sealed class MatrixTests
                 ArrayType type = new(dtype, [20, n, n]);
                 Check(new Cholesky(), [type], [Numbers(random, type, 0.4)]);
             }
+        }
+    }
+
+    [Fact]
+    public void Cholesky_takes_the_mean_with_the_transpose_while_it_reads_if_the_matrices_are_the_same()
+    {
+        static LoopGraph Graph(Func<NDArray, NDArray> f, NDArray x) => CpuPipeline.Compile(MakeJaxpr(f)(x), new([]), 0).Graph;
+        // Their rows, too, are positive definite matrices of two rows.
+        NDArray one = Np.Array([10f, 6f, 5f, 10f, 6f, 3f, 2f, 6f, 5f, 2f, 1f, 4f, 10f, 6f, 4f, 10f]).Reshape(4, 4), x = Np.Stack([one, one * 2f]) + Np.Array([0f, 0.5f, 0f, 0f]);
+        static NDArray Sum(NDArray x) => x + Np.SwapAxes(x, -1, -2);
+        foreach ((bool taken, Func<NDArray, NDArray> f) in (ReadOnlySpan<(bool, Func<NDArray, NDArray>)>)
+        [
+            (true, Linalg.Cholesky),
+            (true, x => Lax.Cholesky(Np.Reshape(Sum(x) * 0.5f, 2, 1, 4, 4))),
+            (false, x => Lax.Cholesky(Np.Reshape(Sum(x), 8, 2, 2) / 2f)),
+            (false, x => Lax.Cholesky(Np.Reshape(Sum(x) / 2f, 8, 2, 2))),
+            (false, x => Lax.Cholesky(Np.Reshape((Np.Ravel(x) + Np.Ravel(x)) / 2f, 8, 2, 2))),
+        ])
+        {
+            Assert.Equal(taken, Graph(f, x).Nodes is [RoutineNode { Lowered: Lowered.Cholesky { TakesMean: true } }]);
+            Agree.Within(1e-5, MakeJaxpr(f)(x), x.Concrete("the test").ToBytes());
+        }
+    }
+
+    [Fact]
+    public void Lu_of_long_and_wide_matrices_gives_the_bits_of_the_interpreter()
+    {
+        Random random = new(5);
+        foreach (DType dtype in (ReadOnlySpan<DType>)[DType.Float32, DType.Float64])
+        {
+            foreach ((int rows, int columns) in ((int, int)[])[(17, 0), (0, 17), (17, 1), (1, 17), (33, 20), (20, 33), (49, 65), (2, 100), (100, 2)])
+                foreach (int[] leading in (int[][])[[], [2], [0]]) Check(new Lu(), [new(dtype, [.. leading, rows, columns])], [Agree.Data(random, new(dtype, [.. leading, rows, columns]))]);
         }
     }
 

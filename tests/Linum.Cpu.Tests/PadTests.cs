@@ -151,6 +151,44 @@ public sealed class PadTests
         }
     }
 
+    [Theory]
+    [InlineData(DType.Float16)]
+    [InlineData(DType.BFloat16)]
+    [InlineData(DType.UInt8)]
+    [InlineData(DType.Int8)]
+    [InlineData(DType.UInt64)]
+    public void Positions_behind_padding_are_those_of_the_array_in_every_type(DType type) =>
+        Agree.BitForBit(Traced(x => Lax.Pad(Lax.Iota(type, 4000) + x[0], x[1], [(3, 5, 0)]), Np.Zeros([2], type)), Agree.Whole(new Random(1), new(type, [2])));
+
+    [Fact]
+    public void Random_padding_of_random_maps_gives_the_bits_of_the_interpreter()
+    {
+        Random random = new(11);
+        for (int k = 0; k < 200; k++)
+        {
+            int rank = random.Next(1, 4);
+            Shape shape = [.. Enumerable.Range(0, rank).Select(_ => random.Next(3) == 0 ? random.Next(1, 3) : random.Next(2, 22))];
+            DType type = ((DType[])[DType.Float32, DType.Float64, DType.Int32, DType.Float16, DType.Complex64])[k % 5];
+            (int, int, int)[] Paddings(Shape s) => [.. s.ToArray().Select(n => random.Next(6) switch
+            {
+                0 => (0, 0, 0),
+                1 => (1, 0, 1),
+                2 => (0, 2, 2),
+                _ => (n > 2 ? random.Next(-1, 3) : 0, n > 2 ? random.Next(-1, 3) : 1, 0),
+            })];
+            Jaxpr program = Traced(x =>
+            {
+                NDArray y = random.Next(3) switch { 0 => Np.CumSum(x, 0), 1 => x * x, _ => x }, z = random.Next(3) switch { 0 => y + x, 1 => -y, _ => y }, value = Np.Ravel(x)[0];
+                (int, int, int)[] paddings = Paddings(shape);
+                NDArray padded = Lax.Pad(z, value, paddings), joined = random.Next(3) switch { 0 => Lax.Pad(y * 2, value, paddings) + padded, 1 => padded * padded, _ => padded };
+                if (random.Next(3) == 0) joined = Np.Transpose(joined) + 1;
+                if (random.Next(4) == 0) joined = Lax.Pad(joined, value, Paddings(joined.Shape));
+                return random.Next(3) == 0 ? Np.Concatenate([Np.Ravel(joined), Np.Ravel(z), Np.Ravel(padded)]) : random.Next(2) == 0 ? Np.Sum(joined, 0) : joined;
+            }, Np.Zeros(shape, type));
+            Agree.BitForBit(program, Agree.Whole(random, new(type, shape)));
+        }
+    }
+
     [Fact]
     public void A_gradient_of_differences_of_neighbours_agrees_with_the_interpreter()
     {

@@ -5,8 +5,11 @@ namespace Linum.Extending;
 /// <summary>Collects the steps of a scalar function; an equal step is returned instead of added, so common subexpressions never exist.</summary>
 public sealed class ScalarBuilder
 {
+    /// <summary>Among so few steps the equal one is found by looking at each; most bodies never have more.</summary>
+    private const int Few = 12;
+
     private readonly List<ScalarStep> steps = [];
-    private readonly Dictionary<ScalarStep, int> known = [];
+    private Dictionary<ScalarStep, int>? known;
 
     /// <summary>One component of an input. Half-precision inputs are widened to float32.</summary>
     public Scalar Input(int number, int component, DType type)
@@ -41,13 +44,24 @@ public sealed class ScalarBuilder
     /// <summary>Adds a step, or finds the equal one.</summary>
     public Scalar Add(ScalarStep step)
     {
-        if (!known.TryGetValue(step, out int index))
+        int index = Find(step);
+        if (index < 0)
         {
-            known[step] = index = steps.Count;
+            index = steps.Count;
             steps.Add(step);
+            known?.Add(step, index);
         }
 
         return new(this, index, step.DType);
+    }
+
+    private int Find(ScalarStep step)
+    {
+        if (known is not null) return known.GetValueOrDefault(step, -1);
+        if (steps.Count < Few) return steps.IndexOf(step);
+        known = new(2 * Few);
+        for (int i = 0; i < steps.Count; i++) known[steps[i]] = i;
+        return known.GetValueOrDefault(step, -1);
     }
 
     /// <summary>A step that was added.</summary>

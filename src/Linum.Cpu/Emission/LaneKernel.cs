@@ -56,12 +56,14 @@ internal sealed class LaneKernel : IStepMemory
         for (int i = 0; i < values.Length; i++)
             if (isRow[i]) Spread(i);
         emitter.EmitHoisted();
-        Label test = il.DefineLabel(), next = il.DefineLabel(), again = il.DefineLabel();
         il.Emit(OpCodes.Ldarg_1);
         il.Emit(OpCodes.Stloc, position);
-        il.Emit(OpCodes.Br, test);
-        il.MarkLabel(next);
+        EmittedLoop.Emit(il, position, Block);
+        il.Emit(OpCodes.Ret);
+    }
 
+    private void Block()
+    {
         // The last block begins where it has all its lanes; those that it shares with the one before are done.
         il.Emit(OpCodes.Ldloc, position);
         il.Emit(OpCodes.Ldc_I4, BlockLanes);
@@ -73,21 +75,13 @@ internal sealed class LaneKernel : IStepMemory
         il.Emit(OpCodes.Stloc, start);
         for (int i = 0; i < values.Length; i++)
             if (!isRow[i]) Read(i);
+        Label again = il.DefineLabel();
         il.MarkLabel(again);
         emitter.EmitRound(0);
         Carry();
         Any();
         il.Emit(OpCodes.Brtrue, again);
         for (int c = 0; c < Carried; c++) Write(c);
-        il.Emit(OpCodes.Ldloc, position);
-        il.Emit(OpCodes.Ldc_I4_1);
-        il.Emit(OpCodes.Add);
-        il.Emit(OpCodes.Stloc, position);
-        il.MarkLabel(test);
-        il.Emit(OpCodes.Ldloc, position);
-        il.Emit(OpCodes.Ldarg_2);
-        il.Emit(OpCodes.Blt, next);
-        il.Emit(OpCodes.Ret);
     }
 
     private void Spread(int input)

@@ -65,8 +65,6 @@ internal static class MapKernel
         ScalarFunction f = key.Body;
         var locals = new LocalBuilder[f.Steps.Count];
         for (int i = 0; i < locals.Length; i++) locals[i] = il.DeclareLocal(ScalarEmitter.TypeOf(f.Steps[i].DType));
-        Label test = il.DefineLabel(), body = il.DefineLabel();
-
         // Constants and scalar inputs are the same in every round.
         for (int i = 0; i < locals.Length; i++)
         {
@@ -86,8 +84,12 @@ internal static class MapKernel
             }
         }
 
-        il.Emit(OpCodes.Br, test);
-        il.MarkLabel(body);
+        EmittedLoop.Emit(il, position, () => EmitElement(il, key, addresses, position, locals));
+    }
+
+    private static void EmitElement(ILGenerator il, MapKernelKey key, LocalBuilder[] addresses, LocalBuilder position, LocalBuilder[] locals)
+    {
+        ScalarFunction f = key.Body;
         for (int i = 0; i < locals.Length; i++)
         {
             ScalarStep s = f.Steps[i];
@@ -119,15 +121,6 @@ internal static class MapKernel
                 ScalarEmitter.Store(il, f.Outputs[o].Component);
             }
         }
-
-        il.Emit(OpCodes.Ldloc, position);
-        il.Emit(OpCodes.Ldc_I4_1);
-        il.Emit(OpCodes.Add);
-        il.Emit(OpCodes.Stloc, position);
-        il.MarkLabel(test);
-        il.Emit(OpCodes.Ldloc, position);
-        il.Emit(OpCodes.Ldarg_2);
-        il.Emit(OpCodes.Blt, body);
     }
 
     /// <summary>Pushes the position of the element along an axis.</summary>

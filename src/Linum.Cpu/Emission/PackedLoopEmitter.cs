@@ -41,29 +41,16 @@ internal sealed class PackedLoopEmitter : IStepMemory
         il.Emit(OpCodes.Ldc_I4_0);
         il.Emit(OpCodes.Conv_I);
         il.Emit(OpCodes.Stloc, turn);
-        Label test = il.DefineLabel(), next = il.DefineLabel();
-        il.Emit(OpCodes.Br, test);
-        il.MarkLabel(next);
+        EmittedLoop.Emit(il, turn, Turn, condition);
+        foreach (PackMove move in packed.After) Move(move);
+        il.Emit(OpCodes.Ret);
+    }
+
+    private void Turn()
+    {
         Begin();
         emitter.EmitRound(0);
         Tile(packed.Out, nameof(StackTiles.Drain), isFirst: false);
-        Advance();
-        il.MarkLabel(test);
-        if (condition is null)
-        {
-            il.Emit(OpCodes.Ldloc, turn);
-            il.Emit(OpCodes.Ldarg_2);
-            il.Emit(OpCodes.Blt, next);
-        }
-        else
-        {
-            condition.EmitTurn();
-            il.Emit(OpCodes.Ldloc, condition.Result(0));
-            il.Emit(OpCodes.Brtrue, next);
-        }
-
-        foreach (PackMove move in packed.After) Move(move);
-        il.Emit(OpCodes.Ret);
     }
 
     private ScalarTurn? Condition()
@@ -239,14 +226,6 @@ internal sealed class PackedLoopEmitter : IStepMemory
         il.Emit(OpCodes.Ldarg_2);
         il.Emit(OpCodes.Call, typeof(StackTiles).GetMethod(what)!);
         il.MarkLabel(skip);
-    }
-
-    private void Advance()
-    {
-        il.Emit(OpCodes.Ldloc, turn);
-        il.Emit(OpCodes.Ldc_I4_1);
-        il.Emit(OpCodes.Add);
-        il.Emit(OpCodes.Stloc, turn);
     }
 
     private static MethodInfo Op(string name, DType type, int parameters) => VectorInstructions.Get(name, VectorInstructions.Element(type), parameters);

@@ -22,8 +22,15 @@ internal static class RareBlocks
     /// <summary>The function in the new order, and its blocks in order.</summary>
     /// <param name="f">The function.</param>
     /// <param name="isHoisted">Which steps stand before the loop.</param>
-    public static (ScalarFunction Function, List<RareBlock> Blocks) Run(ScalarFunction f, Func<int, bool> isHoisted)
+    public static (ScalarFunction Function, List<RareBlock> Blocks) Run(ScalarFunction f, Func<int, bool> isHoisted) => Run(f, isHoisted, out _);
+
+    /// <summary>The function in the new order, and its blocks in order.</summary>
+    /// <param name="f">The function.</param>
+    /// <param name="isHoisted">Which steps stand before the loop.</param>
+    /// <param name="order">For each step the one that it was; null if none was moved.</param>
+    public static (ScalarFunction Function, List<RareBlock> Blocks) Run(ScalarFunction f, Func<int, bool> isHoisted, out List<int>? order)
     {
+        order = null;
         int count = f.Steps.Count;
         var block = new int[count];
         Dictionary<int, List<int>> groups = [];
@@ -39,7 +46,7 @@ internal static class RareBlocks
         }
 
         if (groups.Count == 0) return (f, []);
-        List<int> order = [];
+        order = [];
         List<RareBlock> blocks = [];
         for (int i = 0; i < count; i++)
         {

@@ -17,11 +17,13 @@ internal sealed class RecordingGenerator(ILGenerator inner) : ILGenerator
 
     public override int ILOffset => inner.ILOffset;
 
-    private void Line(OpCode opcode, object? operand = null)
+    /// <summary>Writes an instruction down, and gives who gets it.</summary>
+    private ILGenerator Written(OpCode opcode, object? operand = null)
     {
         text.Append("    ").Append(opcode.Name);
         if (operand is not null) text.Append(CultureInfo.InvariantCulture, $" {operand}");
         text.Append('\n');
+        return inner;
     }
 
     private static string NameOf(Type type) => type.IsGenericType ? $"{type.Name[..type.Name.IndexOf('`')]}<{string.Join(", ", type.GenericTypeArguments.Select(NameOf))}>" : type.Name;
@@ -53,119 +55,43 @@ internal sealed class RecordingGenerator(ILGenerator inner) : ILGenerator
         inner.MarkLabel(loc);
     }
 
-    public override void Emit(OpCode opcode)
-    {
-        Line(opcode);
-        inner.Emit(opcode);
-    }
+    public override void Emit(OpCode opcode) => Written(opcode).Emit(opcode);
 
-    public override void Emit(OpCode opcode, byte arg)
-    {
-        Line(opcode, arg);
-        inner.Emit(opcode, arg);
-    }
+    public override void Emit(OpCode opcode, byte arg) => Written(opcode, arg).Emit(opcode, arg);
 
-    public override void Emit(OpCode opcode, double arg)
-    {
-        Line(opcode, arg);
-        inner.Emit(opcode, arg);
-    }
+    public override void Emit(OpCode opcode, double arg) => Written(opcode, arg).Emit(opcode, arg);
 
-    public override void Emit(OpCode opcode, short arg)
-    {
-        Line(opcode, arg);
-        inner.Emit(opcode, arg);
-    }
+    public override void Emit(OpCode opcode, short arg) => Written(opcode, arg).Emit(opcode, arg);
 
-    public override void Emit(OpCode opcode, int arg)
-    {
-        Line(opcode, arg);
-        inner.Emit(opcode, arg);
-    }
+    public override void Emit(OpCode opcode, int arg) => Written(opcode, arg).Emit(opcode, arg);
 
-    public override void Emit(OpCode opcode, long arg)
-    {
-        Line(opcode, arg);
-        inner.Emit(opcode, arg);
-    }
+    public override void Emit(OpCode opcode, long arg) => Written(opcode, arg).Emit(opcode, arg);
 
-    public override void Emit(OpCode opcode, float arg)
-    {
-        Line(opcode, arg);
-        inner.Emit(opcode, arg);
-    }
+    public override void Emit(OpCode opcode, float arg) => Written(opcode, arg).Emit(opcode, arg);
 
-    public override void Emit(OpCode opcode, string str)
-    {
-        Line(opcode, $"\"{str}\"");
-        inner.Emit(opcode, str);
-    }
+    public override void Emit(OpCode opcode, string str) => Written(opcode, $"\"{str}\"").Emit(opcode, str);
 
-    public override void Emit(OpCode opcode, ConstructorInfo con)
-    {
-        Line(opcode, NameOf(con));
-        inner.Emit(opcode, con);
-    }
+    public override void Emit(OpCode opcode, ConstructorInfo con) => Written(opcode, NameOf(con)).Emit(opcode, con);
 
-    public override void Emit(OpCode opcode, MethodInfo meth)
-    {
-        Line(opcode, NameOf(meth));
-        inner.Emit(opcode, meth);
-    }
+    public override void Emit(OpCode opcode, MethodInfo meth) => Written(opcode, NameOf(meth)).Emit(opcode, meth);
 
-    public override void Emit(OpCode opcode, FieldInfo field)
-    {
-        Line(opcode, field.Name);
-        inner.Emit(opcode, field);
-    }
+    public override void Emit(OpCode opcode, FieldInfo field) => Written(opcode, field.Name).Emit(opcode, field);
 
-    public override void Emit(OpCode opcode, Type cls)
-    {
-        Line(opcode, NameOf(cls));
-        inner.Emit(opcode, cls);
-    }
+    public override void Emit(OpCode opcode, Type cls) => Written(opcode, NameOf(cls)).Emit(opcode, cls);
 
-    public override void Emit(OpCode opcode, LocalBuilder local)
-    {
-        Line(opcode, local.LocalIndex);
-        inner.Emit(opcode, local);
-    }
+    public override void Emit(OpCode opcode, LocalBuilder local) => Written(opcode, local.LocalIndex).Emit(opcode, local);
 
-    public override void Emit(OpCode opcode, Label label)
-    {
-        Line(opcode, NameOf(label));
-        inner.Emit(opcode, label);
-    }
+    public override void Emit(OpCode opcode, Label label) => Written(opcode, NameOf(label)).Emit(opcode, label);
 
-    public override void Emit(OpCode opcode, Label[] labels)
-    {
-        Line(opcode, string.Join(", ", labels.Select(NameOf)));
-        inner.Emit(opcode, labels);
-    }
+    public override void Emit(OpCode opcode, Label[] labels) => Written(opcode, string.Join(", ", labels.Select(NameOf))).Emit(opcode, labels);
 
-    public override void Emit(OpCode opcode, SignatureHelper signature)
-    {
-        Line(opcode, signature);
-        inner.Emit(opcode, signature);
-    }
+    public override void Emit(OpCode opcode, SignatureHelper signature) => Written(opcode, signature).Emit(opcode, signature);
 
-    public override void EmitCall(OpCode opcode, MethodInfo methodInfo, Type[]? optionalParameterTypes)
-    {
-        Line(opcode, NameOf(methodInfo));
-        inner.EmitCall(opcode, methodInfo, optionalParameterTypes);
-    }
+    public override void EmitCall(OpCode opcode, MethodInfo methodInfo, Type[]? optionalParameterTypes) => Written(opcode, NameOf(methodInfo)).EmitCall(opcode, methodInfo, optionalParameterTypes);
 
-    public override void EmitCalli(OpCode opcode, CallingConventions callingConvention, Type? returnType, Type[]? parameterTypes, Type[]? optionalParameterTypes)
-    {
-        Line(opcode);
-        inner.EmitCalli(opcode, callingConvention, returnType, parameterTypes, optionalParameterTypes);
-    }
+    public override void EmitCalli(OpCode opcode, CallingConventions callingConvention, Type? returnType, Type[]? parameterTypes, Type[]? optionalParameterTypes) => Written(opcode).EmitCalli(opcode, callingConvention, returnType, parameterTypes, optionalParameterTypes);
 
-    public override void EmitCalli(OpCode opcode, CallingConvention unmanagedCallConv, Type? returnType, Type[]? parameterTypes)
-    {
-        Line(opcode);
-        inner.EmitCalli(opcode, unmanagedCallConv, returnType, parameterTypes);
-    }
+    public override void EmitCalli(OpCode opcode, CallingConvention unmanagedCallConv, Type? returnType, Type[]? parameterTypes) => Written(opcode).EmitCalli(opcode, unmanagedCallConv, returnType, parameterTypes);
 
     public override Label BeginExceptionBlock() => inner.BeginExceptionBlock();
 

@@ -78,9 +78,13 @@ internal sealed class RowKernel
         il.Emit(OpCodes.Stloc, length);
         il.Emit(OpCodes.Ldarg_1);
         il.Emit(OpCodes.Stloc, row);
-        Label test = il.DefineLabel(), next = il.DefineLabel();
-        il.Emit(OpCodes.Br, test);
-        il.MarkLabel(next);
+        EmittedLoop.Emit(il, row, EmitRow);
+        if (streams) il.Emit(OpCodes.Call, Bulk.Barrier);
+        il.Emit(OpCodes.Ret);
+    }
+
+    private void EmitRow()
+    {
         foreach (RowPhase phase in plan.Phases)
         {
             if (phase.IsLoop) EmitLoop(phase);
@@ -94,14 +98,6 @@ internal sealed class RowKernel
             il.Emit(OpCodes.Add);
             il.Emit(OpCodes.Stloc, addresses[i]);
         }
-
-        Advance(row, 1);
-        il.MarkLabel(test);
-        il.Emit(OpCodes.Ldloc, row);
-        il.Emit(OpCodes.Ldarg_2);
-        il.Emit(OpCodes.Blt, next);
-        if (streams) il.Emit(OpCodes.Call, Bulk.Barrier);
-        il.Emit(OpCodes.Ret);
     }
 
     private void PushExtra(int number)
@@ -110,14 +106,6 @@ internal sealed class RowKernel
         il.Emit(OpCodes.Ldc_I4, number * sizeof(long));
         il.Emit(OpCodes.Add);
         il.Emit(OpCodes.Ldind_I);
-    }
-
-    private void Advance(LocalBuilder local, int by)
-    {
-        il.Emit(OpCodes.Ldloc, local);
-        il.Emit(OpCodes.Ldc_I4, by);
-        il.Emit(OpCodes.Add);
-        il.Emit(OpCodes.Stloc, local);
     }
 
     private void PushIndex(int axis)
@@ -235,7 +223,7 @@ internal sealed class RowKernel
             sinks.Emit(ahead, whole);
         }
 
-        Advance(position, elements);
+        EmittedLoop.Advance(il, position, elements);
         il.MarkLabel(test);
         il.Emit(OpCodes.Ldloc, position);
         if (whole)

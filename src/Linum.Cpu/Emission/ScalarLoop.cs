@@ -89,27 +89,11 @@ internal sealed class ScalarLoopEmitter
         body.EmitHoisted();
         il.Emit(OpCodes.Ldarg_1);
         il.Emit(OpCodes.Stloc, turn);
-        Label test2 = il.DefineLabel(), next = il.DefineLabel(), end = il.DefineLabel();
-        il.Emit(OpCodes.Br, test2);
-        il.MarkLabel(next);
-        body.EmitTurn();
-        Finish(body);
-        Advance();
-        il.MarkLabel(test2);
-        if (condition is null)
+        EmittedLoop.Emit(il, turn, () =>
         {
-            il.Emit(OpCodes.Ldloc, turn);
-            il.Emit(OpCodes.Ldarg_2);
-            il.Emit(OpCodes.Blt, next);
-        }
-        else
-        {
-            condition.EmitTurn();
-            il.Emit(OpCodes.Ldloc, condition.Result(0));
-            il.Emit(OpCodes.Brtrue, next);
-        }
-
-        il.MarkLabel(end);
+            body.EmitTurn();
+            Finish(body);
+        }, condition);
         for (int c = 0; c < loop.Carried; c++)
         {
             DType type = loop.Body.Outputs[c];
@@ -192,14 +176,5 @@ internal sealed class ScalarLoopEmitter
 
         for (int i = 0; i < carry.Length; i++) il.Emit(OpCodes.Ldloc, body.Result(i));
         for (int i = carry.Length - 1; i >= 0; i--) il.Emit(OpCodes.Stloc, carry[i]);
-        body.EndTurn();
-    }
-
-    private void Advance()
-    {
-        il.Emit(OpCodes.Ldloc, turn);
-        il.Emit(OpCodes.Ldc_I4_1);
-        il.Emit(OpCodes.Add);
-        il.Emit(OpCodes.Stloc, turn);
     }
 }

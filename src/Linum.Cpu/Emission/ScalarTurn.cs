@@ -74,9 +74,6 @@ internal sealed class ScalarTurn
         }
     }
 
-    /// <summary>The results have been used.</summary>
-    public void EndTurn() => free.Clear();
-
     private void Emit(int i, LocalBuilder local)
     {
         ScalarStep s = f.Steps[i];

@@ -39,9 +39,9 @@ internal sealed class VectorEmitter
     public VectorEmitter(ILGenerator il, ScalarFunction body, ValueList<bool> scalars, int lastAxis, LocalBuilder[] addresses, LocalBuilder position, Action<int> pushIndex, int vectors, bool hoistsOperations = false, int apart = 0)
     {
         (this.il, this.addresses, this.position, this.pushIndex, this.vectors, this.apart) = (il, addresses, position, pushIndex, vectors, apart);
-        hoisted = HoistedSteps.Of(body, scalars, lastAxis, hoistsOperations);
-        (f, rare) = RareBlocks.Run(body, IsHoisted);
-        hoisted = HoistedSteps.Of(f, scalars, lastAxis, hoistsOperations);
+        bool[] before = HoistedSteps.Of(body, scalars, lastAxis, hoistsOperations);
+        (f, rare) = RareBlocks.Run(body, step => before[step], out List<int>? order);
+        hoisted = order is null ? before : [.. order.Select(step => before[step])];
         locals = new(il, f, IsHoisted, vectors);
         kept = KeptConstants.Of(f, rare);
         firstResult = new int[f.Outputs.Count];
@@ -80,10 +80,7 @@ internal sealed class VectorEmitter
         EmitRound(0);
         for (int o = 0; o < f.Outputs.Count; o++)
             if (apart == 0 || IsHoisted(f.Results[o])) Store(o, addresses[f.Inputs.Count + o], streams);
-        il.Emit(OpCodes.Ldloc, position);
-        il.Emit(OpCodes.Ldc_I4, RoundElements);
-        il.Emit(OpCodes.Add);
-        il.Emit(OpCodes.Stloc, position);
+        EmittedLoop.Advance(il, position, RoundElements);
         il.MarkLabel(test);
         il.Emit(OpCodes.Ldloc, position);
         if (vectors > 1)

@@ -65,7 +65,6 @@ internal static class MapBodies
     public static ScalarFunction WithoutUnused(ScalarFunction f)
     {
         bool[] needed = Needed(f);
-
         ScalarBuilder builder = new();
         var moved = new int[needed.Length];
         for (int i = 0; i < moved.Length; i++)
@@ -91,16 +90,7 @@ internal static class MapBodies
         int first = 0;
         for (int i = 0; i < number; i++) first += map.Body.Outputs[i].Components;
         int[] results = map.Body.Results.ToArray()[first..(first + map.Body.Outputs[number].Components)];
-        var needed = new bool[map.Body.Steps.Count];
-        foreach (int result in results) needed[result] = true;
-        for (int i = needed.Length - 1; i >= 0; i--)
-        {
-            ScalarStep s = map.Body.Steps[i];
-            if (!needed[i] || s.Op is ScalarOp.Input or ScalarOp.Constant or ScalarOp.Index) continue;
-            foreach (int used in (ReadOnlySpan<int>)[s.A, s.B, s.C])
-                if (used >= 0) needed[used] = true;
-        }
-
+        bool[] needed = Needed(map.Body with { Results = results });
         ScalarBuilder builder = new();
         List<int> inputs = [];
         var moved = new int[needed.Length];

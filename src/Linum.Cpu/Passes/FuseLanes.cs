@@ -37,6 +37,8 @@ internal static class FuseLanes
         {
             DType type = operands[i].DType;
             bool isConstant = i < conditionConstants + bodyConstants;
+            // An array of another size is no lanes, even if nobody reads it.
+            if (operands[i].Value.Type.Shape.Count != 1 && operands[i].Value.Type.Shape.Count != lanes) return null;
             // One number for what the condition and the body both read.
             if (!isConstant || !numbers.TryGetValue(operands[i].Value, out int number))
             {

@@ -29,7 +29,7 @@ internal sealed class FuseScalars
         {
             DType type = graph.Inputs[i].Type.DType;
             // The bits as they are stored: half precision is widened by the steps that read it.
-            inputs[i] = [.. Enumerable.Range(0, type.Components).Select(c => fuse.builder.Add(new(ScalarOp.Input, type.Component, i, c)).Index)];
+            inputs[i] = !fuse.IsLane(graph.Inputs[i].Type.Shape) ? [] : [.. Enumerable.Range(0, type.Components).Select(c => fuse.builder.Add(new(ScalarOp.Input, type.Component, i, c)).Index)];
         }
 
         if (fuse.Inline(graph, inputs) is not int[][] results) return null;

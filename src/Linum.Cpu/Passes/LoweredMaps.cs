@@ -11,23 +11,28 @@ internal static class LoweredMaps
 {
     private const int Capacity = 4096;
 
-    private static readonly ConcurrentDictionary<(Primitive, ValueList<DType>), Lowered> Known = new();
+    private static readonly ConcurrentDictionary<Key, Lowered> Known = new();
+
+    /// <summary>What the lowering of a map depends on. An operand of rank 0 among others may be one value for all.</summary>
+    /// <param name="Primitive">What is done.</param>
+    /// <param name="DTypes">The element types of the operands.</param>
+    /// <param name="Singles">A bit for each operand of rank 0.</param>
+    private readonly record struct Key(Primitive Primitive, ValueList<DType> DTypes, uint Singles);
 
     /// <summary>What an equation lowers to.</summary>
     public static Lowered Of(Equation equation)
     {
         ArrayType[] inputs = equation.InputTypes;
         var dtypes = new DType[inputs.Length];
-        bool plain = inputs.Length > 0;
+        uint singles = 0;
+        if (inputs.Length is 0 or > 32) return equation.Primitive.Lower(inputs);
         for (int i = 0; i < inputs.Length; i++)
         {
             dtypes[i] = inputs[i].DType;
-            // An operand of rank 0 among others may be one value for all.
-            plain &= inputs[i].Rank > 0 || inputs.Length == 1;
+            if (inputs[i].Rank == 0) singles |= 1u << i;
         }
 
-        if (!plain) return equation.Primitive.Lower(inputs);
-        (Primitive, ValueList<DType>) key = (equation.Primitive, dtypes);
+        Key key = new(equation.Primitive, dtypes, singles);
         if (Known.TryGetValue(key, out Lowered? lowered)) return lowered;
         lowered = equation.Primitive.Lower(inputs);
         if (lowered is not Lowered.Map map || AsksForPositions(map.Body)) return lowered;

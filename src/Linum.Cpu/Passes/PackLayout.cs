@@ -164,16 +164,21 @@ internal sealed class PackLayout
     /// <summary>Where something lies that is the same in every turn.</summary>
     public PackAddress HoistedAddress(int step)
     {
-        ScalarStep s = loop.Body.Steps[step];
-        if (s.Op == ScalarOp.Input) return new(PackPlace.Array, s.A, s.B * s.DType.Size);
-        if (hoisted.TryGetValue(step, out PackAddress at)) return at;
-        at = new(PackPlace.Frame, 0, bytes);
-        bytes += sizeof(long);
-        hoisted[step] = at;
-        if (s.Op == ScalarOp.Constant) return at;
-        foreach (int used in (ReadOnlySpan<int>)[s.A, s.B, s.C])
-            if (used >= 0) HoistedAddress(used);
-        return at;
+        // Not by recursion: a chain of such steps may be very long.
+        Stack<int> needed = new([step]);
+        while (needed.TryPop(out int next))
+        {
+            ScalarStep s = loop.Body.Steps[next];
+            if (s.Op == ScalarOp.Input || hoisted.ContainsKey(next)) continue;
+            hoisted[next] = new(PackPlace.Frame, 0, bytes);
+            bytes += sizeof(long);
+            if (s.Op == ScalarOp.Constant) continue;
+            foreach (int used in (ReadOnlySpan<int>)[s.A, s.B, s.C])
+                if (used >= 0) needed.Push(used);
+        }
+
+        ScalarStep asked = loop.Body.Steps[step];
+        return asked.Op == ScalarOp.Input ? new(PackPlace.Array, asked.A, asked.B * asked.DType.Size) : hoisted[step];
     }
 
     /// <summary>Where the elements of each carried array lie.</summary>

@@ -136,15 +136,17 @@ internal static class RowFrame
             foreach (LoopValue result in member.Node.Results) made[result] = member.Level;
         }
 
-        // What the group reads of the new members.
-        foreach (RowMember member in group.Members)
+        // What the group reads of the new members: its own that stand behind the first of them.
+        for (int m = group.Members.Count - 1; m >= 0 && group.Members[m].Number > moved[0].Number; m--)
         {
-            if (member.Number < moved[0].Number) continue;
+            RowMember member = group.Members[m];
             foreach (Operand operand in member.Node.Operands)
                 if (made.TryGetValue(operand.Value, out RowLevel from) && !CanRead(member.Level, from, operand, split, isLong)) return false;
         }
 
-        return !isLong || !group.Members.Concat(moved).Any(m => m.Level == RowLevel.Columns) || !group.Members.Concat(moved).Any(m => m.Level == RowLevel.Reduce);
+        return !isLong || !(HasLevel(RowLevel.Columns) && HasLevel(RowLevel.Reduce));
+
+        bool HasLevel(RowLevel level) => group.Members.Exists(m => m.Level == level) || moved.Exists(m => m.Level == level);
     }
 
     /// <summary>A row that is cut into pieces knows neither its values nor positions, and others know positions only along one axis.</summary>

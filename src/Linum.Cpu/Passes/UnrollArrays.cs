@@ -74,14 +74,19 @@ internal sealed class UnrollArrays
         return [.. graph.Outputs.ToArray().Select(o => known[o])];
     }
 
-    /// <summary>The elements that an operand reads, in the order of its shape.</summary>
-    private static int[] Elements(Dictionary<LoopValue, int[]> known, Operand operand)
+    /// <summary>The elements that an operand reads, in the order of its shape. What lies beside the value is read too, but not used: zeros stand for it.</summary>
+    private int[] Elements(Dictionary<LoopValue, int[]> known, Operand operand)
     {
         int parts = operand.DType.Components;
         int[] from = known[operand.Value], all = new int[operand.Shape.Count * parts];
         long[] places = Places(operand.Shape, operand.Strides.Span, operand.Offset);
+        int beside = operand.IsInside ? -1 : builder.Bits(0, operand.DType.Component).Index;
         for (int e = 0; e < places.Length; e++)
-            for (int c = 0; c < parts; c++) all[e * parts + c] = from[places[e] * parts + c];
+        {
+            long first = places[e] * parts;
+            for (int c = 0; c < parts; c++) all[e * parts + c] = first >= 0 && first < from.Length ? from[first + c] : beside;
+        }
+
         return all;
     }
 
@@ -217,7 +222,7 @@ internal sealed class UnrollArrays
         return [results];
     }
 
-    private static int[][] Pad(Lowered.Pad pad, RoutineNode node, Dictionary<LoopValue, int[]> known)
+    private int[][] Pad(Lowered.Pad pad, RoutineNode node, Dictionary<LoopValue, int[]> known)
     {
         Shape from = node.Operands[0].Shape, to = node.Results[0].Type.Shape;
         int parts = node.Operands[0].DType.Components;
@@ -239,7 +244,7 @@ internal sealed class UnrollArrays
         return [all];
     }
 
-    private static int[][] Join(int axis, RoutineNode node, Dictionary<LoopValue, int[]> known)
+    private int[][] Join(int axis, RoutineNode node, Dictionary<LoopValue, int[]> known)
     {
         Shape shape = node.Results[0].Type.Shape;
         int inner = node.Results[0].Type.DType.Components, outer = 1;

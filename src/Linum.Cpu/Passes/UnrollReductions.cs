@@ -75,7 +75,8 @@ internal sealed class UnrollReductions
 
         ScalarFunction combine = ScalarFunction.Build([.. elements.Select(e => e.DType)], [type], (_, x) =>
         {
-            Scalar all = x[0];
+            // A sum begins with zero: of negative zeros alone it is a positive one.
+            Scalar all = reduce.Kind == ReduceKind.Sum && type.IsFloat ? x[0] + 0 : x[0];
             for (int i = 1; i < x.Length; i++) all = Scalar.Binary(CombineFunction.Operation(reduce.Kind), all, x[i]);
             return [all];
         });

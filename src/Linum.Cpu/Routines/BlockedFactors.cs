@@ -1,12 +1,12 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Linum.Extending;
 
 namespace Linum.Cpu;
 
 /// <summary>Factorizations of one matrix that is larger than a few registers: narrow panels are factorized, and the rest is updated by a matrix product.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-internal sealed unsafe class BlockedFactors<T>(DType type, int rows, int columns)
+/// <param name="product">The product that takes the panels' part from the rest of the matrix.</param>
+internal sealed unsafe class BlockedFactors<T>(PanelProduct<T> product)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int Depth = PanelProduct<T>.Depth;
@@ -14,7 +14,8 @@ internal sealed unsafe class BlockedFactors<T>(DType type, int rows, int columns
     /// <summary>Rows that are updated as one piece of work.</summary>
     private const int Piece = 48;
 
-    private readonly PanelProduct<T> product = new(type, rows, columns);
+    private readonly int rows = product.Rows;
+    private readonly int columns = product.Columns;
 
     /// <summary>Turns a matrix into its triangular factors.</summary>
     /// <param name="a">The matrix.</param>

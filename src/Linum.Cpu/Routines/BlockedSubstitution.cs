@@ -1,12 +1,12 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Linum.Extending;
 
 namespace Linum.Cpu;
 
 /// <summary>Solves triangular systems of one matrix with several right-hand sides.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-internal sealed unsafe class BlockedSubstitution<T>(DType type, int n, int width)
+/// <param name="product">The product that takes what is solved from the rest of the right-hand sides.</param>
+internal sealed unsafe class BlockedSubstitution<T>(PanelProduct<T> product)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int Depth = PanelProduct<T>.Depth;
@@ -17,10 +17,11 @@ internal sealed unsafe class BlockedSubstitution<T>(DType type, int n, int width
     /// <summary>Right-hand sides that are one piece of work.</summary>
     private const int Piece = 256;
 
-    private readonly PanelProduct<T> product = new(type, n, width);
+    private readonly int n = product.Rows;
+    private readonly int width = product.Columns;
 
     /// <summary>Whether right-hand sides lie one below the other, each a row; else each is a column.</summary>
-    public bool TakesRows { get; } = width < Few;
+    public bool TakesRows => width < Few;
 
     /// <summary>Solves in place.</summary>
     /// <param name="a">The matrix; for right-hand sides in rows its transpose.</param>
@@ -70,7 +71,6 @@ internal sealed unsafe class BlockedSubstitution<T>(DType type, int n, int width
                 T* row = b + (long)i * width + column;
                 int nearest = lower ? first : first + depth - 1, direction = lower ? 1 : -1;
                 Rows.Subtract(row, b + (long)nearest * width + column, (long)direction * width, a + (long)i * n + nearest, direction, step, count);
-
                 if (!unit) Rows.Scale(row, T.One / a[(long)i * n + i], count);
             }
 

@@ -19,8 +19,8 @@ internal sealed unsafe class LargeMatrices<T>
     {
         bool several = shape.Count > 1;
         (this.shape, this.partition, inside) = (shape, several ? partition : new(1, 1), several ? new(1, 1) : partition);
-        factors = new(shape.Type, shape.Rows, shape.Columns);
-        substitution = new(shape.Type, shape.Rows, shape.Width);
+        factors = new(new(shape.Type, shape.Rows, shape.Columns));
+        substitution = new(new(shape.Type, shape.Rows, shape.Width));
     }
 
     /// <summary>Arrays: the matrices, the right-hand sides if there are any, then the results.</summary>

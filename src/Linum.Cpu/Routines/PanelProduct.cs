@@ -13,14 +13,19 @@ internal sealed unsafe class PanelProduct<T>
     public const int Depth = 16;
 
     private readonly ProductBlock block;
-    private readonly int columns;
+
+    /// <summary>Rows of the matrix that C is a part of.</summary>
+    public int Rows { get; }
+
+    /// <summary>Its columns.</summary>
+    public int Columns { get; }
 
     /// <param name="type">The element type.</param>
     /// <param name="rows">Rows of the matrix that C is a part of.</param>
     /// <param name="columns">Its columns.</param>
     public PanelProduct(DType type, int rows, int columns)
     {
-        this.columns = columns;
+        (Rows, Columns) = (rows, columns);
         Shape shape = [Math.Max(rows, 1), Math.Max(columns, 1)];
         long[] strides = [columns, 1];
         block = new(type, new([0], shape, strides, sizeof(T)), new([1], shape, strides, sizeof(T)));
@@ -52,7 +57,7 @@ internal sealed unsafe class PanelProduct<T>
             PieceA = &zero,
             RowA = turned ? sizeof(T) : rowBytes,
             StepA = turned ? rowBytes : sizeof(T),
-            StepB = columns * sizeof(T),
+            StepB = Columns * sizeof(T),
             TileA = ContractionKernel.Rows * (turned ? sizeof(T) : rowBytes),
         };
         for (long j = 0; j < width; j += block.PanelColumns)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Linum.Extending;
 
 namespace Linum.Cpu;
@@ -20,6 +21,7 @@ internal sealed unsafe class Reduction
     private readonly byte[] identity;
     private readonly byte[] identities;
     private readonly MapLoop combine;
+    private readonly bool startsAtZero;
     private readonly Kernel? rowKernel;
     private readonly long outer = 1;
     private readonly long reduced = 1;
@@ -30,6 +32,8 @@ internal sealed unsafe class Reduction
     {
         this.partition = partition;
         size = input.DType.Size;
+        // Of negative zeros alone the sum is a positive one.
+        startsAtZero = reduce.Kind == ReduceKind.Sum && input.DType.Component.IsFloat;
         identity = CombineFunction.Identity(reduce.Kind, input.DType);
         identities = [.. Enumerable.Repeat(identity, ReductionKernel.Partials).SelectMany(b => b)];
         combine = MapKernel.Get(new(CombineFunction.Of(reduce.Kind, input.DType), [false, false], -1));
@@ -121,8 +125,17 @@ internal sealed unsafe class Reduction
         nint total = memory.Address, block = total + (nint)room;
         for (long first = 0; first < reduced; first += BlockRows)
         {
-            nint sum = first == 0 ? total : block;
-            Buffer.MemoryCopy((void*)(input + (nint)(first * step)), (void*)sum, width * size, width * size);
+            nint sum = first == 0 ? total : block, row = input + (nint)(first * step);
+            if (first == 0 && startsAtZero)
+            {
+                NativeMemory.Clear((void*)sum, (nuint)(width * size));
+                Apply(sum, row, sum, width);
+            }
+            else
+            {
+                Buffer.MemoryCopy((void*)row, (void*)sum, width * size, width * size);
+            }
+
             long last = Math.Min(first + BlockRows, reduced);
             for (long r = first + 1; r < last; r++) Apply(sum, input + (nint)(r * step), sum, width);
             if (first > 0) Apply(total, block, total, width);

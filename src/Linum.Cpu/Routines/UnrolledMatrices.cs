@@ -78,7 +78,6 @@ internal static class UnrolledMatrices
     private static ScalarFunction Trimmed(ScalarFunction f)
     {
         bool[] needed = MapBodies.Needed(f);
-
         var moved = new int[needed.Length];
         Array.Fill(moved, -1);
         List<ScalarStep> steps = [];

@@ -41,9 +41,11 @@ internal sealed unsafe class ScalarLoopStep : Step
         int[] inputs = [.. body.Graph.Inputs.ToArray().Select(UnrollArrays.Parts)], outputs = [.. body.Graph.Outputs.ToArray().Select(UnrollArrays.Parts)];
         if (PackScalars.Run(loop, inputs, outputs) is PackedLoop packed) return new(PackedLoopEmitter.Emit(PassLog.Show(packed)), slots, turns, packed);
         // Elements of arrays that stay can be read one by one as well.
-        bool fits = single is not null || (inputs.Where((parts, i) => parts > 1 && loop.Inputs[i] != ScalarInput.Constant).Count() + outputs.Count(parts => parts > 1) == 0);
+        bool fits = single is not null || (body.Graph.Inputs.ToArray().Where((_, i) => loop.Inputs[i] != ScalarInput.Constant).All(IsSingle) && body.Graph.Outputs.ToArray().All(IsSingle));
         return fits ? new(loop.Emit(), slots, turns, null) : null;
     }
+
+    private static bool IsSingle(LoopValue value) => value.Type.Shape.Count == 1;
 
     public override void Run(nint* slots)
     {

@@ -1,0 +1,43 @@
+using System.Reflection.Emit;
+
+namespace Linum.Cpu;
+
+/// <summary>The frame of the loops in kernels: the test stands at the end, so that a turn has one jump.</summary>
+internal static class EmittedLoop
+{
+    /// <summary>Writes a loop that counts up to the kernel's end, or goes on while a condition holds.</summary>
+    /// <param name="il">Where to write.</param>
+    /// <param name="counter">The number of the turn, which holds the first one.</param>
+    /// <param name="turn">Writes a turn.</param>
+    /// <param name="condition">What is asked before each turn; null for the end in the kernel's argument.</param>
+    public static void Emit(ILGenerator il, LocalBuilder counter, Action turn, ScalarTurn? condition = null)
+    {
+        Label test = il.DefineLabel(), next = il.DefineLabel();
+        il.Emit(OpCodes.Br, test);
+        il.MarkLabel(next);
+        turn();
+        Advance(il, counter, 1);
+        il.MarkLabel(test);
+        if (condition is null)
+        {
+            il.Emit(OpCodes.Ldloc, counter);
+            il.Emit(OpCodes.Ldarg_2);
+            il.Emit(OpCodes.Blt, next);
+        }
+        else
+        {
+            condition.EmitTurn();
+            il.Emit(OpCodes.Ldloc, condition.Result(0));
+            il.Emit(OpCodes.Brtrue, next);
+        }
+    }
+
+    /// <summary>Adds to a counter.</summary>
+    public static void Advance(ILGenerator il, LocalBuilder counter, int by)
+    {
+        il.Emit(OpCodes.Ldloc, counter);
+        il.Emit(OpCodes.Ldc_I4, by);
+        il.Emit(OpCodes.Add);
+        il.Emit(OpCodes.Stloc, counter);
+    }
+}
