@@ -48,7 +48,15 @@ internal static unsafe class BufferPool
     public static nint Rent(long bytes, out int sizeClass)
     {
         sizeClass = ClassOf(bytes);
-        long capacity = CapacityOf(sizeClass), now = Interlocked.Add(ref outstanding, capacity);
+        long capacity = CapacityOf(sizeClass);
+        nint block = Find(sizeClass, capacity);
+        PoisonedMemory.Fill(block, capacity + Spare);
+        return block;
+    }
+
+    private static nint Find(int sizeClass, long capacity)
+    {
+        long now = Interlocked.Add(ref outstanding, capacity);
         if (now > Interlocked.Read(ref liveAtYoung) + (capacity <= Cached ? YoungSlack : 8 * capacity)) CollectYoung();
         nint block = Free[sizeClass].Take();
         if (block != 0) return block;
