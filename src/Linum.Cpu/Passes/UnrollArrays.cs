@@ -81,7 +81,12 @@ internal sealed class UnrollArrays
         int[] from = known[operand.Value], all = new int[operand.Shape.Count * parts];
         long[] places = Places(operand.Shape, operand.Strides.Span, operand.Offset);
         for (int e = 0; e < places.Length; e++)
-            for (int c = 0; c < parts; c++) all[e * parts + c] = from[places[e] * parts + c];
+        {
+            // Padding that has become a map reads beside the array, but does not use what it reads there.
+            long place = Math.Clamp(places[e], 0, from.Length / parts - 1);
+            for (int c = 0; c < parts; c++) all[e * parts + c] = from[place * parts + c];
+        }
+
         return all;
     }
 

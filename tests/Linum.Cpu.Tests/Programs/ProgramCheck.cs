@@ -31,7 +31,7 @@ internal static class ProgramCheck
         }
         catch (Exception e) when (e is not Xunit.Sdk.XunitException)
         {
-            return e.ToString();
+            return e.ToString().Split("\n")[0];
         }
     }
 
