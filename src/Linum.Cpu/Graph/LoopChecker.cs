@@ -36,16 +36,9 @@ internal static class LoopChecker
         MapNode map => Fault(map),
         RowsNode rows => Fault(rows),
         CopyNode copy when copy.Source.Shape.Count != copy.Result.Type.Shape.Count || copy.Source.DType != copy.Result.Type.DType => "a copy changes the count or the type of elements",
-        ContractNode contract when contract.ResultStrides.Count != Axes(contract) => "a contraction has not one stride per axis of its products",
+        ContractNode contract when contract.ResultStrides.Count != contract.Products.Rank => "a contraction has not one stride per axis of its products",
         _ => null,
     };
-
-    /// <summary>How many axes the products have; the results may have others where a map follows.</summary>
-    private static int Axes(ContractNode contract)
-    {
-        ContractDimensions d = contract.Dimensions;
-        return contract.Operands[0].Shape.Rank + contract.Operands[1].Shape.Rank - 2 * d.LeftContracting.Count - d.LeftBatch.Count;
-    }
 
     private static string? Fault(MapNode map)
     {

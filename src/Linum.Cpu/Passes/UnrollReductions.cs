@@ -77,7 +77,8 @@ internal sealed class UnrollReductions
         {
             Scalar all = x[0];
             for (int i = 1; i < x.Length; i++) all = Scalar.Binary(CombineFunction.Operation(reduce.Kind), all, x[i]);
-            return [all];
+            // A sum begins with 0: that of nothing but -0 is 0.
+            return [reduce.Kind == ReduceKind.Sum && type.IsFloat ? all + 0 : all];
         });
         written.Add(new MapNode(result, combine, elements, node.Results));
         return true;

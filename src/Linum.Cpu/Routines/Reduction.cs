@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Linum.Extending;
 
 namespace Linum.Cpu;
@@ -19,6 +20,7 @@ internal sealed unsafe class Reduction
     private readonly int size;
     private readonly byte[] identity;
     private readonly byte[] identities;
+    private readonly bool beginsWithZero;
     private readonly MapLoop combine;
     private readonly Kernel? rowKernel;
     private readonly long outer = 1;
@@ -31,6 +33,8 @@ internal sealed unsafe class Reduction
         this.partition = partition;
         size = input.DType.Size;
         identity = CombineFunction.Identity(reduce.Kind, input.DType);
+        // A sum of nothing but -0 is 0. Other combinations are what they are without their identity.
+        beginsWithZero = reduce.Kind == ReduceKind.Sum && input.DType.IsInexact;
         identities = [.. Enumerable.Repeat(identity, ReductionKernel.Partials).SelectMany(b => b)];
         combine = MapKernel.Get(new(CombineFunction.Of(reduce.Kind, input.DType), [false, false], -1));
         if (ReductionKernel.Supports(reduce.Kind, input.DType)) rowKernel = ReductionKernel.Get(reduce.Kind, input.DType);
@@ -122,9 +126,10 @@ internal sealed unsafe class Reduction
         for (long first = 0; first < reduced; first += BlockRows)
         {
             nint sum = first == 0 ? total : block;
-            Buffer.MemoryCopy((void*)(input + (nint)(first * step)), (void*)sum, width * size, width * size);
+            if (beginsWithZero) NativeMemory.Clear((void*)sum, (nuint)(width * size));
+            else Buffer.MemoryCopy((void*)(input + (nint)(first * step)), (void*)sum, width * size, width * size);
             long last = Math.Min(first + BlockRows, reduced);
-            for (long r = first + 1; r < last; r++) Apply(sum, input + (nint)(r * step), sum, width);
+            for (long r = beginsWithZero ? first : first + 1; r < last; r++) Apply(sum, input + (nint)(r * step), sum, width);
             if (first > 0) Apply(total, block, total, width);
         }
 
