@@ -58,8 +58,12 @@ internal static class Noise
             case Scatter { Combine: ReduceKind.Sum }:
                 results[0] = Disturb(results[0], primitive.Bind(Size(x), operands[1], Size(operands[2])), Lax.And(Granular(x, twice: true), Granular(operands[2], twice: true)), operands[1].Count, random);
                 break;
-            case ReduceProd or CumProd or Scatter { Combine: ReduceKind.Product }:
-                results[0] = Disturb(results[0], Size(results[0]), Lax.And(Granular(results[0]), Granular(x)), x.Count, random);
+            case ReduceProd or CumProd:
+                // Where the large factors overflow together, or the small ones vanish, the order decides what becomes of the product.
+                NDArray one = Lax.OnesLike(x), size = Lax.Abs(x), small = Lax.Select(Lax.Eq(x, Lax.ZerosLike(x)), one, Lax.Min(size, one));
+                NDArray sound = Lax.And(Lax.IsFinite(primitive.Bind(Lax.Max(size, one))), Lax.IsFinite(Lax.Div(Lax.OnesLike(results[0]), primitive.Bind(small))));
+                NDArray off = Lax.Select(sound, Size(results[0]), Lax.Full(results[0].Shape, double.PositiveInfinity, results[0].DType));
+                results[0] = Disturb(results[0], off, Lax.And(Granular(results[0]), Granular(x)), x.Count, random);
                 break;
         }
 

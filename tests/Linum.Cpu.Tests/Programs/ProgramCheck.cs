@@ -31,7 +31,8 @@ internal static class ProgramCheck
         }
         catch (Exception e) when (e is not Xunit.Sdk.XunitException)
         {
-            return e.ToString().Split("\n")[0];
+            string[] lines = e.ToString().Split('\n');
+            return string.Join('\n', [lines[0], .. lines.Where(l => l.Contains(" at Linum.")).Take(6)]);
         }
     }
 
