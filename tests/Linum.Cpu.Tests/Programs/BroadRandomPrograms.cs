@@ -67,17 +67,25 @@ public sealed class BroadRandomPrograms
 
     private static string? Check(Kind kind, int number)
     {
-        Random random = new(number * 4 + (int)kind);
-        bool whole = random.Next(3) > 0;
-        Flavor flavor = new(whole, kind == Kind.Grad, random.Next(12) == 0 ? 60_000 : 2_000, 2);
-        Jaxpr plain = Generate(random.Next(), flavor), program = Transformed(random, kind, plain);
-        bool special = !whole && kind == Kind.Plain && random.Next(3) == 0;
-        byte[][] inputs = [.. program.Inputs.ToArray().Select(v => whole || !v.Type.DType.IsInexact ? Whole(random, v.Type) : Agree.Data(random, v.Type, special))];
-        int[] donated = [.. Enumerable.Range(0, inputs.Length).Where(_ => random.Next(2) == 0)];
+        (Jaxpr program, byte[][] inputs) = Make(kind, number);
+        int[] donated = [.. Enumerable.Range(0, inputs.Length).Where(i => (number + i * 5) % 3 == 0)];
         string? Fault(Jaxpr p, byte[][] given) => ProgramCheck.Fault(p, given, [.. donated.Where(i => i < given.Length)]);
         if (Fault(program, inputs) is not string fault) return null;
         (Jaxpr small, byte[][] smallInputs) = Shrinker.Shrink(InlineCalls.Run(program), inputs, Fault);
         return $"{kind} program {number}: {fault}\nIn short: {Fault(small, smallInputs)}\n{small}\n\nThe whole program:\n{program}";
+    }
+
+    /// <summary>The program of a number, and what it is given.</summary>
+    internal static (Jaxpr Program, byte[][] Inputs) Make(Kind kind, int number)
+    {
+        Random random = new(number * 4 + (int)kind);
+        bool whole = random.Next(3) > 0;
+        bool heavy = random.Next(3) == 0;
+        Flavor flavor = new(whole, kind == Kind.Grad, random.Next(12) == 0 ? 60_000 : heavy ? 16_000 : 2_000, 2, heavy);
+        Jaxpr plain = Generate(random.Next(), flavor), program = Transformed(random, kind, plain);
+        bool special = !whole && kind == Kind.Plain && random.Next(3) == 0;
+        byte[][] inputs = [.. program.Inputs.ToArray().Select(v => whole || !v.Type.DType.IsInexact ? Whole(random, v.Type) : Agree.Data(random, v.Type, special))];
+        return (program, inputs);
     }
 
     /// <summary>Small whole numbers; booleans and the words of keys are any.</summary>
@@ -96,7 +104,8 @@ public sealed class BroadRandomPrograms
         NDArray[] Write(Func<ArrayType, NDArray> newInput)
         {
             Draft draft = new(new Random(seed), flavor, newInput);
-            for (int steps = draft.Random.Next(3, flavor.Limit > 10_000 ? 10 : 26); steps > 0; steps--) Families.Step(draft);
+            if (flavor.Heavy) draft.Input(new(draft.OneIn(3) ? DType.Float64 : DType.Float32, draft.Shape(draft.Random.Next(2, 5))));
+            for (int steps = flavor.Heavy ? draft.Random.Next(1, 5) : draft.Random.Next(3, flavor.Limit > 10_000 ? 10 : 26); steps > 0; steps--) Families.Step(draft);
             if (draft.Values.Count == 0) draft.Input(new(DType.Float32, [3]));
             return [.. draft.Values.Where(_ => draft.OneIn(6)), draft.Values[^1]];
         }

@@ -15,12 +15,12 @@ internal static class Convolutions
         int spatial = random.Next(5) switch { 0 => 0, 1 or 2 => 1, _ => 2 };
         NDArray x = (draft.OneIn(3) ? null : draft.Find(v => v.Rank == spatial + 2 && v.Count > 0 && v.DType != DType.Bool)) ?? draft.Input(new(draft.NewType([]).DType is var t && t == DType.Bool ? DType.Float32 : t, draft.Shape(spatial + 2)));
         if (x.Count == 0) return null;
-        (int[] input, int[] kernel) = spatial == 0 || draft.OneIn(4) ? (draft.Order(spatial + 2), draft.Order(spatial + 2)) : draft.One(spatial == 1 ? Layouts1 : Layouts2);
+        (int[] input, int[] kernel) = spatial == 0 || draft.OneIn(4) ? (draft.Order(spatial + 2), draft.Order(spatial + 2)) : (spatial == 1 ? Layouts1 : Layouts2)[draft.OneIn(3) ? 1 : 0];
         int[] output = draft.OneIn(6) ? draft.Order(spatial + 2) : input;
         int[] Some(Func<int> value) => [.. Enumerable.Range(0, spatial).Select(_ => value())];
         int features = x.Shape[input[1]], examples = x.Shape[input[0]];
         int groups = draft.OneIn(2) ? 1 : Divisor(random, features), batchGroups = groups == 1 && draft.OneIn(8) ? Divisor(random, examples) : 1;
-        int outputs = draft.OneIn(3) ? draft.Size() : random.Next(1, 9);
+        int outputs = draft.OneIn(3) ? random.Next(1, 9) : draft.Size();
         if (groups * batchGroups > 1) outputs = groups * batchGroups * (draft.OneIn(2) ? 1 : Math.Max(1, outputs / groups));
         int[] sizes = [outputs, features / groups, .. Some(() => random.Next(1, 5))];
         ConvolveDimensions d = new(input, kernel, output, Some(() => draft.OneIn(3) ? random.Next(2, 4) : 1), Some(() => random.Next(-1, 4)), Some(() => random.Next(-1, 4)),

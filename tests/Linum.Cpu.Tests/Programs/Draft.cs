@@ -7,7 +7,8 @@ namespace Linum.Cpu.Tests.Programs;
 /// <param name="Reverse">Whether derivatives are to be taken through it backwards.</param>
 /// <param name="Limit">How many elements a value may have; a product may multiply thirty times as many pairs.</param>
 /// <param name="Depth">How many loops may still be put into one another.</param>
-internal sealed record Flavor(bool Whole, bool Reverse, int Limit, int Depth);
+/// <param name="Heavy">Whether it is made of a few large operations, not of many small ones.</param>
+internal sealed record Flavor(bool Whole, bool Reverse, int Limit, int Depth, bool Heavy);
 
 /// <summary>A program in the making: the values so far, and where others come from. The same random numbers over the same shapes give the same program.</summary>
 internal sealed class Draft(Random random, Flavor flavor, Func<ArrayType, NDArray> newInput)

@@ -11,13 +11,15 @@ internal static class Families
         (7, Products.Make), (4, Convolutions.Make), (3, Indexing.Gather), (2, Indexing.Window), (2, Indexing.Update), (3, Indexing.Scatter), (2, Reductions.Sort), (1, Bits), (1, Parts), (5, Loops.Make),
     ];
 
-    private static readonly int Total = All.Sum(f => f.Weight);
+    /// <summary>What has kernels of its own.</summary>
+    private static readonly (int Weight, Func<Draft, NDArray?> Make)[] Heavy = [(4, Products.Make), (5, Convolutions.Make), (2, Reductions.Rows), (2, Reductions.Make), (2, Loops.Make)];
 
     /// <summary>Adds a value; without one to start with, an input.</summary>
     public static void Step(Draft draft)
     {
-        int at = draft.Random.Next(Total);
-        foreach ((int weight, Func<Draft, NDArray?> make) in All)
+        (int Weight, Func<Draft, NDArray?> Make)[] families = draft.Flavor.Heavy ? Heavy : All;
+        int at = draft.Random.Next(families.Sum(f => f.Weight));
+        foreach ((int weight, Func<Draft, NDArray?> make) in families)
         {
             at -= weight;
             if (at >= 0) continue;

@@ -33,7 +33,7 @@ internal static class Loops
     private static NDArray[] Body(Draft draft, int seed, NDArray[] given, ArrayType[] types)
     {
         Random random = new(seed);
-        Draft inside = new(random, draft.Flavor with { Depth = draft.Flavor.Depth - 1, Limit = Math.Min(draft.Flavor.Limit, 600) }, draft.NewInput);
+        Draft inside = new(random, draft.Flavor with { Depth = draft.Flavor.Depth - 1, Limit = Math.Min(draft.Flavor.Limit, 600), Heavy = false }, draft.NewInput);
         if (random.Next(2) == 0 && draft.Find(v => v.Count is > 0 and < 600) is NDArray outside) inside.Values.Add(outside);
         inside.Values.AddRange(given);
         for (int steps = random.Next(1, 6); steps > 0; steps--) Families.Step(inside);
