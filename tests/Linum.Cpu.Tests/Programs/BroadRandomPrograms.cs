@@ -10,7 +10,7 @@ namespace Linum.Cpu.Tests.Programs;
 /// </summary>
 public sealed class BroadRandomPrograms
 {
-    private static readonly int Count = Setting("LINUM_RANDOM_PROGRAMS", 60), FirstNumber = Setting("LINUM_RANDOM_FIRST", 0);
+    private static readonly int Count = Setting("LINUM_RANDOM_PROGRAMS", 80), FirstNumber = Setting("LINUM_RANDOM_FIRST", 0);
 
     /// <summary>So many programs that fail are shown.</summary>
     private const int MostFaults = 5;
