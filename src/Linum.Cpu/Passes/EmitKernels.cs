@@ -27,7 +27,7 @@ internal sealed class EmitKernels
     {
         EmitKernels emitter = new(schedule);
         BufferPlan plan = schedule.Plan;
-        Step[] steps = [.. plan.Graph.Nodes.ToArray().Select(emitter.Timed)];
+        Step[] steps = [.. plan.Graph.Nodes.ToArray().Select(emitter.Watched)];
         CpuBuffer[] constants = [.. plan.Graph.Constants.ToArray().Select(c => ConstantBuffer(c.Array))];
         return new(plan, [.. emitter.places], steps, constants);
     }
@@ -50,7 +50,19 @@ internal sealed class EmitKernels
         return slot;
     }
 
-    private Step Timed(LoopNode node, int number) => PassLog.Times ? new TimedStep(StepOf(node, schedule.Partitions[number]), LoopPrinter.Describe(node)) : StepOf(node, schedule.Partitions[number]);
+    private Step Watched(LoopNode node, int number)
+    {
+        Step step = StepOf(node, schedule.Partitions[number]);
+        if (PoisonedMemory.IsOn) step = new PoisoningStep(step, Apart(node));
+        return PassLog.Times ? new TimedStep(step, LoopPrinter.Describe(node)) : step;
+    }
+
+    /// <summary>The results that are not written over what the node, or a caller whose input is donated, reads.</summary>
+    private (int Slot, long Bytes)[] Apart(LoopNode node)
+    {
+        HashSet<Place> read = [.. node.Operands.ToArray().Select(o => plan.Places[o.Value])];
+        return [.. node.Results.ToArray().Where(r => plan.Places[r].Kind != PlaceKind.Input && !read.Contains(plan.Places[r])).Select(r => (Slot(r), r.Type.ByteCount))];
+    }
 
     /// <summary>Whether what a node computes are large results of the program that nothing in it reads.</summary>
     private bool Streams(LoopNode node)

@@ -62,8 +62,8 @@ internal static class Noise
                 // Where the large factors overflow together, or the small ones vanish, the order decides what becomes of the product.
                 NDArray one = Lax.OnesLike(x), size = Lax.Abs(x), small = Lax.Select(Lax.Eq(x, Lax.ZerosLike(x)), one, Lax.Min(size, one));
                 NDArray sound = Lax.And(Lax.IsFinite(primitive.Bind(Lax.Max(size, one))), Lax.IsFinite(Lax.Div(Lax.OnesLike(results[0]), primitive.Bind(small))));
-                NDArray off = Lax.Select(sound, Size(results[0]), Lax.Full(results[0].Shape, double.PositiveInfinity, results[0].DType));
-                results[0] = Disturb(results[0], off, Lax.And(Granular(results[0]), Granular(x)), x.Count, random);
+                NDArray unknown = Lax.Select(Lax.IsFinite(results[0]), Lax.Full(results[0].Shape, double.NaN, results[0].DType), Lax.ZerosLike(results[0]));
+                results[0] = Lax.Select(sound, Disturb(results[0], Size(results[0]), Lax.And(Granular(results[0]), Granular(x)), x.Count, random), unknown);
                 break;
         }
 
