@@ -90,22 +90,26 @@ public sealed class LoopPassTests
             s0:f32 = Input #0 #0
             s1:f32 = Multiply s0 s0
             give s1
-        %5:f32[20] = map(20,) 1 operations %2 %4
+        %5:f32[20] = map(20,) 2 operations %2 %4
             s0:f32 = Input #0 #0
             s1:f32 = Input #1 #0
             s2:f32 = Add s0 s1
-            give s2
+            s3:f32 = Constant 0
+            s4:f32 = Add s2 s3
+            give s4
         outputs %5:f32[20]
         """, UnrollReductions.Run(FoldViews.Run(Lowered(x => Np.Sum(Np.Square(x), 1), Np.Ones(20, 2)))));
 
     [Fact]
     public void Unroll_reductions_reads_a_few_rows_in_memory_side_by_side() => Becomes("""
         inputs %0:f32[2,20]
-        %1:f32[20] = map(20,) 1 operations %0(20,):(1) %0(20,):(1)+20
+        %1:f32[20] = map(20,) 2 operations %0(20,):(1) %0(20,):(1)+20
             s0:f32 = Input #0 #0
             s1:f32 = Input #1 #0
             s2:f32 = Add s0 s1
-            give s2
+            s3:f32 = Constant 0
+            s4:f32 = Add s2 s3
+            give s4
         outputs %1:f32[20]
         """, UnrollReductions.Run(FoldViews.Run(Lowered(x => Np.Sum(x, 0), Np.Ones(2, 20)))));
 
