@@ -131,4 +131,18 @@ public sealed class ConvolutionTests
         byte[] Bytes(NDArray a) => [.. a.ToArray<float>().SelectMany(BitConverter.GetBytes)];
         Agree.BitForBit(program, Bytes(x), Bytes(k));
     }
+
+    [Theory]
+    [InlineData(6, 47, 2)]
+    [InlineData(4, 4, 31)]
+    public void A_convolution_of_no_spatial_axes_may_be_written_and_read_with_its_axes_exchanged(int outputs, int features, int examples)
+    {
+        Random random = new(28);
+        JaxprBuilder builder = new();
+        Var x = builder.NewVar(new(DType.Float32, [features, examples])), k = builder.NewVar(new(DType.Float32, [outputs, features]));
+        Var y = builder.Emit(new ConvGeneralDilated(new([1, 0], [0, 1], [1, 0], [], [], [], [], [])), [x, k])[0];
+        Var[] results = builder.Emit(new Neg(), [builder.Emit(new TransposeAxes([1, 0]), [y])[0]]);
+        Jaxpr program = new([x, k], builder.Equations, results);
+        Agree.BitForBit(program, Agree.Whole(random, x.Type), Agree.Whole(random, k.Type));
+    }
 }

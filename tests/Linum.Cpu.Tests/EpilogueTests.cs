@@ -80,6 +80,12 @@ public sealed class EpilogueTests
         Random(1, 4, 21, 16), Random(2, 3, 4, 32), Random(3, 32));
 
     [Fact]
+    public void Products_may_have_more_axes_than_what_is_computed_of_them() => Check(
+        a => Lax.DotGeneral(a[0], a[1], new([2], [1], [0], [0])),
+        (y, a) => [Lax.Squeeze(y, 0) - a[2]],
+        Random(1, 1, 5, 4), Random(2, 1, 4, 9), Random(3, 5, 9));
+
+    [Fact]
     public void A_product_that_others_read_is_left_alone()
     {
         Jaxpr program = MakeJaxpr((NDArray x) =>

@@ -169,4 +169,22 @@ public sealed class PackedLoopTests
 
             """.ReplaceLineEndings("\n"), packed.ToString());
     }
+
+    [Fact]
+    public void Padding_that_has_become_a_map_may_read_beside_an_array() => Same(x => Lax.ForI(0, 3, (i, c) =>
+    {
+        NDArray centred = c - c.Max() * 0.5f;
+        return Lax.Clamp(-3f, Lax.Pad(centred * Lax.Rsqrt(Lax.Square(centred).Max() + 0.01f), 0f, (-1, 1, 0)), 3f);
+    }, x), Np.Linspace(-2f, 2f, 47));
+
+    [Fact]
+    public void Complex_results_of_rows_have_both_parts() => Same(x =>
+    {
+        (NDArray last, (NDArray First, NDArray Second) most) = Lax.Scan((NDArray c, NDArray _) =>
+        {
+            NDArray z = Lax.Complex(c, c), moved = Lax.Pad(z, Lax.ScalarLike(z, 0), (1, -2, 0));
+            return (Lax.Real(z), (Lax.Real(z).Max().AsType(DType.Int8), Lax.Real(moved).Max().AsType(DType.Int8)));
+        }, x, Np.Arange(3f));
+        return last.Max() + most.First + most.Second;
+    }, Np.Linspace(-2f, 2f, 31));
 }

@@ -36,7 +36,7 @@ internal static class LoopChecker
         MapNode map => Fault(map),
         RowsNode rows => Fault(rows),
         CopyNode copy when copy.Source.Shape.Count != copy.Result.Type.Shape.Count || copy.Source.DType != copy.Result.Type.DType => "a copy changes the count or the type of elements",
-        ContractNode contract when contract.ResultStrides.Count != contract.Results[0].Type.Shape.Rank => "a contraction has not one stride per axis of its result",
+        ContractNode contract when contract.ResultStrides.Count != contract.Products.Rank => "a contraction has not one stride per axis of its products",
         _ => null,
     };
 

@@ -58,6 +58,21 @@ internal sealed record CopyNode(ValueList<Operand> Operands, ValueList<LoopValue
 internal sealed record ContractNode(ContractDimensions Dimensions, ValueList<Operand> Operands, ValueList<LoopValue> Results, ValueList<long> ResultStrides, Epilogue? Epilogue = null) : LoopNode(Operands, Results)
 {
     public override bool TakesViews => true;
+
+    /// <summary>The shape of the products: batch, left free and right free axes.</summary>
+    public Shape Products
+    {
+        get
+        {
+            (Shape left, Shape right, ContractDimensions d) = (Operands[0].Shape, Operands[1].Shape, Dimensions);
+            return
+            [
+                .. d.LeftBatch.ToArray().Select(a => left[a]),
+                .. Enumerable.Range(0, left.Rank).Except(d.LeftBatch.ToArray()).Except(d.LeftContracting.ToArray()).Select(a => left[a]),
+                .. Enumerable.Range(0, right.Rank).Except(d.RightBatch.ToArray()).Except(d.RightContracting.ToArray()).Select(a => right[a]),
+            ];
+        }
+    }
 }
 
 /// <summary>A convolution. Its operands may be views.</summary>

@@ -33,7 +33,7 @@ internal sealed class EmitKernels
         LoopNode[] nodes = plan.Graph.Nodes.ToArray();
         foreach (LoopNode node in nodes) emitter.Wire(node);
         var steps = new Step[nodes.Length];
-        void Emit(int number) => steps[number] = emitter.Timed(nodes[number], number);
+        void Emit(int number) => steps[number] = emitter.Watched(nodes[number], number);
         // A record belongs to the thread that asked for it.
         if (nodes.Length >= NodesForThreads && CompilationRecord.Current is null) WorkerPool.Instance.Run(nodes.Length, 0, Emit);
         else for (int i = 0; i < nodes.Length; i++) Emit(i);
@@ -66,7 +66,19 @@ internal sealed class EmitKernels
         return slot;
     }
 
-    private Step Timed(LoopNode node, int number) => PassLog.Times ? new TimedStep(StepOf(node, schedule.Partitions[number]), LoopPrinter.Describe(node)) : StepOf(node, schedule.Partitions[number]);
+    private Step Watched(LoopNode node, int number)
+    {
+        Step step = StepOf(node, schedule.Partitions[number]);
+        if (PoisonedMemory.IsOn) step = new PoisoningStep(step, Apart(node));
+        return PassLog.Times ? new TimedStep(step, LoopPrinter.Describe(node)) : step;
+    }
+
+    /// <summary>The results that are not written over what the node, or a caller whose input is donated, reads.</summary>
+    private (int Slot, long Bytes)[] Apart(LoopNode node)
+    {
+        HashSet<Place> read = [.. node.Operands.ToArray().Select(o => plan.Places[o.Value])];
+        return [.. node.Results.ToArray().Where(r => plan.Places[r].Kind != PlaceKind.Input && !read.Contains(plan.Places[r])).Select(r => (Slot(r), r.Type.ByteCount))];
+    }
 
     /// <summary>Whether what a node computes are large results of the program that nothing in it reads.</summary>
     private bool Streams(LoopNode node)

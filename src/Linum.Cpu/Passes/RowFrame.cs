@@ -80,16 +80,20 @@ internal static class RowFrame
         (Shape own, int ownSplit, RowLevel level) = OfReduction(member.Node)!.Value;
         if (own.Count != space.Count || Length(own, ownSplit) != Length(space, split)) return null;
         Shape result = member.Node.Results[0].Type.Shape;
-        if (level == RowLevel.Columns && !HasPrefix(space, split, result.Count / Length(own, ownSplit))) return null;
-        Operand operand = member.Node.Operands[0];
-        return Views.Reshape(operand, space) is Operand moved ? member with { Node = member.Node.Reading([moved]), Level = level } : null;
+        if (Reduced(space, split, level, result.Count / Length(own, ownSplit)) is not ValueList<int> reduced || Views.Reshape(member.Node.Operands[0], space) is not Operand moved) return null;
+        var node = (RoutineNode)member.Node;
+        // Its axes are those of the new shape, so that it can be placed again.
+        return member with { Node = node with { Lowered = ((Lowered.Reduce)node.Lowered) with { Axes = reduced }, Operands = [moved] }, Level = level };
     }
 
-    private static bool HasPrefix(Shape space, int split, long kept)
+    /// <summary>The axes that a reduction combines in a space: those of a row, or those that number rows but for the first, which have so many elements; null if no axes have.</summary>
+    private static ValueList<int>? Reduced(Shape space, int split, RowLevel level, long kept)
     {
+        if (level == RowLevel.Reduce) return [.. Enumerable.Range(split, space.Rank - split)];
         long count = 1;
-        for (int axis = 0; axis < split && count < kept; axis++) count *= space[axis];
-        return count == kept;
+        int first = 0;
+        for (; first < split && count < kept; first++) count *= space[first];
+        return count == kept ? [.. Enumerable.Range(first, split - first)] : null;
     }
 
     /// <summary>The node over another shape of the same count; null if its operands cannot be read so.</summary>

@@ -19,17 +19,17 @@ internal static class TransposeContractions
 
         Dictionary<LoopValue, (CopyNode Copy, long[] Strides)> written = [];
         foreach (LoopNode node in graph.Nodes)
-            if (node is CopyNode copy && readers[copy.Source.Value] == 1 && Permuted(copy.Source) is long[] strides) written[copy.Source.Value] = (copy, strides);
+            if (node is CopyNode copy && readers[copy.Source.Value] == 1 && Permuted(copy.Source) is long[] target) written[copy.Source.Value] = (copy, target);
 
         List<LoopNode> nodes = [];
         HashSet<LoopNode> gone = new(ReferenceEqualityComparer.Instance);
         foreach (LoopNode node in graph.Nodes)
         {
             if (gone.Contains(node)) continue;
-            if (node is ContractNode contract && written.TryGetValue(contract.Results[0], out (CopyNode Copy, long[] Strides) target))
+            if (node is ContractNode contract && written.TryGetValue(contract.Results[0], out (CopyNode Copy, long[] Strides) target) && Moved(contract, target.Strides) is long[] strides)
             {
                 gone.Add(target.Copy);
-                nodes.Add(contract with { Results = [target.Copy.Result], ResultStrides = target.Strides });
+                nodes.Add(contract with { Results = [target.Copy.Result], ResultStrides = strides });
                 continue;
             }
 
@@ -37,6 +37,24 @@ internal static class TransposeContractions
         }
 
         return gone.Count == 0 ? graph : graph with { Nodes = [.. nodes] };
+    }
+
+    /// <summary>The strides in the copy of the products' axes, which may already be written in another order than their own; null if an axis is none of the result's.</summary>
+    private static long[]? Moved(ContractNode contract, long[] target)
+    {
+        Shape products = contract.Products, result = contract.Results[0].Type.Shape;
+        long[] dense = Operand.Dense(result), moved = new long[products.Rank];
+        for (int axis = 0; axis < moved.Length; axis++)
+        {
+            if (products[axis] == 1) continue;
+            int at = -1;
+            for (int i = 0; i < result.Rank && at < 0; i++)
+                if (result[i] == products[axis] && dense[i] == contract.ResultStrides[axis]) at = i;
+            if (at < 0) return null;
+            moved[axis] = target[at];
+        }
+
+        return moved;
     }
 
     /// <summary>For each axis of a dense value its stride in the dense copy, if the copy only permutes axes; else null.</summary>

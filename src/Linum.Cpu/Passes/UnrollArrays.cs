@@ -177,22 +177,34 @@ internal sealed class UnrollArrays
         var results = new int[node.Results.Count][];
         for (int o = 0; o < results.Length; o++)
         {
-            int[] of = values[body.Outputs[o].Step];
-            // Results in the order of their memory: what is combined over rows is collected place by place.
-            long[] places = Places(node.Space, node.ResultStrides(o), 0);
-            List<int>[] at = [.. Enumerable.Range(0, Parts(node.Results[o])).Select(_ => new List<int>())];
-            for (int e = 0; e < count; e++)
-                if (body.Outputs[o].Kind != RowOutputKind.Rows || e % length == 0) at[places[e]].Add(of[e]);
-            results[o] = new int[at.Length];
-            for (int p = 0; p < at.Length; p++)
-            {
-                if (body.Outputs[o].Kind != RowOutputKind.Columns) results[o][p] = at[p][0];
-                else if (Combine(body.Outputs[o].Combine, body.Outputs[o].DType, [.. at[p]]) is int all) results[o][p] = all;
-                else return null;
-            }
+            if (Collected(node, o, values, length) is not int[] collected) return null;
+            results[o] = collected;
         }
 
         return results;
+    }
+
+    /// <summary>A result in the order of its memory: what is combined over rows is collected place by place.</summary>
+    private int[]? Collected(RowsNode node, int result, int[][] values, int length)
+    {
+        RowOutput output = node.Body.Outputs[result];
+        int[][] parts = output.Second < 0 ? [values[output.Step]] : [values[output.Step], values[output.Second]];
+        long[] places = Places(node.Space, node.ResultStrides(result), 0);
+        var all = new int[Parts(node.Results[result])];
+        for (int c = 0; c < parts.Length; c++)
+        {
+            List<int>[] at = [.. Enumerable.Range(0, all.Length / parts.Length).Select(_ => new List<int>())];
+            for (int e = 0; e < places.Length; e++)
+                if (output.Kind != RowOutputKind.Rows || e % length == 0) at[places[e]].Add(parts[c][e]);
+            for (int p = 0; p < at.Length; p++)
+            {
+                int? one = output.Kind != RowOutputKind.Columns ? at[p][0] : Combine(output.Combine, output.DType, [.. at[p]]);
+                if (one is not int step) return null;
+                all[p * parts.Length + c] = step;
+            }
+        }
+
+        return all;
     }
 
     private int[][]? Reduce(Lowered.Reduce reduce, RoutineNode node, Dictionary<LoopValue, int[]> known)

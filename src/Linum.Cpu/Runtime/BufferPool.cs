@@ -56,9 +56,15 @@ internal static unsafe class BufferPool
     /// <param name="owner">The block it is for: it comes back when nobody can reach that any more. Without one it has to be given back.</param>
     public static Lease Rent(long bytes, Block? owner)
     {
-        int sizeClass = ClassOf(bytes);
-        MemoryClass memory = Classes[sizeClass];
-        long capacity = CapacityOf(sizeClass), now = Interlocked.Add(ref outstanding, capacity);
+        MemoryClass memory = Classes[ClassOf(bytes)];
+        Lease lease = Lend(memory, owner);
+        PoisonedMemory.Fill(lease.Address, memory.Capacity + Spare);
+        return lease;
+    }
+
+    private static Lease Lend(MemoryClass memory, Block? owner)
+    {
+        long capacity = memory.Capacity, now = Interlocked.Add(ref outstanding, capacity);
         if (GC.CollectionCount(0) != Volatile.Read(ref collections)) Sweep(capacity);
         if (now > Interlocked.Read(ref liveAtYoung) + (capacity <= Cached ? YoungSlack : 8 * capacity)) CollectYoung(capacity);
         if (memory.TryLend(owner, out Lease lease)) return lease;
