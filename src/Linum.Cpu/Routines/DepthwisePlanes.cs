@@ -1,0 +1,169 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Linum.Cpu;
+
+/// <summary>
+/// Convolutions of each feature by itself where it is an image of its own, in memory one after the other: places of a row side by side in registers, and each place of the kernel one
+/// number for all of them. Lines are copied with their zeros; where the kernel moves by more than one place, those that it meets in turn are put side by side.
+/// </summary>
+internal sealed unsafe class DepthwisePlanes
+{
+    private readonly ConvolutionShape shape;
+    private readonly Partition partition;
+    private readonly ImageLines lines;
+    private readonly Action<int, nint> part;
+    private readonly bool streams;
+    private readonly int lanes;
+    private readonly long outerPlaces;
+    private readonly long outerTaps;
+    private readonly int rowsAtOnce;
+    private readonly int rowBlocks;
+    private readonly int linesAtOnce;
+    private readonly int phasePlaces;
+    private readonly nint lineBytes;
+    private readonly nint[] taps = [];
+    private readonly nint[] weights = [];
+    private readonly long items;
+    private readonly int parts;
+
+    private struct Call
+    {
+        public nint X;
+        public nint Kernel;
+        public nint Y;
+    }
+
+    /// <param name="shape">The convolution.</param>
+    /// <param name="partition">How to share the work out.</param>
+    /// <param name="streams">Whether the result is so large, and read so late, that it need not stay in a cache.</param>
+    public DepthwisePlanes(ConvolutionShape shape, Partition partition, bool streams)
+    {
+        (this.shape, this.partition, this.streams) = (shape, partition, streams);
+        // One feature at a time: what lies beside it does not matter.
+        lines = new(shape, shape.Size);
+        part = Part;
+        lanes = DepthwiseTile.Register / shape.Size;
+        (outerPlaces, outerTaps) = (shape.OuterPlaces, shape.OuterTaps);
+        if (shape.Products == 0) return;
+        (ConvolutionShape.Axis rows, ConvolutionShape.Axis row) = (shape.Rows, shape.Row);
+        phasePlaces = lines.Places / row.Stride + 1;
+        lineBytes = (nint)row.Stride * phasePlaces * shape.Size;
+        // The lines and what comes of them fit the first cache.
+        long room = CacheSizes.First * 3 / 8 / (lineBytes * outerTaps) - (rows.Taps - 1) * rows.TapDilation - 1;
+        rowsAtOnce = (int)Math.Clamp(room / rows.Stride + 1, Math.Min(8, rows.Places), rows.Places);
+        rowBlocks = (rows.Places + rowsAtOnce - 1) / rowsAtOnce;
+        rowsAtOnce = (rows.Places + rowBlocks - 1) / rowBlocks;
+        linesAtOnce = rows.Needed(rowsAtOnce);
+        (taps, weights) = (new nint[shape.Taps], new nint[shape.Taps]);
+        for (int i = 0; i < taps.Length; i++)
+        {
+            int place = i % row.Taps * row.TapDilation, line = i / row.Taps % rows.Taps, outer = i / row.Taps / rows.Taps;
+            taps[i] = (outer * linesAtOnce + line * rows.TapDilation) * lineBytes + (nint)(place % row.Stride * phasePlaces + place / row.Stride) * shape.Size;
+            weights[i] = shape.TapOffset(i);
+        }
+
+        items = shape.Examples * shape.Groups * outerPlaces * rowBlocks;
+        parts = (int)Math.Min(items, partition.Parts);
+    }
+
+    /// <summary>Whether rows lie in order in the image and in the result, and fill a good part of a register.</summary>
+    public static bool Suits(ConvolutionShape shape) => shape.IsDepthwise && shape.Row.StepX == shape.Size && shape.Row.StepY == shape.Size && 2 * shape.Row.Places * shape.Size >= DepthwiseTile.Register;
+
+    /// <summary>Convolves.</summary>
+    public void Run(nint* arrays)
+    {
+        if (shape.IsEmpty(arrays[2])) return;
+        Call call = new() { X = arrays[0] + shape.OffsetX, Kernel = arrays[1] + shape.OffsetKernel, Y = arrays[2] };
+        if (parts > 1) WorkerPool.Instance.Run(parts, partition.Workers, part, (nint)(&call));
+        else Part(0, (nint)(&call));
+    }
+
+    /// <summary>Some planes, or some rows of them.</summary>
+    private void Part(int number, nint shared)
+    {
+        Call call = *(Call*)shared;
+        int size = shape.Size, places = shape.Row.Places;
+        nint tapBytes = taps.Length * sizeof(Tap), weightBytes = taps.Length * DepthwiseTile.Register, stripBytes = (nint)outerTaps * linesAtOnce * lineBytes;
+        nint resultLine = Math.Max(places * size, DepthwiseTile.Register);
+        // A register may reach behind the last line.
+        using Scratch memory = new(tapBytes + weightBytes + stripBytes + DepthwiseTile.Register + rowsAtOnce * resultLine + lines.Bytes(1));
+        nint strip = memory.Address + tapBytes + weightBytes, made = strip + stripBytes + DepthwiseTile.Register, line = made + rowsAtOnce * resultLine;
+        DepthwiseCall tile = new() { Taps = (Tap*)memory.Address, Count = taps.Length, Weights = memory.Address + tapBytes, WeightLine = DepthwiseTile.Register, Elements = Math.Max(places, lanes) };
+        for (int i = 0; i < taps.Length; i++) tile.Taps[i] = new(strip + taps[i], shape.Rows.Stride * lineBytes);
+        bool isDense = shape.Rows.StepY == resultLine;
+        for (long item = items * number / parts; item < items * (number + 1) / parts; item++)
+        {
+            int first = (int)(item % rowBlocks) * rowsAtOnce, rows = Math.Min(rowsAtOnce, shape.Rows.Places - first);
+            if (rows <= 0) continue;
+            long outer = item / rowBlocks % outerPlaces, plane = item / rowBlocks / outerPlaces, group = plane % shape.Groups, example = plane / shape.Groups;
+            nint y = call.Y + (nint)(group * shape.GroupY + example * shape.ExampleY + first * shape.Rows.StepY) + shape.OuterY(outer);
+            Splat(call.Kernel + (nint)(group * shape.GroupKernel), tile.Weights);
+            Fill(call.X + (nint)(group * shape.GroupX + example * shape.ExampleX), strip, line, outer, first, rows);
+            bool direct = places >= lanes && !(streams && isDense);
+            (tile.Lines, tile.To, tile.ToStep) = (rows, direct ? y : made, direct ? (nint)shape.Rows.StepY : resultLine);
+            DepthwiseTile.Run(ref tile, shape.Type);
+            if (direct) continue;
+            if (isDense) Bulk.Copy((byte*)made, (byte*)y, rows * resultLine, streams);
+            else for (int r = 0; r < rows; r++) Unsafe.CopyBlockUnaligned((byte*)y + r * shape.Rows.StepY, (byte*)made + r * resultLine, (uint)(places * size));
+        }
+    }
+
+    /// <summary>Each number of the kernel as often as a register holds it.</summary>
+    private void Splat(nint from, nint to)
+    {
+        for (int i = 0; i < weights.Length; i++, to += DepthwiseTile.Register)
+        {
+            if (shape.Size == 4) Vector256.Create(*(uint*)(from + weights[i])).Store((uint*)to);
+            else Vector256.Create(*(ulong*)(from + weights[i])).Store((ulong*)to);
+        }
+    }
+
+    /// <summary>The lines that some rows of the result need.</summary>
+    private void Fill(nint x, nint to, nint between, long outer, int firstRow, int rowCount)
+    {
+        ConvolutionShape.Axis rows = shape.Rows;
+        int needed = rows.Needed(rowCount);
+        for (long tap = 0; tap < outerTaps; tap++)
+        {
+            nint? plane = shape.OuterX(outer, tap);
+            nint target = to + (nint)tap * linesAtOnce * lineBytes;
+            for (int line = 0; line < needed; line++, target += lineBytes)
+            {
+                int source = rows.Source(firstRow * rows.Stride + line);
+                if (plane is not nint at || source < 0) new Span<byte>((void*)target, (int)lineBytes).Clear();
+                else if (shape.Row.Stride == 1) lines.Copy(x + at + (nint)(source * rows.StepX), target, 1, 1);
+                else
+                {
+                    lines.Copy(x + at + (nint)(source * rows.StepX), between, 1, 1);
+                    if (shape.Size == 4) Apart((uint*)between, (uint*)target);
+                    else Apart((ulong*)between, (ulong*)target);
+                }
+            }
+        }
+    }
+
+    /// <summary>The places of a line that the kernel meets in turn side by side: first those from place 0 on, then those from place 1 on, and so on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Apart<T>(T* from, T* to)
+        where T : unmanaged
+    {
+        int stride = shape.Row.Stride, count = lines.Places, begin = 0;
+        if (stride == 2 && sizeof(T) == 4)
+        {
+            Vector256<uint> order = Vector256.Create(0u, 2, 4, 6, 1, 3, 5, 7);
+            for (; begin + 16 <= count; begin += 16)
+            {
+                Vector256<uint> a = Vector256.Shuffle(Vector256.Load((uint*)(from + begin)), order), b = Vector256.Shuffle(Vector256.Load((uint*)(from + begin + 8)), order);
+                Vector256.Create(a.GetLower(), b.GetLower()).Store((uint*)(to + begin / 2));
+                Vector256.Create(a.GetUpper(), b.GetUpper()).Store((uint*)(to + phasePlaces + begin / 2));
+            }
+        }
+
+        for (int phase = 0; phase < stride; phase++)
+        {
+            T* target = to + (long)phase * phasePlaces + begin / stride;
+            for (int i = begin + phase; i < count; i += stride) *target++ = from[i];
+        }
+    }
+}
