@@ -69,10 +69,10 @@ internal sealed unsafe class DepthwiseConvolution
         int last = row.Inputs - 1 + row.Low - (row.Taps - 1) * row.TapDilation;
         behindInside = last < 0 ? 0 : Math.Min(row.Places, last / row.Stride + 1);
         readsInPlace = shape.GroupX == shape.Size && row.InputDilation == 1 && 2 * (behindInside - firstInside) >= row.Places;
-        // What results need of the image, and they themselves, fit the first cache, so that it is read there by the rows that follow.
-        long places = CacheSizes.First * 3 / 4 / (outerTaps * rows.Taps * row.Stride * width * shape.Size), inside = Math.Max(1, behindInside - firstInside);
+        // What a row of results and the next need of the image fit half of the first cache, so that it is read there by the rows that follow.
+        long places = CacheSizes.First / 2 / (outerTaps * (rows.Taps + 1) * row.Stride * width * shape.Size), inside = Math.Max(1, behindInside - firstInside);
         places = Math.Clamp(places, 8, inside + 8);
-        placesAtOnce = (int)((inside + (inside + places - 1) / places - 1) / ((inside + places - 1) / places) + 3) / 4 * 4;
+        placesAtOnce = (int)((inside + (inside + places - 1) / places - 1) / ((inside + places - 1) / places) + 7) / 8 * 8;
     }
 
     /// <summary>Convolves.</summary>
@@ -104,6 +104,7 @@ internal sealed unsafe class DepthwiseConvolution
         {
             Taps = (Tap*)memory.Address,
             Count = taps.Length,
+            RowTaps = shape.Row.Taps,
             Weights = weights,
             WeightLine = line,
             WeightsMove = true,
@@ -127,6 +128,7 @@ internal sealed unsafe class DepthwiseConvolution
             for (int row = first; row < behind; row++)
             {
                 Starts(starts, x, outer, row);
+                if (row + 1 < behind) Ahead(x, outer, row + 1, from, Math.Min(from + placesAtOnce, behindInside));
                 // What lies before the first block and behind the last.
                 if (from == firstInside) Places(ref tile, starts, zeros, 0, firstInside, y, edge, features, row, one: true);
                 Places(ref tile, starts, zeros, from, Math.Min(from + placesAtOnce, behindInside), y, edge, features, row, one: false);
@@ -148,6 +150,17 @@ internal sealed unsafe class DepthwiseConvolution
                 *starts++ = plane is nint at && source >= 0 ? x + at + (nint)(source * rows.StepX) : 0;
             }
         }
+    }
+
+    /// <summary>Asks for the line of the image that a row of results is the first to need.</summary>
+    private void Ahead(nint x, long outer, int row, int from, int to)
+    {
+        (ConvolutionShape.Axis rows, ConvolutionShape.Axis axis) = (shape.Rows, shape.Row);
+        int source = rows.Source(row * rows.Stride + (rows.Taps - 1) * rows.TapDilation);
+        if (source < 0 || shape.OuterX(outer, outerTaps - 1) is not nint at) return;
+        x += at + (nint)(source * rows.StepX + (from * axis.Stride - axis.Low) * axis.StepX);
+        for (int place = axis.Needed(to - from); place > 0; place--, x += (nint)axis.StepX)
+            for (nint line = 0; line < width * shape.Size; line += Prefetch.Line) Prefetch.At((void*)(x + line));
     }
 
     /// <summary>Some places of a row: all of them inside the image, or each looked at by itself.</summary>

@@ -89,7 +89,7 @@ internal sealed unsafe class DepthwisePlanes
         // A register may reach behind the last line.
         using Scratch memory = new(tapBytes + weightBytes + stripBytes + DepthwiseTile.Register + rowsAtOnce * resultLine + lines.Bytes(1));
         nint strip = memory.Address + tapBytes + weightBytes, made = strip + stripBytes + DepthwiseTile.Register, line = made + rowsAtOnce * resultLine;
-        DepthwiseCall tile = new() { Taps = (Tap*)memory.Address, Count = taps.Length, Weights = memory.Address + tapBytes, WeightLine = DepthwiseTile.Register, Elements = Math.Max(places, lanes) };
+        DepthwiseCall tile = new() { Taps = (Tap*)memory.Address, Count = taps.Length, RowTaps = shape.Row.Taps, Weights = memory.Address + tapBytes, WeightLine = DepthwiseTile.Register, Elements = Math.Max(places, lanes) };
         for (int i = 0; i < taps.Length; i++) tile.Taps[i] = new(strip + taps[i], shape.Rows.Stride * lineBytes);
         bool isDense = shape.Rows.StepY == resultLine;
         for (long item = items * number / parts; item < items * (number + 1) / parts; item++)

@@ -4,53 +4,18 @@ using System.Runtime.Intrinsics;
 
 namespace Linum.Cpu;
 
-/// <summary>Where a place of the kernel begins to be read.</summary>
-/// <param name="Address">What it multiplies for the first line of results.</param>
-/// <param name="Step">Bytes from there to what it multiplies for the next line; 0 where it meets zeros around the image.</param>
-internal readonly record struct Tap(nint Address, nint Step);
-
-/// <summary>What <see cref="DepthwiseTile"/> computes.</summary>
-internal unsafe struct DepthwiseCall
-{
-    /// <summary>The places of the kernel.</summary>
-    public Tap* Taps;
-
-    /// <summary>How many there are.</summary>
-    public int Count;
-
-    /// <summary>The factors: for each place of the kernel one after the other.</summary>
-    public nint Weights;
-
-    /// <summary>Bytes from the factors of a place to those of the next.</summary>
-    public nint WeightLine;
-
-    /// <summary>Whether each element of a line has a factor of its own; else a whole register of equal ones is there for each place.</summary>
-    public bool WeightsMove;
-
-    /// <summary>How many lines of results there are.</summary>
-    public int Lines;
-
-    /// <summary>How many elements a line has: at least a register of 32 bytes.</summary>
-    public int Elements;
-
-    /// <summary>The first line of results.</summary>
-    public nint To;
-
-    /// <summary>Bytes from line to line.</summary>
-    public nint ToStep;
-
-    /// <summary>Whether results go past the caches: then lines begin and continue at multiples of a register's size.</summary>
-    public bool Streams;
-}
-
 /// <summary>
-/// Lines of results of depthwise convolutions: registers of elements side by side, and for each element one chain of multiply-adds over the places of the kernel. Four lines of two
-/// registers are done at a time. The last lines and registers are moved back so that they are whole, and compute some elements twice.
+/// Lines of results of depthwise convolutions: registers of elements side by side, and for each element one chain of multiply-adds over the places of the kernel, in their order. The last
+/// lines and registers are moved back so that they are whole, and compute some elements twice. Where the places of the kernel are as far apart as the lines, what is read serves three of
+/// them (<see cref="DepthwiseTriples"/>); else four lines of two registers are done at a time.
 /// </summary>
 internal static unsafe class DepthwiseTile
 {
     /// <summary>Bytes of a register.</summary>
     public const int Register = 32;
+
+    /// <summary>Lines that are done at a time.</summary>
+    private const int LinesAtOnce = 4;
 
     /// <summary>Computes lines of elements of a type; whole numbers by their size alone.</summary>
     public static void Run(ref DepthwiseCall call, DType type)
@@ -66,98 +31,112 @@ internal static unsafe class DepthwiseTile
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<T>(ref DepthwiseCall call)
         where T : unmanaged, INumberBase<T>
     {
-        nint bytes = call.Elements * sizeof(T), last = bytes - Register, weightLine = call.WeightLine, toStep = call.ToStep;
-        nint moves = call.WeightsMove ? -1 : 0;
-        int lines = call.Lines, count = call.Count;
-        Tap* taps = call.Taps;
-        bool streams = call.Streams;
-        for (int first = 0; first < lines; first += 4)
+        if (DepthwiseTriples.Suits(call)) DepthwiseTriples.Run<T>(ref call);
+        else if (call.Lines >= LinesAtOnce) Lines<T>(ref call);
+        else Few<T>(ref call);
+    }
+
+    /// <summary>The places of the kernel as they lie for lines further on.</summary>
+    public static void Move(ref DepthwiseCall call, int lines)
+    {
+        for (int t = 0; t < call.Count; t++) call.Taps[t] = new(call.Taps[t].Address + lines * call.Taps[t].Step, call.Taps[t].Step);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Lines<T>(ref DepthwiseCall call)
+        where T : unmanaged, INumberBase<T>
+    {
+        nint bytes = call.Elements * sizeof(T), last = bytes - Register, moves = call.WeightsMove ? -1 : 0;
+        for (int first = 0, line = 0; first < call.Lines; first += LinesAtOnce)
         {
-            int line = lines < 4 ? first : Math.Min(first, lines - 4);
+            int next = Math.Min(first, call.Lines - LinesAtOnce);
+            if (next > line) Move(ref call, next - line);
+            line = next;
             for (nint at = 0; at < bytes; at += 2 * Register)
             {
-                nint one = Math.Max(0, Math.Min(at, last - Register)), two = Math.Min(one + Register, last);
-                nint w = call.Weights + (one & moves), apart = (two - one) & moves, to = call.To + line * toStep + one;
-                if (lines < 4)
+                nint one = Math.Max(0, Math.Min(at, last - Register)), apart = Math.Min(Register, last - one);
+                Four<T>(call.Taps, call.Taps + call.Count, one, apart, call.Weights + (one & moves), call.WeightLine, apart & moves, call.To + line * call.ToStep + one, call.ToStep, call.Streams);
+            }
+
+            if (first + LinesAtOnce >= call.Lines) Move(ref call, -line);
+        }
+    }
+
+    /// <summary>Two registers of four lines.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Four<T>(Tap* tap, Tap* end, nint at, nint next, nint w, nint weightLine, nint apart, nint to, nint toStep, bool streams)
+        where T : unmanaged, INumberBase<T>
+    {
+        Vector256<T> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
+        for (; tap < end; tap++, w += weightLine)
+        {
+            nint step = tap->Step, x = tap->Address + at, x3 = x + 3 * step;
+            Vector256<T> u = Vector256.Load((T*)w), v = Vector256.Load((T*)(w + apart));
+            a = MultiplyAdd(Vector256.Load((T*)x), u, a);
+            b = MultiplyAdd(Vector256.Load((T*)(x + step)), u, b);
+            c = MultiplyAdd(Vector256.Load((T*)(x + 2 * step)), u, c);
+            d = MultiplyAdd(Vector256.Load((T*)x3), u, d);
+            x += next;
+            e = MultiplyAdd(Vector256.Load((T*)x), v, e);
+            f = MultiplyAdd(Vector256.Load((T*)(x + step)), v, f);
+            g = MultiplyAdd(Vector256.Load((T*)(x + 2 * step)), v, g);
+            h = MultiplyAdd(Vector256.Load((T*)(x3 + next)), v, h);
+        }
+
+        Store(a, e, to, next, streams);
+        Store(b, f, to + toStep, next, streams);
+        Store(c, g, to + 2 * toStep, next, streams);
+        Store(d, h, to + 3 * toStep, next, streams);
+    }
+
+    /// <summary>Few lines, one after the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Few<T>(ref DepthwiseCall call)
+        where T : unmanaged, INumberBase<T>
+    {
+        nint bytes = call.Elements * sizeof(T), last = bytes - Register, moves = call.WeightsMove ? -1 : 0, weightLine = call.WeightLine;
+        Tap* end = call.Taps + call.Count;
+        for (int line = 0; line < call.Lines; line++)
+        {
+            for (nint at = 0; at < bytes; at += 2 * Register)
+            {
+                nint one = Math.Max(0, Math.Min(at, last - Register)), next = Math.Min(Register, last - one), apart = next & moves, w = call.Weights + (one & moves);
+                Vector256<T> a = default, b = default;
+                for (Tap* tap = call.Taps; tap < end; tap++, w += weightLine)
                 {
-                    // Few lines: one after the other.
-                    for (int l = 0; l < lines; l++, to += toStep) One<T>(taps, count, l, one, two - one, w, weightLine, apart, to, streams);
-                    continue;
+                    nint x = tap->Address + line * tap->Step + one;
+                    a = MultiplyAdd(Vector256.Load((T*)x), Vector256.Load((T*)w), a);
+                    b = MultiplyAdd(Vector256.Load((T*)(x + next)), Vector256.Load((T*)(w + apart)), b);
                 }
 
-                Vector256<T> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
-                nint next = two - one;
-                for (int t = 0; t < count; t++, w += weightLine)
-                {
-                    nint step = taps[t].Step, x = taps[t].Address + line * step + one, x3 = x + 3 * step;
-                    Vector256<T> u = Vector256.Load((T*)w), v = Vector256.Load((T*)(w + apart));
-                    a = MultiplyAdd(Vector256.Load((T*)x), u, a);
-                    b = MultiplyAdd(Vector256.Load((T*)(x + step)), u, b);
-                    c = MultiplyAdd(Vector256.Load((T*)(x + 2 * step)), u, c);
-                    d = MultiplyAdd(Vector256.Load((T*)x3), u, d);
-                    x += next;
-                    e = MultiplyAdd(Vector256.Load((T*)x), v, e);
-                    f = MultiplyAdd(Vector256.Load((T*)(x + step)), v, f);
-                    g = MultiplyAdd(Vector256.Load((T*)(x + 2 * step)), v, g);
-                    h = MultiplyAdd(Vector256.Load((T*)(x3 + next)), v, h);
-                }
-
-                if (streams)
-                {
-                    // Whole lines of memory, one after the other.
-                    a.StoreAlignedNonTemporal((T*)to);
-                    e.StoreAlignedNonTemporal((T*)(to + next));
-                    b.StoreAlignedNonTemporal((T*)(to + toStep));
-                    f.StoreAlignedNonTemporal((T*)(to + toStep + next));
-                    c.StoreAlignedNonTemporal((T*)(to + 2 * toStep));
-                    g.StoreAlignedNonTemporal((T*)(to + 2 * toStep + next));
-                    d.StoreAlignedNonTemporal((T*)(to + 3 * toStep));
-                    h.StoreAlignedNonTemporal((T*)(to + 3 * toStep + next));
-                    continue;
-                }
-
-                a.Store((T*)to);
-                e.Store((T*)(to + next));
-                b.Store((T*)(to + toStep));
-                f.Store((T*)(to + toStep + next));
-                c.Store((T*)(to + 2 * toStep));
-                g.Store((T*)(to + 2 * toStep + next));
-                d.Store((T*)(to + 3 * toStep));
-                h.Store((T*)(to + 3 * toStep + next));
+                Store(a, b, call.To + line * call.ToStep + one, next, call.Streams);
             }
         }
     }
 
-    /// <summary>Two registers of one line.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void One<T>(Tap* taps, int count, int line, nint at, nint next, nint w, nint weightLine, nint apart, nint to, bool streams)
-        where T : unmanaged, INumberBase<T>
+    /// <summary>Two registers; past the caches they are a whole line of memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<T>(Vector256<T> a, Vector256<T> b, nint to, nint next, bool streams)
+        where T : unmanaged
     {
-        Vector256<T> a = default, b = default;
-        for (int t = 0; t < count; t++, w += weightLine)
-        {
-            nint x = taps[t].Address + line * taps[t].Step + at;
-            a = MultiplyAdd(Vector256.Load((T*)x), Vector256.Load((T*)w), a);
-            b = MultiplyAdd(Vector256.Load((T*)(x + next)), Vector256.Load((T*)(w + apart)), b);
-        }
-
         if (streams)
         {
             a.StoreAlignedNonTemporal((T*)to);
             b.StoreAlignedNonTemporal((T*)(to + next));
-            return;
         }
-
-        a.Store((T*)to);
-        b.Store((T*)(to + next));
+        else
+        {
+            a.Store((T*)to);
+            b.Store((T*)(to + next));
+        }
     }
 
+    /// <summary>One step of a chain.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<T> MultiplyAdd<T>(Vector256<T> x, Vector256<T> y, Vector256<T> sum)
+    public static Vector256<T> MultiplyAdd<T>(Vector256<T> x, Vector256<T> y, Vector256<T> sum)
         where T : unmanaged
     {
         if (typeof(T) == typeof(float)) return Vector256.FusedMultiplyAdd(x.AsSingle(), y.AsSingle(), sum.AsSingle()).As<float, T>();
