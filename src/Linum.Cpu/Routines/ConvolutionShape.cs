@@ -57,6 +57,7 @@ internal sealed class ConvolutionShape
         public int Source(int padded)
         {
             int place = padded - Low;
+            if (InputDilation == 1) return (uint)place < (uint)Inputs ? place : -1;
             return place < 0 || place % InputDilation != 0 || place / InputDilation >= Inputs ? -1 : place / InputDilation;
         }
     }

@@ -11,7 +11,7 @@ internal sealed unsafe class DepthwisePlanes
 {
     private readonly ConvolutionShape shape;
     private readonly Partition partition;
-    private readonly ImageLines lines;
+    private readonly PlaneLines lines;
     private readonly Action<int, nint> part;
     private readonly bool streams;
     private readonly int lanes;
@@ -20,8 +20,6 @@ internal sealed unsafe class DepthwisePlanes
     private readonly int rowsAtOnce;
     private readonly int rowBlocks;
     private readonly int linesAtOnce;
-    private readonly int phasePlaces;
-    private readonly nint lineBytes;
     private readonly nint[] taps = [];
     private readonly nint[] weights = [];
     private readonly long items;
@@ -40,17 +38,14 @@ internal sealed unsafe class DepthwisePlanes
     public DepthwisePlanes(ConvolutionShape shape, Partition partition, bool streams)
     {
         (this.shape, this.partition, this.streams) = (shape, partition, streams);
-        // One feature at a time: what lies beside it does not matter.
-        lines = new(shape, shape.Size);
+        lines = new(shape);
         part = Part;
         lanes = DepthwiseTile.Register / shape.Size;
         (outerPlaces, outerTaps) = (shape.OuterPlaces, shape.OuterTaps);
         if (shape.Products == 0) return;
         (ConvolutionShape.Axis rows, ConvolutionShape.Axis row) = (shape.Rows, shape.Row);
-        phasePlaces = lines.Places / row.Stride + 1;
-        lineBytes = (nint)row.Stride * phasePlaces * shape.Size;
         // The lines and what comes of them fit the first cache.
-        long room = CacheSizes.First * 3 / 8 / (lineBytes * outerTaps) - (rows.Taps - 1) * rows.TapDilation - 1;
+        long room = CacheSizes.First * 3 / 8 / (lines.Bytes * outerTaps) - (rows.Taps - 1) * rows.TapDilation - 1;
         rowsAtOnce = (int)Math.Clamp(room / rows.Stride + 1, Math.Min(8, rows.Places), rows.Places);
         rowBlocks = (rows.Places + rowsAtOnce - 1) / rowsAtOnce;
         rowsAtOnce = (rows.Places + rowBlocks - 1) / rowBlocks;
@@ -59,7 +54,7 @@ internal sealed unsafe class DepthwisePlanes
         for (int i = 0; i < taps.Length; i++)
         {
             int place = i % row.Taps * row.TapDilation, line = i / row.Taps % rows.Taps, outer = i / row.Taps / rows.Taps;
-            taps[i] = (outer * linesAtOnce + line * rows.TapDilation) * lineBytes + (nint)(place % row.Stride * phasePlaces + place / row.Stride) * shape.Size;
+            taps[i] = (outer * linesAtOnce + line * rows.TapDilation) * lines.Bytes + lines.Offset(place);
             weights[i] = shape.TapOffset(i);
         }
 
@@ -84,13 +79,13 @@ internal sealed unsafe class DepthwisePlanes
     {
         Call call = *(Call*)shared;
         int size = shape.Size, places = shape.Row.Places;
-        nint tapBytes = taps.Length * sizeof(Tap), weightBytes = taps.Length * DepthwiseTile.Register, stripBytes = (nint)outerTaps * linesAtOnce * lineBytes;
+        nint tapBytes = taps.Length * sizeof(Tap), weightBytes = taps.Length * DepthwiseTile.Register, stripBytes = (nint)outerTaps * linesAtOnce * lines.Bytes;
         nint resultLine = Math.Max(places * size, DepthwiseTile.Register);
         // A register may reach behind the last line.
-        using Scratch memory = new(tapBytes + weightBytes + stripBytes + DepthwiseTile.Register + rowsAtOnce * resultLine + lines.Bytes(1));
+        using Scratch memory = new(tapBytes + weightBytes + stripBytes + DepthwiseTile.Register + rowsAtOnce * resultLine + lines.Between);
         nint strip = memory.Address + tapBytes + weightBytes, made = strip + stripBytes + DepthwiseTile.Register, line = made + rowsAtOnce * resultLine;
         DepthwiseCall tile = new() { Taps = (Tap*)memory.Address, Count = taps.Length, RowTaps = shape.Row.Taps, Weights = memory.Address + tapBytes, WeightLine = DepthwiseTile.Register, Elements = Math.Max(places, lanes) };
-        for (int i = 0; i < taps.Length; i++) tile.Taps[i] = new(strip + taps[i], shape.Rows.Stride * lineBytes);
+        for (int i = 0; i < taps.Length; i++) tile.Taps[i] = new(strip + taps[i], shape.Rows.Stride * lines.Bytes);
         bool isDense = shape.Rows.StepY == resultLine;
         for (long item = items * number / parts; item < items * (number + 1) / parts; item++)
         {
@@ -127,43 +122,13 @@ internal sealed unsafe class DepthwisePlanes
         for (long tap = 0; tap < outerTaps; tap++)
         {
             nint? plane = shape.OuterX(outer, tap);
-            nint target = to + (nint)tap * linesAtOnce * lineBytes;
-            for (int line = 0; line < needed; line++, target += lineBytes)
+            nint target = to + (nint)tap * linesAtOnce * lines.Bytes;
+            for (int line = 0; line < needed; line++, target += lines.Bytes)
             {
                 int source = rows.Source(firstRow * rows.Stride + line);
-                if (plane is not nint at || source < 0) new Span<byte>((void*)target, (int)lineBytes).Clear();
-                else if (shape.Row.Stride == 1) lines.Copy(x + at + (nint)(source * rows.StepX), target, 1, 1);
-                else
-                {
-                    lines.Copy(x + at + (nint)(source * rows.StepX), between, 1, 1);
-                    if (shape.Size == 4) Apart((uint*)between, (uint*)target);
-                    else Apart((ulong*)between, (ulong*)target);
-                }
+                if (plane is nint at && source >= 0) lines.Copy(x + at + (nint)(source * rows.StepX), target, between);
+                else lines.Clear(target);
             }
-        }
-    }
-
-    /// <summary>The places of a line that the kernel meets in turn side by side: first those from place 0 on, then those from place 1 on, and so on.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Apart<T>(T* from, T* to)
-        where T : unmanaged
-    {
-        int stride = shape.Row.Stride, count = lines.Places, begin = 0;
-        if (stride == 2 && sizeof(T) == 4)
-        {
-            Vector256<uint> order = Vector256.Create(0u, 2, 4, 6, 1, 3, 5, 7);
-            for (; begin + 16 <= count; begin += 16)
-            {
-                Vector256<uint> a = Vector256.Shuffle(Vector256.Load((uint*)(from + begin)), order), b = Vector256.Shuffle(Vector256.Load((uint*)(from + begin + 8)), order);
-                Vector256.Create(a.GetLower(), b.GetLower()).Store((uint*)(to + begin / 2));
-                Vector256.Create(a.GetUpper(), b.GetUpper()).Store((uint*)(to + phasePlaces + begin / 2));
-            }
-        }
-
-        for (int phase = 0; phase < stride; phase++)
-        {
-            T* target = to + (long)phase * phasePlaces + begin / stride;
-            for (int i = begin + phase; i < count; i += stride) *target++ = from[i];
         }
     }
 }
