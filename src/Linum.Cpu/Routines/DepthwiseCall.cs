@@ -14,9 +14,6 @@ internal unsafe struct DepthwiseCall
     /// <summary>How many there are.</summary>
     public int Count;
 
-    /// <summary>How many of them lie in a row of the kernel.</summary>
-    public int RowTaps;
-
     /// <summary>The factors: for each place of the kernel one after the other.</summary>
     public nint Weights;
 
@@ -37,6 +34,12 @@ internal unsafe struct DepthwiseCall
 
     /// <summary>Bytes from line to line.</summary>
     public nint ToStep;
+
+    /// <summary>What later calls read, asked for while lines are computed: as many lines of as many elements; 0 for nothing.</summary>
+    public nint Ahead;
+
+    /// <summary>Bytes from line to line of that.</summary>
+    public nint AheadStep;
 
     /// <summary>Whether results go past the caches: then lines begin and continue at multiples of 64 bytes.</summary>
     public bool Streams;

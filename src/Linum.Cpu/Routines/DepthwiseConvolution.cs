@@ -28,7 +28,6 @@ internal sealed unsafe class DepthwiseConvolution
     private readonly nint[] taps = [];
     private readonly int firstInside;
     private readonly int behindInside;
-    private readonly int placesAtOnce;
     private readonly bool readsInPlace;
 
     private struct Call
@@ -68,11 +67,8 @@ internal sealed unsafe class DepthwiseConvolution
         firstInside = row.Low <= 0 ? 0 : (row.Low + row.Stride - 1) / row.Stride;
         int last = row.Inputs - 1 + row.Low - (row.Taps - 1) * row.TapDilation;
         behindInside = last < 0 ? 0 : Math.Min(row.Places, last / row.Stride + 1);
-        readsInPlace = shape.GroupX == shape.Size && row.InputDilation == 1 && 2 * (behindInside - firstInside) >= row.Places;
-        // What a row of results and the next need of the image fit half of the first cache, so that it is read there by the rows that follow.
-        long places = CacheSizes.First / 2 / (outerTaps * (rows.Taps + 1) * row.Stride * width * shape.Size), inside = Math.Max(1, behindInside - firstInside);
-        places = Math.Clamp(places, 8, inside + 8);
-        placesAtOnce = (int)((inside + (inside + places - 1) / places - 1) / ((inside + places - 1) / places) + 7) / 8 * 8;
+        // Places at the ends take twice as long, which is more than copying costs if they are many.
+        readsInPlace = shape.GroupX == shape.Size && row.InputDilation == 1 && 16 * (behindInside - firstInside) >= 15 * row.Places;
     }
 
     /// <summary>Convolves.</summary>
@@ -104,7 +100,6 @@ internal sealed unsafe class DepthwiseConvolution
         {
             Taps = (Tap*)memory.Address,
             Count = taps.Length,
-            RowTaps = shape.Row.Taps,
             Weights = weights,
             WeightLine = line,
             WeightsMove = true,
@@ -123,17 +118,14 @@ internal sealed unsafe class DepthwiseConvolution
     {
         new Span<byte>((void*)zeros, width * shape.Size).Clear();
         nint* starts = (nint*)(zeros + width * shape.Size);
-        for (int from = firstInside; from < behindInside; from += placesAtOnce)
+        for (int row = first; row < behind; row++)
         {
-            for (int row = first; row < behind; row++)
-            {
-                Starts(starts, x, outer, row);
-                if (row + 1 < behind) Ahead(x, outer, row + 1, from, Math.Min(from + placesAtOnce, behindInside));
-                // What lies before the first block and behind the last.
-                if (from == firstInside) Places(ref tile, starts, zeros, 0, firstInside, y, edge, features, row, one: true);
-                Places(ref tile, starts, zeros, from, Math.Min(from + placesAtOnce, behindInside), y, edge, features, row, one: false);
-                if (from + placesAtOnce >= behindInside) Places(ref tile, starts, zeros, behindInside, shape.Row.Places, y, edge, features, row, one: true);
-            }
+            Starts(starts, x, outer, row);
+            (tile.Ahead, tile.AheadStep) = (row + 1 < behind ? Ahead(x, outer, row + 1) : 0, (nint)shape.Row.StepX);
+            Places(ref tile, starts, zeros, firstInside, behindInside, y, edge, features, row, one: false);
+            tile.Ahead = 0;
+            Places(ref tile, starts, zeros, 0, firstInside, y, edge, features, row, one: true);
+            Places(ref tile, starts, zeros, behindInside, shape.Row.Places, y, edge, features, row, one: true);
         }
     }
 
@@ -152,15 +144,13 @@ internal sealed unsafe class DepthwiseConvolution
         }
     }
 
-    /// <summary>Asks for the line of the image that a row of results is the first to need.</summary>
-    private void Ahead(nint x, long outer, int row, int from, int to)
+    /// <summary>What a row of results is the first to need, from the first place inside on; 0 if that need not be asked for.</summary>
+    private nint Ahead(nint x, long outer, int row)
     {
         (ConvolutionShape.Axis rows, ConvolutionShape.Axis axis) = (shape.Rows, shape.Row);
         int source = rows.Source(row * rows.Stride + (rows.Taps - 1) * rows.TapDilation);
-        if (source < 0 || shape.OuterX(outer, outerTaps - 1) is not nint at) return;
-        x += at + (nint)(source * rows.StepX + (from * axis.Stride - axis.Low) * axis.StepX);
-        for (int place = axis.Needed(to - from); place > 0; place--, x += (nint)axis.StepX)
-            for (nint line = 0; line < width * shape.Size; line += Prefetch.Line) Prefetch.At((void*)(x + line));
+        if (source < 0 || axis.Stride > 1 || shape.OuterX(outer, outerTaps - 1) is not nint at) return 0;
+        return x + at + (nint)(source * rows.StepX + (firstInside - axis.Low + (axis.Taps - 1) * axis.TapDilation) * axis.StepX);
     }
 
     /// <summary>Some places of a row: all of them inside the image, or each looked at by itself.</summary>

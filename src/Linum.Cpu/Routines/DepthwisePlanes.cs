@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Linum.Cpu;
@@ -14,7 +13,6 @@ internal sealed unsafe class DepthwisePlanes
     private readonly PlaneLines lines;
     private readonly Action<int, nint> part;
     private readonly bool streams;
-    private readonly int lanes;
     private readonly long outerPlaces;
     private readonly long outerTaps;
     private readonly int rowsAtOnce;
@@ -40,7 +38,6 @@ internal sealed unsafe class DepthwisePlanes
         (this.shape, this.partition, this.streams) = (shape, partition, streams);
         lines = new(shape);
         part = Part;
-        lanes = DepthwiseTile.Register / shape.Size;
         (outerPlaces, outerTaps) = (shape.OuterPlaces, shape.OuterTaps);
         if (shape.Products == 0) return;
         (ConvolutionShape.Axis rows, ConvolutionShape.Axis row) = (shape.Rows, shape.Row);
@@ -62,8 +59,8 @@ internal sealed unsafe class DepthwisePlanes
         parts = (int)Math.Min(items, partition.Parts);
     }
 
-    /// <summary>Whether rows lie in order in the image and in the result, and fill a good part of a register.</summary>
-    public static bool Suits(ConvolutionShape shape) => shape.IsDepthwise && shape.Row.StepX == shape.Size && shape.Row.StepY == shape.Size && 2 * shape.Row.Places * shape.Size >= DepthwiseTile.Register;
+    /// <summary>Whether rows lie in order in the image and in the result, and are so long that copying lines is worth it: shorter ones are turned faster, many features at a time.</summary>
+    public static bool Suits(ConvolutionShape shape) => shape.IsDepthwise && shape.Row.StepX == shape.Size && shape.Row.StepY == shape.Size && shape.Row.Places * shape.Size >= 3 * DepthwiseTile.Register;
 
     /// <summary>Convolves.</summary>
     public void Run(nint* arrays)
@@ -80,13 +77,12 @@ internal sealed unsafe class DepthwisePlanes
         Call call = *(Call*)shared;
         int size = shape.Size, places = shape.Row.Places;
         nint tapBytes = taps.Length * sizeof(Tap), weightBytes = taps.Length * DepthwiseTile.Register, stripBytes = (nint)outerTaps * linesAtOnce * lines.Bytes;
-        nint resultLine = Math.Max(places * size, DepthwiseTile.Register);
-        // A register may reach behind the last line.
-        using Scratch memory = new(tapBytes + weightBytes + stripBytes + DepthwiseTile.Register + rowsAtOnce * resultLine + lines.Between);
-        nint strip = memory.Address + tapBytes + weightBytes, made = strip + stripBytes + DepthwiseTile.Register, line = made + rowsAtOnce * resultLine;
-        DepthwiseCall tile = new() { Taps = (Tap*)memory.Address, Count = taps.Length, RowTaps = shape.Row.Taps, Weights = memory.Address + tapBytes, WeightLine = DepthwiseTile.Register, Elements = Math.Max(places, lanes) };
+        nint resultLine = places * size;
+        using Scratch memory = new(tapBytes + weightBytes + stripBytes + rowsAtOnce * resultLine + lines.Between);
+        nint strip = memory.Address + tapBytes + weightBytes, made = strip + stripBytes, line = made + rowsAtOnce * resultLine;
+        DepthwiseCall tile = new() { Taps = (Tap*)memory.Address, Count = taps.Length, Weights = memory.Address + tapBytes, WeightLine = DepthwiseTile.Register, Elements = places };
         for (int i = 0; i < taps.Length; i++) tile.Taps[i] = new(strip + taps[i], shape.Rows.Stride * lines.Bytes);
-        bool isDense = shape.Rows.StepY == resultLine;
+        bool direct = !streams || shape.Rows.StepY != resultLine;
         for (long item = items * number / parts; item < items * (number + 1) / parts; item++)
         {
             int first = (int)(item % rowBlocks) * rowsAtOnce, rows = Math.Min(rowsAtOnce, shape.Rows.Places - first);
@@ -95,12 +91,9 @@ internal sealed unsafe class DepthwisePlanes
             nint y = call.Y + (nint)(group * shape.GroupY + example * shape.ExampleY + first * shape.Rows.StepY) + shape.OuterY(outer);
             Splat(call.Kernel + (nint)(group * shape.GroupKernel), tile.Weights);
             Fill(call.X + (nint)(group * shape.GroupX + example * shape.ExampleX), strip, line, outer, first, rows);
-            bool direct = places >= lanes && !(streams && isDense);
             (tile.Lines, tile.To, tile.ToStep) = (rows, direct ? y : made, direct ? (nint)shape.Rows.StepY : resultLine);
             DepthwiseTile.Run(ref tile, shape.Type);
-            if (direct) continue;
-            if (isDense) Bulk.Copy((byte*)made, (byte*)y, rows * resultLine, streams);
-            else for (int r = 0; r < rows; r++) Unsafe.CopyBlockUnaligned((byte*)y + r * shape.Rows.StepY, (byte*)made + r * resultLine, (uint)(places * size));
+            if (!direct) Bulk.Copy((byte*)made, (byte*)y, rows * resultLine, stream: true);
         }
     }
 
