@@ -87,6 +87,7 @@ public sealed class ConvolutionTests
     [InlineData(64, 1)]
     [InlineData(70, 2)]
     [InlineData(5, 1)]
+    [InlineData(12, 3)]
     [InlineData(130, 1)]
     public void Depthwise_images_agree_with_the_interpreter(int features, int stride)
     {
@@ -95,6 +96,11 @@ public sealed class ConvolutionTests
         {
             Check(random, type, Same([0, 3, 1, 2], [3, 2, 0, 1], features, stride), [2, 9, 11, features], [3, 3, 1, features]);
             Check(random, type, Same([0, 1, 2, 3], [0, 1, 2, 3], features, stride), [2, features, 6, 10], [features, 1, 3, 3]);
+            // Wide enough to be read in place, and rows long enough for planes.
+            Check(random, type, Same([0, 3, 1, 2], [3, 2, 0, 1], features, stride), [1, 4, 75, features], [3, 3, 1, features]);
+            Check(random, type, Same([0, 1, 2, 3], [0, 1, 2, 3], features, stride), [1, features, 5, 57], [features, 1, 3, 3]);
+            ConvolveDimensions turned = new([0, 3, 1, 2], [0, 1, 2, 3], [0, 1, 2, 3], [1, stride], [2, 1], [0, 2], [2, 1], [2, 2], features);
+            Check(random, type, turned, [1, 4, 99, features], [features, 1, 2, 3]);
         }
     }
 
