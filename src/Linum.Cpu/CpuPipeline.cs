@@ -40,6 +40,7 @@ internal static class CpuPipeline
         }
 
         graph = log.After("epilogues", FuseEpilogues.Run(graph));
+        graph = log.After("repeat maps", RepeatMaps.Run(graph));
         BufferPlan plan = log.After("plan buffers", PlanBuffers.Run(graph, reuse));
         Schedule schedule = log.After("partition", PartitionWork.Run(plan, workers));
         return log.After("emit kernels", EmitKernels.Run(schedule));

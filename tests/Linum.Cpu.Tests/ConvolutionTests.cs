@@ -87,6 +87,7 @@ public sealed class ConvolutionTests
     [InlineData(64, 1)]
     [InlineData(70, 2)]
     [InlineData(5, 1)]
+    [InlineData(12, 3)]
     [InlineData(130, 1)]
     public void Depthwise_images_agree_with_the_interpreter(int features, int stride)
     {
@@ -95,6 +96,83 @@ public sealed class ConvolutionTests
         {
             Check(random, type, Same([0, 3, 1, 2], [3, 2, 0, 1], features, stride), [2, 9, 11, features], [3, 3, 1, features]);
             Check(random, type, Same([0, 1, 2, 3], [0, 1, 2, 3], features, stride), [2, features, 6, 10], [features, 1, 3, 3]);
+            // Wide enough to be read in place, and rows long enough for planes.
+            Check(random, type, Same([0, 3, 1, 2], [3, 2, 0, 1], features, stride), [1, 4, 75, features], [3, 3, 1, features]);
+            Check(random, type, Same([0, 1, 2, 3], [0, 1, 2, 3], features, stride), [1, features, 5, 57], [features, 1, 3, 3]);
+            ConvolveDimensions turned = new([0, 3, 1, 2], [0, 1, 2, 3], [0, 1, 2, 3], [1, stride], [2, 1], [0, 2], [2, 1], [2, 2], features);
+            Check(random, type, turned, [1, 4, 99, features], [features, 1, 2, 3]);
+        }
+    }
+
+    private static void CheckDepthwise(Random random, DType type)
+    {
+        int[][] orders = [[0, 3, 1, 2], [0, 1, 2, 3], [1, 0, 2, 3], [0, 2, 1, 3], [0, 1, 3, 2]];
+        int[] Two(int first, int behind) => [random.Next(first, behind), random.Next(first, behind)];
+        int features = random.Next(3) == 0 ? random.Next(60, 140) : random.Next(2, 34), examples = random.Next(1, 3);
+        int[] input = orders[random.Next(3) == 0 ? random.Next(5) : random.Next(2)], output = random.Next(4) == 0 ? orders[random.Next(5)] : input, kernel = orders[random.Next(2)];
+        int[] strides = random.Next(2) == 0 ? [1, 1] : Two(1, 4), dilations = random.Next(3) == 0 ? Two(1, 4) : [1, 1], spread = random.Next(5) == 0 ? Two(1, 3) : [1, 1];
+        int[] size = [random.Next(4) == 0 ? 1 : random.Next(1, 14), random.Next(1, 45)], taps = random.Next(2) == 0 ? [3, 3] : Two(1, 6);
+        ConvolveDimensions d = new(input, kernel, output, strides, Two(-1, 4), Two(0, 4), spread, dilations, features);
+        Check(random, type, d, Placed(input, [examples, features, .. size]), Placed(kernel, [features, 1, .. taps]));
+    }
+
+    [Fact]
+    public void Depthwise_convolutions_of_any_form_agree_with_the_interpreter()
+    {
+        Random random = new(28);
+        for (int i = 0; i < 150; i++) CheckDepthwise(random, DType.Float32);
+        foreach (DType type in (DType[])[DType.Float64, DType.Int32, DType.Int64])
+            for (int i = 0; i < 30; i++) CheckDepthwise(random, type);
+    }
+
+    [Theory]
+    [InlineData(1, 17)]
+    [InlineData(31, 5)]
+    [InlineData(40, 9)]
+    [InlineData(300, 2)]
+    public void Depthwise_lines_and_volumes_agree_with_the_interpreter(int length, int taps)
+    {
+        Random random = new(29);
+        foreach (int stride in (int[])[1, 2, 3])
+        {
+            ConvolveDimensions line = new([0, 1, 2], [0, 1, 2], [0, 1, 2], [stride], [taps], [taps - 1], [1], [1], 5), volume = new([0, 1, 2, 3, 4], [0, 1, 2, 3, 4], [0, 1, 2, 3, 4], [1, 2, stride], [1, 0, taps], [0, 1, taps], [1, 1, 1], [1, 1, 1], 3);
+            Check(random, DType.Float32, line, [2, 5, length], [5, 1, taps]);
+            Check(random, DType.Float32, volume, [1, 3, 3, 4, length], [3, 1, 2, 2, taps]);
+        }
+    }
+
+    /// <summary>Large enough to go past the caches, and numbers whose sums depend on their order.</summary>
+    [Theory]
+    [InlineData(true, 96, 96, 1)]
+    [InlineData(false, 96, 96, 1)]
+    [InlineData(false, 93, 101, 1)]
+    [InlineData(true, 190, 190, 2)]
+    [InlineData(false, 190, 190, 2)]
+    public void Every_result_of_a_depthwise_convolution_is_one_chain_over_the_kernel(bool featuresLast, int height, int width, int stride)
+    {
+        const int examples = 4, features = 64;
+        Random random = new(30);
+        int[] order = featuresLast ? [0, 3, 1, 2] : [0, 1, 2, 3];
+        ConvolveDimensions d = Same(order, [0, 1, 2, 3], features, stride);
+        ArrayType x = new(DType.Float32, Placed(order, [examples, features, height, width])), k = new(DType.Float32, [features, 1, 3, 3]);
+        byte[] image = Agree.Data(random, x, special: false), kernel = Agree.Data(random, k, special: false);
+        float[] a = [.. System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(image)], w = [.. System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(kernel)];
+        float[] y = [.. System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(Agree.Run(Agree.Program(new ConvGeneralDilated(d), x, k), image, kernel)[0])];
+        int rows = (height - 1) / stride + 1, places = (width - 1) / stride + 1;
+        int At(int example, int feature, int row, int place, int h, int v) => featuresLast ? ((example * h + row) * v + place) * features + feature : ((example * features + feature) * h + row) * v + place;
+        Assert.Equal(examples * features * rows * places, y.Length);
+        for (int i = 0; i < y.Length; i++)
+        {
+            int place = i % places, row = i / places % rows, feature = i / places / rows % features, example = i / places / rows / features;
+            float sum = 0;
+            for (int t = 0; t < 9; t++)
+            {
+                int from = row * stride + t / 3 - 1, at = place * stride + t % 3 - 1;
+                sum = MathF.FusedMultiplyAdd(from >= 0 && from < height && at >= 0 && at < width ? a[At(example, feature, from, at, height, width)] : 0, w[feature * 9 + t], sum);
+            }
+
+            float result = y[At(example, feature, row, place, rows, places)];
+            if (BitConverter.SingleToInt32Bits(sum) != BitConverter.SingleToInt32Bits(result)) Assert.Fail($"Example {example}, feature {feature}, row {row}, place {place}: {result:R}, but the chain gives {sum:R}.");
         }
     }
 

@@ -214,7 +214,7 @@ public sealed class MovementTests
         Random random = new(8);
         foreach (DType type in (DType[])[.. Real, DType.Bool])
         {
-            foreach ((int rows, int length, int k) in ((int, int, int)[])[(1, 1, 1), (3, 40, 40), (2, 100, 1), (2, 1000, 16), (3, 33, 5), (2, 700, 200), (4, 31, 0), (0, 5, 2)])
+            foreach ((int rows, int length, int k) in ((int, int, int)[])[(1, 1, 1), (3, 40, 40), (2, 100, 1), (2, 1000, 16), (3, 33, 5), (2, 700, 200), (4, 31, 0), (0, 5, 2), (3, 4099, 32), (2, 300, 33), (2, 257, 7)])
             {
                 ArrayType input = new(type, [rows, length]);
                 Agree.BitForBit(Agree.Program(new TopK(k), input), Ties(random, input));

@@ -50,7 +50,7 @@ internal static class LoopChecker
         }
 
         for (int i = 0; i < map.Results.Count; i++)
-            if (map.Results[i].Type.DType != map.Body.Outputs[i] || map.Results[i].Type.Shape.Count != map.Shape.Count) return $"result {i} does not fit the body";
+            if (map.Results[i].Type.DType != map.Body.Outputs[i] || map.Results[i].Type.Shape.Count != map.Times(i) * map.Shape.Count || map.Times(i) > RepeatMaps.MostTimes) return $"result {i} does not fit the body";
         return Fault(map.Body.Steps.ToArray());
     }
 

@@ -28,10 +28,16 @@ internal abstract record LoopNode(ValueList<Operand> Operands, ValueList<LoopVal
     public LoopNode Reading(Operand[] operands) => this with { Operands = operands };
 }
 
-/// <summary>An elementwise computation over a shape. Results are dense.</summary>
+/// <summary>An elementwise computation over a shape. Results are dense; one of several times the elements is stored so many times, one after the other (<see cref="RepeatMaps"/>).</summary>
 internal sealed record MapNode(Shape Shape, ScalarFunction Body, ValueList<Operand> Operands, ValueList<LoopValue> Results) : LoopNode(Operands, Results)
 {
     public override bool TakesViews => true;
+
+    /// <summary>How often a result is stored.</summary>
+    public int Times(int result) => Shape.Count == 0 ? 1 : (int)(Results[result].Type.Shape.Count / Shape.Count);
+
+    /// <summary>Whether a result is stored more than once.</summary>
+    public bool Repeats => Enumerable.Range(0, Results.Count).Any(r => Times(r) > 1);
 }
 
 /// <summary>A view made dense.</summary>

@@ -110,7 +110,7 @@ internal sealed class EmitKernels
             case ContractNode contract:
                 return new RoutineStep(all, new Contraction(contract, partition).Run);
             case ConvolveNode convolve:
-                return new RoutineStep(all, Convolution(convolve, partition));
+                return new RoutineStep(all, Convolution(convolve, partition, Streams(convolve)));
             case RoutineNode routine:
                 return new RoutineStep(all, Routine(routine, partition));
             case ControlNode control:
@@ -120,11 +120,12 @@ internal sealed class EmitKernels
         }
     }
 
-    /// <summary>Depthwise convolutions vector by vector; products with many places and few results with examples as rows; the others with places as rows.</summary>
-    private static unsafe RoutineStep.Routine Convolution(ConvolveNode node, Partition partition)
+    /// <summary>Depthwise convolutions vector by vector, along rows or along features; products with many places and few results with examples as rows; the others with places as rows.</summary>
+    private static unsafe RoutineStep.Routine Convolution(ConvolveNode node, Partition partition, bool streams)
     {
         ConvolutionShape shape = new(node);
-        if (shape.IsDepthwise) return new DepthwiseConvolution(shape, partition).Run;
+        if (DepthwisePlanes.Suits(shape)) return new DepthwisePlanes(shape, partition, streams).Run;
+        if (shape.IsDepthwise) return new DepthwiseConvolution(shape, partition, streams).Run;
         return shape.HasFewResults ? new CorrelatingConvolution(shape, partition).Run : new WindowConvolution(shape, partition, ProductEpilogue.Of(node.Epilogue)).Run;
     }
 

@@ -90,6 +90,7 @@ internal sealed class FuseScalars
 
     private int[][]? Map(MapNode map, int[][] operands)
     {
+        if (map.Repeats) return null;
         if (map.Shape.Count > 1)
             foreach (ScalarStep step in map.Body.Steps)
                 if (step.Op == ScalarOp.Index) return null;

@@ -118,7 +118,7 @@ internal sealed class UnrollArrays
     private int[][]? Map(MapNode map, Dictionary<LoopValue, int[]> known)
     {
         long count = map.Shape.Count;
-        if (!Spend(count * Math.Max(1, map.Body.OperationCount))) return null;
+        if (map.Repeats || !Spend(count * Math.Max(1, map.Body.OperationCount))) return null;
         int[][] operands = [.. map.Operands.ToArray().Select(o => Elements(known, o))];
         int[][] results = [.. map.Results.ToArray().Select(r => new int[Parts(r)])];
         var moved = new int[map.Body.Steps.Count];

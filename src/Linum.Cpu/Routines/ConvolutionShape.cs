@@ -57,6 +57,7 @@ internal sealed class ConvolutionShape
         public int Source(int padded)
         {
             int place = padded - Low;
+            if (InputDilation == 1) return (uint)place < (uint)Inputs ? place : -1;
             return place < 0 || place % InputDilation != 0 || place / InputDilation >= Inputs ? -1 : place / InputDilation;
         }
     }
@@ -118,6 +119,44 @@ internal sealed class ConvolutionShape
 
     /// <summary>Whether a row has fewer results than terms, as in the derivative by a kernel.</summary>
     public bool HasFewResults => Row.Places < Row.Taps && Row.Places < 2 * ContractionKernel.Rows;
+
+    /// <summary>Places of the result along the axes before rows.</summary>
+    public long OuterPlaces => Axes[..^2].Aggregate(1L, (count, axis) => count * axis.Places);
+
+    /// <summary>Places in the kernel along the axes before rows.</summary>
+    public long OuterTaps => Axes[..^2].Aggregate(1L, (count, axis) => count * axis.Taps);
+
+    /// <summary>Where a place along the axes before rows is in the result.</summary>
+    public nint OuterY(long place)
+    {
+        nint y = 0;
+        for (int i = Axes.Length - 3; i >= 0; place /= Axes[i].Places, i--) y += (nint)(place % Axes[i].Places * Axes[i].StepY);
+        return y;
+    }
+
+    /// <summary>Where the image is that a place of the kernel meets at a place of the result, both along the axes before rows; null if zeros are there.</summary>
+    public nint? OuterX(long place, long tap)
+    {
+        nint x = 0;
+        for (int i = Axes.Length - 3; i >= 0; i--)
+        {
+            Axis axis = Axes[i];
+            int source = axis.Source((int)(place % axis.Places) * axis.Stride + (int)(tap % axis.Taps) * axis.TapDilation);
+            if (source < 0) return null;
+            x += (nint)(source * axis.StepX);
+            (place, tap) = (place / axis.Places, tap / axis.Taps);
+        }
+
+        return x;
+    }
+
+    /// <summary>Where a place of the kernel is in it; the last axis counts fastest.</summary>
+    public nint TapOffset(long tap)
+    {
+        nint offset = 0;
+        for (int i = Axes.Length - 1; i >= 0; tap /= Axes[i].Taps, i--) offset += (nint)(tap % Axes[i].Taps * Axes[i].StepKernel);
+        return offset;
+    }
 
     /// <summary>The result where it has elements but no products.</summary>
     public unsafe bool IsEmpty(nint y)

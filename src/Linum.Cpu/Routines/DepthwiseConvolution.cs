@@ -1,10 +1,12 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Linum.Cpu;
 
-/// <summary>Convolutions of each feature by itself: some features side by side in registers, and for each place of the result one chain of multiply-adds over the places in the kernel.</summary>
+/// <summary>
+/// Convolutions of each feature by itself, some features side by side in registers. Where they lie side by side in the image it is read in place, and only results at the ends of a row,
+/// some of whose factors are zeros around the image, are computed place by place. Else lines of it are copied with their zeros. See <see cref="DepthwisePlanes"/> for features first.
+/// </summary>
 internal sealed unsafe class DepthwiseConvolution
 {
     /// <summary>Features that are done together: their lines stay in the second cache, and each is a whole line of memory.</summary>
@@ -14,15 +16,19 @@ internal sealed unsafe class DepthwiseConvolution
     private readonly Partition partition;
     private readonly ImageLines lines;
     private readonly Action<int, nint> part;
+    private readonly bool streams;
     private readonly int lanes;
     private readonly int width;
     private readonly int featureBlocks;
-    private readonly long outerPlaces = 1;
-    private readonly long outerTaps = 1;
+    private readonly long outerPlaces;
+    private readonly long outerTaps;
     private readonly int rowsAtOnce;
     private readonly int rowBlocks;
     private readonly int linesAtOnce;
     private readonly nint[] taps = [];
+    private readonly int firstInside;
+    private readonly int behindInside;
+    private readonly bool readsInPlace;
 
     private struct Call
     {
@@ -31,17 +37,20 @@ internal sealed unsafe class DepthwiseConvolution
         public nint Y;
     }
 
-    public DepthwiseConvolution(ConvolutionShape shape, Partition partition)
+    /// <param name="shape">The convolution.</param>
+    /// <param name="partition">How to share the work out.</param>
+    /// <param name="streams">Whether the result is so large, and read so late, that it need not stay in a cache.</param>
+    public DepthwiseConvolution(ConvolutionShape shape, Partition partition, bool streams)
     {
-        (this.shape, this.partition) = (shape, partition);
+        (this.shape, this.partition, this.streams) = (shape, partition, streams);
         lines = new(shape, shape.GroupX);
         part = Part;
-        lanes = 32 / shape.Size;
+        lanes = DepthwiseTile.Register / shape.Size;
         width = Math.Min((shape.Groups + lanes - 1) / lanes * lanes, MostFeatures);
         featureBlocks = (shape.Groups + width - 1) / width;
+        (outerPlaces, outerTaps) = (shape.OuterPlaces, shape.OuterTaps);
         if (shape.Products == 0) return;
-        for (int i = 0; i < shape.Axes.Length - 2; i++) (outerPlaces, outerTaps) = (outerPlaces * shape.Axes[i].Places, outerTaps * shape.Axes[i].Taps);
-        ConvolutionShape.Axis rows = shape.Rows;
+        (ConvolutionShape.Axis rows, ConvolutionShape.Axis row) = (shape.Rows, shape.Row);
         long room = CacheSizes.Second / 2 / (lines.Bytes(width) * outerTaps) - (rows.Taps - 1) * rows.TapDilation - 1;
         rowsAtOnce = (int)Math.Clamp(room / rows.Stride + 1, 1, rows.Places);
         rowBlocks = (rows.Places + rowsAtOnce - 1) / rowsAtOnce;
@@ -50,9 +59,16 @@ internal sealed unsafe class DepthwiseConvolution
         taps = new nint[shape.Taps];
         for (int i = 0; i < taps.Length; i++)
         {
-            int tap = i % shape.Row.Taps, row = i / shape.Row.Taps % rows.Taps, outer = i / shape.Row.Taps / rows.Taps;
-            taps[i] = (outer * linesAtOnce + row * rows.TapDilation) * lines.Bytes(width) + (nint)tap * shape.Row.TapDilation * width * shape.Size;
+            int tap = i % row.Taps, line = i / row.Taps % rows.Taps, outer = i / row.Taps / rows.Taps;
+            taps[i] = (outer * linesAtOnce + line * rows.TapDilation) * lines.Bytes(width) + (nint)tap * row.TapDilation * width * shape.Size;
         }
+
+        // The places all of whose factors are in the image.
+        firstInside = row.Low <= 0 ? 0 : (row.Low + row.Stride - 1) / row.Stride;
+        int last = row.Inputs - 1 + row.Low - (row.Taps - 1) * row.TapDilation;
+        behindInside = last < 0 ? 0 : Math.Min(row.Places, last / row.Stride + 1);
+        // Places at the ends take twice as long, which is more than copying costs if they are many.
+        readsInPlace = shape.GroupX == shape.Size && row.InputDilation == 1 && 16 * (behindInside - firstInside) >= 15 * row.Places;
     }
 
     /// <summary>Convolves.</summary>
@@ -73,30 +89,113 @@ internal sealed unsafe class DepthwiseConvolution
         if (first >= behind) return;
         long outer = item / rowBlocks % outerPlaces, rest = item / rowBlocks / outerPlaces, example = rest % shape.Examples;
         int feature = (int)(rest / shape.Examples) * width, features = Math.Min(width, shape.Groups - feature);
-        nint stripBytes = (nint)outerTaps * linesAtOnce * lines.Bytes(width), weightBytes = taps.Length * width * size;
-        using Scratch memory = new(stripBytes + weightBytes + (long)shape.Row.Places * width * size);
-        nint x = call->X + (nint)(feature * shape.GroupX + example * shape.ExampleX), y = call->Y + (nint)(feature * shape.GroupY + example * shape.ExampleY);
-        nint weights = memory.Address + stripBytes, edge = weights + weightBytes;
+        bool inPlace = readsInPlace && features >= lanes, direct = shape.GroupY == size && features >= lanes;
+        nint line = width * size, tapBytes = taps.Length * sizeof(Tap), weightBytes = taps.Length * line;
+        nint imageBytes = inPlace ? line + (nint)(outerTaps * shape.Rows.Taps) * sizeof(nint) : (nint)outerTaps * linesAtOnce * lines.Bytes(width);
+        using Scratch memory = new(tapBytes + weightBytes + imageBytes + (direct ? 0 : shape.Row.Places * line));
+        nint x = call->X + (nint)(feature * shape.GroupX + example * shape.ExampleX), y = call->Y + (nint)(feature * shape.GroupY + example * shape.ExampleY) + shape.OuterY(outer);
+        nint weights = memory.Address + tapBytes, image = weights + weightBytes;
         Weights(call->Kernel + (nint)(feature * shape.GroupKernel), weights, features);
-        y += Fill(x, memory.Address, features, outer, first, behind);
-        bool direct = shape.GroupY == size && features % lanes == 0;
+        DepthwiseCall tile = new()
+        {
+            Taps = (Tap*)memory.Address,
+            Count = taps.Length,
+            Weights = weights,
+            WeightLine = line,
+            WeightsMove = true,
+            Elements = Math.Max(features, lanes),
+            Streams = streams && direct && ((y | (nint)shape.Row.StepY | (nint)shape.Rows.StepY | features * size) & (Prefetch.Line - 1)) == 0,
+        };
+        nint edge = direct ? 0 : image + imageBytes;
+        if (inPlace) InPlace(ref tile, x, y, image, edge, features, outer, first, behind);
+        else Copied(ref tile, x, y, image, edge, features, outer, first, behind);
+        // Stores past the caches keep no order with later ones.
+        if (tile.Streams) Thread.MemoryBarrier();
+    }
+
+    /// <summary>Rows of results from lines of the image as they lie.</summary>
+    private void InPlace(ref DepthwiseCall tile, nint x, nint y, nint zeros, nint edge, int features, long outer, int first, int behind)
+    {
+        new Span<byte>((void*)zeros, width * shape.Size).Clear();
+        nint* starts = (nint*)(zeros + width * shape.Size);
         for (int row = first; row < behind; row++)
         {
-            nint from = memory.Address + (row - first) * shape.Rows.Stride * lines.Bytes(width), target = y + (nint)(row * shape.Rows.StepY);
-            nint to = direct ? target : edge, step = direct ? (nint)shape.Row.StepY : width * size;
-            int vectors = (features + lanes - 1) / lanes;
-            switch (shape.Type)
+            Starts(starts, x, outer, row);
+            (tile.Ahead, tile.AheadStep) = (row + 1 < behind ? Ahead(x, outer, row + 1) : 0, (nint)shape.Row.StepX);
+            Places(ref tile, starts, zeros, firstInside, behindInside, y, edge, features, row, one: false);
+            tile.Ahead = 0;
+            Places(ref tile, starts, zeros, 0, firstInside, y, edge, features, row, one: true);
+            Places(ref tile, starts, zeros, behindInside, shape.Row.Places, y, edge, features, row, one: true);
+        }
+    }
+
+    /// <summary>The lines of the image that meet the kernel's at a row of the result; 0 where zeros are.</summary>
+    private void Starts(nint* starts, nint x, long outer, int row)
+    {
+        ConvolutionShape.Axis rows = shape.Rows;
+        for (long tap = 0; tap < outerTaps; tap++)
+        {
+            nint? plane = shape.OuterX(outer, tap);
+            for (int t = 0; t < rows.Taps; t++)
             {
-                case DType.Float32: Row<float>(from, weights, to, step, vectors); break;
-                case DType.Float64: Row<double>(from, weights, to, step, vectors); break;
-                default:
-                    if (size == 4) Row<int>(from, weights, to, step, vectors);
-                    else Row<long>(from, weights, to, step, vectors);
-                    break;
+                int source = rows.Source(row * rows.Stride + t * rows.TapDilation);
+                *starts++ = plane is nint at && source >= 0 ? x + at + (nint)(source * rows.StepX) : 0;
+            }
+        }
+    }
+
+    /// <summary>What a row of results is the first to need, from the first place inside on; 0 if that need not be asked for.</summary>
+    private nint Ahead(nint x, long outer, int row)
+    {
+        (ConvolutionShape.Axis rows, ConvolutionShape.Axis axis) = (shape.Rows, shape.Row);
+        int source = rows.Source(row * rows.Stride + (rows.Taps - 1) * rows.TapDilation);
+        if (source < 0 || axis.Stride > 1 || shape.OuterX(outer, outerTaps - 1) is not nint at) return 0;
+        return x + at + (nint)(source * rows.StepX + (firstInside - axis.Low + (axis.Taps - 1) * axis.TapDilation) * axis.StepX);
+    }
+
+    /// <summary>Some places of a row: all of them inside the image, or each looked at by itself.</summary>
+    private void Places(ref DepthwiseCall tile, nint* starts, nint zeros, int from, int to, nint y, nint edge, int features, int row, bool one)
+    {
+        ConvolutionShape.Axis axis = shape.Row;
+        int lineTaps = axis.Taps;
+        y += (nint)(row * shape.Rows.StepY);
+        for (int q = from; q < to; q = one ? q + 1 : to)
+        {
+            Tap* target = tile.Taps;
+            for (int t = 0; t < tile.Count; t += lineTaps, starts++)
+            {
+                for (int i = 0; i < lineTaps; i++)
+                {
+                    int source = q * axis.Stride + i * axis.TapDilation - axis.Low;
+                    *target++ = *starts == 0 || (uint)source >= (uint)axis.Inputs ? new(zeros, 0) : new(*starts + (nint)(source * axis.StepX), (nint)(axis.Stride * axis.StepX));
+                }
             }
 
-            if (!direct) Spread(edge, target, features);
+            starts -= tile.Count / lineTaps;
+            tile.Lines = one ? 1 : to - q;
+            Store(ref tile, y + (nint)(q * axis.StepY), edge, features);
         }
+    }
+
+    /// <summary>Rows of results from lines that are copied.</summary>
+    private void Copied(ref DepthwiseCall tile, nint x, nint y, nint strip, nint edge, int features, long outer, int first, int behind)
+    {
+        Fill(x, strip, features, outer, first, behind);
+        tile.Lines = shape.Row.Places;
+        for (int row = first; row < behind; row++)
+        {
+            nint from = strip + (row - first) * shape.Rows.Stride * lines.Bytes(width), step = (nint)shape.Row.Stride * width * shape.Size;
+            for (int t = 0; t < taps.Length; t++) tile.Taps[t] = new(from + taps[t], step);
+            Store(ref tile, y + (nint)(row * shape.Rows.StepY), edge, features);
+        }
+    }
+
+    /// <summary>Computes places of a row where they belong, or elsewhere and from there where they belong.</summary>
+    private void Store(ref DepthwiseCall tile, nint to, nint edge, int features)
+    {
+        (tile.To, tile.ToStep) = edge == 0 ? (to, (nint)shape.Row.StepY) : (edge, width * shape.Size);
+        DepthwiseTile.Run(ref tile, shape.Type);
+        if (edge != 0) Spread(edge, to, features, tile.Lines);
     }
 
     /// <summary>The kernel of some features: place after place.</summary>
@@ -104,9 +203,7 @@ internal sealed unsafe class DepthwiseConvolution
     {
         for (int tap = 0; tap < taps.Length; tap++)
         {
-            long rest = tap;
-            nint place = from;
-            for (int i = shape.Axes.Length - 1; i >= 0; rest /= shape.Axes[i].Taps, i--) place += (nint)(rest % shape.Axes[i].Taps * shape.Axes[i].StepKernel);
+            nint place = from + shape.TapOffset(tap);
             for (int f = 0; f < width; f++)
             {
                 nint at = to + (tap * width + f) * shape.Size;
@@ -116,114 +213,38 @@ internal sealed unsafe class DepthwiseConvolution
         }
     }
 
-    /// <summary>The lines that some rows of the result need. Returns where the outer place is in the result.</summary>
-    private nint Fill(nint x, nint to, int features, long outer, int firstRow, int behindRow)
+    /// <summary>The lines that some rows of the result need.</summary>
+    private void Fill(nint x, nint to, int features, long outer, int firstRow, int behindRow)
     {
         ConvolutionShape.Axis rows = shape.Rows;
         int needed = rows.Needed(behindRow - firstRow);
-        nint bytes = lines.Bytes(width), y = 0;
+        nint bytes = lines.Bytes(width);
         for (long tap = 0; tap < outerTaps; tap++)
         {
-            nint plane = x, target = to + (nint)tap * linesAtOnce * bytes;
-            bool inside = true;
-            long restTap = tap, restPlace = outer;
-            y = 0;
-            for (int i = shape.Axes.Length - 3; i >= 0; i--)
-            {
-                ConvolutionShape.Axis axis = shape.Axes[i];
-                int place = (int)(restPlace % axis.Places), source = axis.Source(place * axis.Stride + (int)(restTap % axis.Taps) * axis.TapDilation);
-                (restTap, restPlace) = (restTap / axis.Taps, restPlace / axis.Places);
-                inside &= source >= 0;
-                plane += (nint)(source * axis.StepX);
-                y += (nint)(place * axis.StepY);
-            }
-
+            nint? plane = shape.OuterX(outer, tap);
+            nint target = to + (nint)tap * linesAtOnce * bytes;
             for (int line = 0; line < needed; line++, target += bytes)
             {
-                int source = inside ? rows.Source(firstRow * rows.Stride + line) : -1;
-                if (source < 0) lines.Clear(target, width);
-                else lines.Copy(plane + (nint)(source * rows.StepX), target, features, width);
-            }
-        }
-
-        return y;
-    }
-
-    /// <summary>One row of the result: eight places at a time share a register of the kernel, and their part of the lines stays in the first cache for all features.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Row<T>(nint from, nint weights, nint to, nint step, int vectors)
-        where T : unmanaged, INumberBase<T>
-    {
-        int places = shape.Row.Places, count = taps.Length, q = 0;
-        nint line = width * sizeof(T), next = shape.Row.Stride * line, next3 = 3 * next, next5 = 5 * next, next7 = 7 * next;
-        fixed (nint* offsets = taps)
-        {
-            for (; q + 8 <= places; q += 8)
-            {
-                for (int v = 0; v < vectors; v++)
-                {
-                    nint x = from + q * next + v * 32, y = to + q * step + v * 32, w = weights + v * 32;
-                    Vector256<T> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
-                    for (int t = 0; t < count; t++, w += line)
-                    {
-                        nint at = x + offsets[t];
-                        Vector256<T> weight = Vector256.Load((T*)w);
-                        a = MultiplyAdd(Vector256.Load((T*)at), weight, a);
-                        b = MultiplyAdd(Vector256.Load((T*)(at + next)), weight, b);
-                        c = MultiplyAdd(Vector256.Load((T*)(at + 2 * next)), weight, c);
-                        d = MultiplyAdd(Vector256.Load((T*)(at + next3)), weight, d);
-                        e = MultiplyAdd(Vector256.Load((T*)(at + 4 * next)), weight, e);
-                        f = MultiplyAdd(Vector256.Load((T*)(at + next5)), weight, f);
-                        g = MultiplyAdd(Vector256.Load((T*)(at + 2 * next3)), weight, g);
-                        h = MultiplyAdd(Vector256.Load((T*)(at + next7)), weight, h);
-                    }
-
-                    a.Store((T*)y);
-                    b.Store((T*)(y + step));
-                    c.Store((T*)(y + 2 * step));
-                    d.Store((T*)(y + 3 * step));
-                    e.Store((T*)(y + 4 * step));
-                    f.Store((T*)(y + 5 * step));
-                    g.Store((T*)(y + 6 * step));
-                    h.Store((T*)(y + 7 * step));
-                }
-            }
-
-            for (; q < places; q++)
-            {
-                for (int v = 0; v < vectors; v++)
-                {
-                    nint x = from + q * next + v * 32, w = weights + v * 32;
-                    Vector256<T> a = default;
-                    for (int t = 0; t < count; t++, w += line) a = MultiplyAdd(Vector256.Load((T*)(x + offsets[t])), Vector256.Load((T*)w), a);
-                    a.Store((T*)(to + q * step + v * 32));
-                }
+                int source = rows.Source(firstRow * rows.Stride + line);
+                if (plane is nint at && source >= 0) lines.Copy(x + at + (nint)(source * rows.StepX), target, features, width);
+                else lines.Clear(target, width);
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<T> MultiplyAdd<T>(Vector256<T> x, Vector256<T> y, Vector256<T> sum)
-        where T : unmanaged
-    {
-        if (typeof(T) == typeof(float)) return Vector256.FusedMultiplyAdd(x.AsSingle(), y.AsSingle(), sum.AsSingle()).As<float, T>();
-        if (typeof(T) == typeof(double)) return Vector256.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), sum.AsDouble()).As<double, T>();
-        return x * y + sum;
-    }
-
-    /// <summary>A row of the result, from where its features lie side by side to where they belong.</summary>
+    /// <summary>Places of a row, from where their features lie side by side to where they belong.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Spread(nint from, nint to, int features)
+    private void Spread(nint from, nint to, int features, int places)
     {
         int size = shape.Size;
         nint line = width * size;
         if (shape.Row.StepY == size)
         {
-            TransposedTile.Copy((byte*)from, line, (byte*)to, (nint)shape.GroupY, features, shape.Row.Places, size);
+            TransposedTile.Copy((byte*)from, line, (byte*)to, (nint)shape.GroupY, features, places, size);
             return;
         }
 
-        for (int q = 0; q < shape.Row.Places; q++)
+        for (int q = 0; q < places; q++)
         {
             for (int f = 0; f < features; f++)
             {

@@ -72,12 +72,16 @@ internal sealed unsafe class TopElements(ArrayType operand, int count, Partition
     private static void Scan<TKey>(TKey* keys, int length, TKey* best, int* positions, int count)
         where TKey : unmanaged, IBinaryInteger<TKey>
     {
-        int i = 0, lanes = Vector256<TKey>.Count;
-        for (; i < count; i++) Insert(keys[i], i, best, positions, i);
+        int i = 0, lanes = Vector256<TKey>.Count, filled = 0;
+        // So many are at least as large; where it is not known what is, the first ones are the best so far.
+        TKey floor = Floor(keys, length, count);
+        if (floor == TKey.Zero)
+            for (; i < count; i++) Insert(keys[i], i, best, positions, filled++);
+        TKey below = floor == TKey.Zero ? best[count - 1] : floor - TKey.One;
         for (; i <= length - 4 * lanes; i += 4 * lanes)
         {
             Vector256<TKey> a = Vector256.Load(keys + i), b = Vector256.Load(keys + i + lanes), c = Vector256.Load(keys + i + 2 * lanes), d = Vector256.Load(keys + i + 3 * lanes);
-            Vector256<TKey> least = Vector256.Create(best[count - 1]);
+            Vector256<TKey> least = Vector256.Create(below);
             if (!Vector256.GreaterThanAny(Vector256.Max(Vector256.Max(a, b), Vector256.Max(c, d)), least)) continue;
             ulong larger = Vector256.GreaterThan(a, least).ExtractMostSignificantBits() | ((ulong)Vector256.GreaterThan(b, least).ExtractMostSignificantBits() << lanes)
                 | ((ulong)Vector256.GreaterThan(c, least).ExtractMostSignificantBits() << (2 * lanes)) | ((ulong)Vector256.GreaterThan(d, least).ExtractMostSignificantBits() << (3 * lanes));
@@ -85,12 +89,57 @@ internal sealed unsafe class TopElements(ArrayType operand, int count, Partition
             {
                 int at = i + BitOperations.TrailingZeroCount(larger);
                 // Those before it may have become the best.
-                if (keys[at] > best[count - 1]) Insert(keys[at], at, best, positions, count - 1);
+                if (keys[at] > below) below = Take(keys[at], at, best, positions, count, ref filled, below);
             }
         }
 
         for (; i < length; i++)
-            if (keys[i] > best[count - 1]) Insert(keys[i], i, best, positions, count - 1);
+            if (keys[i] > below) below = Take(keys[i], i, best, positions, count, ref filled, below);
+    }
+
+    /// <summary>Takes a key among the best. Returns what others must be larger than.</summary>
+    private static TKey Take<TKey>(TKey key, int position, TKey* best, int* positions, int count, ref int filled, TKey below)
+        where TKey : unmanaged, IBinaryInteger<TKey>
+    {
+        Insert(key, position, best, positions, Math.Min(filled, count - 1));
+        if (filled < count) filled++;
+        return filled < count ? below : best[count - 1];
+    }
+
+    /// <summary>
+    /// A key that as many as are wanted are at least as large as: among the largest of some groups, each of which is in a lane of a register, the one with so many others. Then few have to
+    /// be inserted that others push out again. Zero if there are too few groups or too short ones.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static TKey Floor<TKey>(TKey* keys, int length, int count)
+        where TKey : unmanaged, IBinaryInteger<TKey>
+    {
+        int lanes = Vector256<TKey>.Count, groups = 4 * lanes;
+        if (count > groups || length < 8 * groups) return TKey.Zero;
+        Vector256<TKey> a = default, b = default, c = default, d = default;
+        for (int i = 0; i <= length - groups; i += groups)
+        {
+            a = Vector256.Max(a, Vector256.Load(keys + i));
+            b = Vector256.Max(b, Vector256.Load(keys + i + lanes));
+            c = Vector256.Max(c, Vector256.Load(keys + i + 2 * lanes));
+            d = Vector256.Max(d, Vector256.Load(keys + i + 3 * lanes));
+        }
+
+        TKey* largest = stackalloc TKey[groups];
+        a.Store(largest);
+        b.Store(largest + lanes);
+        c.Store(largest + 2 * lanes);
+        d.Store(largest + 3 * lanes);
+        TKey floor = TKey.Zero;
+        for (int i = 0; i < groups; i++)
+        {
+            Vector256<TKey> one = Vector256.Create(largest[i]);
+            // A comparison that holds is -1 in its lane.
+            Vector256<TKey> held = Vector256.GreaterThanOrEqual(a, one) + Vector256.GreaterThanOrEqual(b, one) + Vector256.GreaterThanOrEqual(c, one) + Vector256.GreaterThanOrEqual(d, one);
+            if (TKey.CreateTruncating(count) + Vector256.Sum(held) is var left && (left == TKey.Zero || left > TKey.CreateTruncating(groups))) floor = TKey.Max(floor, largest[i]);
+        }
+
+        return floor;
     }
 
     /// <summary>Puts a key behind those that are not smaller; the last of <paramref name="filled"/> + 1 falls out.</summary>

@@ -6,10 +6,15 @@ namespace Linum.Cpu;
 /// <summary>Runs an elementwise kernel over a shape: once over everything where all arrays are walked through in order, else, element by element, row after row. See also <see cref="RowsStep"/>.</summary>
 internal sealed unsafe class MapStep : Step
 {
+    /// <summary>Parts begin at multiples of the largest vector, so that none writes into another.</summary>
+    private const long Unit = 16;
+
     private readonly MapLoop loop;
     private readonly MapLoop? streaming;
     private readonly MapSpace space;
     private readonly int[] slots;
+    private readonly nint[] offsets;
+    private readonly bool repeats;
     private readonly int inputs;
     private readonly Partition partition;
     private readonly ConstantTable? constants;
@@ -20,8 +25,11 @@ internal sealed unsafe class MapStep : Step
     /// <param name="streams">Whether results are so large, and read so late, that they need not stay in a cache.</param>
     public MapStep(MapNode node, int[] slots, Partition partition, bool streams)
     {
-        (this.slots, this.partition) = (slots, partition);
+        this.partition = partition;
+        (node, this.slots, nint[] repeated) = RepeatedResults.Of(node, slots);
         space = new(node);
+        offsets = [.. space.Offsets.Select((o, i) => o + repeated[i])];
+        repeats = repeated.Any(o => o > 0);
         inputs = node.Operands.Count;
         ScalarFunction body = space.Body;
         ScalarStep[] steps = body.Steps.ToArray();
@@ -43,7 +51,7 @@ internal sealed unsafe class MapStep : Step
         int arrays = this.slots.Length, shift = constants is null ? 0 : 1;
         nint* addresses = stackalloc nint[arrays + 1];
         if (shift > 0) addresses[inputs] = constants!.Address;
-        for (int i = 0; i < arrays; i++) addresses[i < inputs ? i : i + shift] = slots[this.slots[i]] + space.Offsets[i];
+        for (int i = 0; i < arrays; i++) addresses[i < inputs ? i : i + shift] = slots[this.slots[i]] + offsets[i];
         MapLoop kernel = streaming is not null && Bulk.StreamsAll(addresses, inputs + shift, arrays + shift) ? streaming : loop;
         int parts = partition.Parts;
         if (parts <= 1)
@@ -62,16 +70,34 @@ internal sealed unsafe class MapStep : Step
     {
         if (space.IsFlat)
         {
-            // Parts begin at multiples of the largest vector, so that none writes into another.
-            const long unit = 16;
-            long units = (space.Count + unit - 1) / unit, begin = units * part / parts * unit, end = Math.Min(units * (part + 1) / parts * unit, space.Count);
+            long units = (space.Count + Unit - 1) / Unit, begin = units * part / parts * Unit, end = Math.Min(units * (part + 1) / parts * Unit, space.Count);
+            // What lies behind a result that is stored again is not free.
+            long whole = repeats ? end / Unit * Unit : end;
             nint zero = 0;
-            kernel.Run(addresses, (nint)begin, (nint)end, &zero);
+            kernel.Run(addresses, (nint)begin, (nint)whole, &zero);
+            if (whole < end) Last(addresses, whole, end);
             return;
         }
 
         long rows = space.Count / space.RowLength;
         Rows(addresses, rows * part / parts, rows * (part + 1) / parts);
+    }
+
+    /// <summary>The elements behind the last whole unit, computed elsewhere and put where they belong.</summary>
+    private void Last(nint* addresses, long begin, long end)
+    {
+        int shift = constants is null ? 0 : 1, arrays = slots.Length + shift;
+        const long room = 2 * Unit * 16;
+        byte* aside = stackalloc byte[(int)((arrays - inputs) * room)];
+        nint* moved = stackalloc nint[arrays];
+        for (int i = 0; i < arrays; i++) moved[i] = i < inputs + shift ? addresses[i] : (nint)(aside + (i - inputs) * room - begin * space.Sizes[i - shift]);
+        nint zero = 0;
+        loop.Run(moved, (nint)begin, (nint)end, &zero);
+        for (int i = inputs + shift; i < arrays; i++)
+        {
+            long bytes = begin * space.Sizes[i - shift];
+            Buffer.MemoryCopy((byte*)moved[i] + bytes, (byte*)addresses[i] + bytes, room, (end - begin) * space.Sizes[i - shift]);
+        }
     }
 
     private void Rows(nint* addresses, long begin, long end)
