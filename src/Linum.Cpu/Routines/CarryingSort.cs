@@ -21,7 +21,7 @@ internal sealed unsafe class CarryingSort<TItem, TTraits>(DType type) : LineSort
             Shared(from[0], from[1], to[0], to[1], count, memory, partition);
         }
 
-        Repair(from[0], to[0], type, count);
+        if (type.IsFloat && SortKeys.MayTie(from[0], type, count)) Repair(from[0], to[0], type, count);
     }
 
     private void Shared(nint keys, nint values, nint keyResult, nint valueResult, int count, nint memory, Partition partition)

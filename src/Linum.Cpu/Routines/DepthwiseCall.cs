@@ -14,6 +14,9 @@ internal unsafe struct DepthwiseCall
     /// <summary>How many there are.</summary>
     public int Count;
 
+    /// <summary>The step of all places, if they have the same; else 0.</summary>
+    public nint Step;
+
     /// <summary>The factors: for each place of the kernel one after the other.</summary>
     public nint Weights;
 

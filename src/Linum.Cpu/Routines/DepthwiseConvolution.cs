@@ -67,8 +67,8 @@ internal sealed unsafe class DepthwiseConvolution
         firstInside = row.Low <= 0 ? 0 : (row.Low + row.Stride - 1) / row.Stride;
         int last = row.Inputs - 1 + row.Low - (row.Taps - 1) * row.TapDilation;
         behindInside = last < 0 ? 0 : Math.Min(row.Places, last / row.Stride + 1);
-        // Places at the ends take twice as long, which is more than copying costs if they are many.
-        readsInPlace = shape.GroupX == shape.Size && row.InputDilation == 1 && 16 * (behindInside - firstInside) >= 15 * row.Places;
+        // Places at the ends take twice as long, which is more than copying costs if they are many. An image that a cache holds is read twice as fast from copied lines, which lie together.
+        readsInPlace = (streams || row.Stride > 1) && shape.GroupX == shape.Size && row.InputDilation == 1 && 16 * (behindInside - firstInside) >= 15 * row.Places;
     }
 
     /// <summary>Convolves.</summary>
@@ -90,7 +90,7 @@ internal sealed unsafe class DepthwiseConvolution
         long outer = item / rowBlocks % outerPlaces, rest = item / rowBlocks / outerPlaces, example = rest % shape.Examples;
         int feature = (int)(rest / shape.Examples) * width, features = Math.Min(width, shape.Groups - feature);
         bool inPlace = readsInPlace && features >= lanes, direct = shape.GroupY == size && features >= lanes;
-        nint line = width * size, tapBytes = taps.Length * sizeof(Tap), weightBytes = taps.Length * line;
+        nint line = width * size, tapBytes = DepthwiseTile.Aligned(taps.Length * sizeof(Tap)), weightBytes = taps.Length * line;
         nint imageBytes = inPlace ? line + (nint)(outerTaps * shape.Rows.Taps) * sizeof(nint) : (nint)outerTaps * linesAtOnce * lines.Bytes(width);
         using Scratch memory = new(tapBytes + weightBytes + imageBytes + (direct ? 0 : shape.Row.Places * line));
         nint x = call->X + (nint)(feature * shape.GroupX + example * shape.ExampleX), y = call->Y + (nint)(feature * shape.GroupY + example * shape.ExampleY) + shape.OuterY(outer);
@@ -162,12 +162,15 @@ internal sealed unsafe class DepthwiseConvolution
         for (int q = from; q < to; q = one ? q + 1 : to)
         {
             Tap* target = tile.Taps;
+            tile.Step = (nint)(axis.Stride * axis.StepX);
             for (int t = 0; t < tile.Count; t += lineTaps, starts++)
             {
                 for (int i = 0; i < lineTaps; i++)
                 {
                     int source = q * axis.Stride + i * axis.TapDilation - axis.Low;
-                    *target++ = *starts == 0 || (uint)source >= (uint)axis.Inputs ? new(zeros, 0) : new(*starts + (nint)(source * axis.StepX), (nint)(axis.Stride * axis.StepX));
+                    bool inside = *starts != 0 && (uint)source < (uint)axis.Inputs;
+                    *target++ = inside ? new(*starts + (nint)(source * axis.StepX), (nint)(axis.Stride * axis.StepX)) : new(zeros, 0);
+                    if (!inside) tile.Step = 0;
                 }
             }
 
@@ -182,9 +185,10 @@ internal sealed unsafe class DepthwiseConvolution
     {
         Fill(x, strip, features, outer, first, behind);
         tile.Lines = shape.Row.Places;
+        tile.Step = (nint)shape.Row.Stride * width * shape.Size;
         for (int row = first; row < behind; row++)
         {
-            nint from = strip + (row - first) * shape.Rows.Stride * lines.Bytes(width), step = (nint)shape.Row.Stride * width * shape.Size;
+            nint from = strip + (row - first) * shape.Rows.Stride * lines.Bytes(width), step = tile.Step;
             for (int t = 0; t < taps.Length; t++) tile.Taps[t] = new(from + taps[t], step);
             Store(ref tile, y + (nint)(row * shape.Rows.StepY), edge, features);
         }

@@ -76,12 +76,13 @@ internal sealed unsafe class DepthwisePlanes
     {
         Call call = *(Call*)shared;
         int size = shape.Size, places = shape.Row.Places;
-        nint tapBytes = taps.Length * sizeof(Tap), weightBytes = taps.Length * DepthwiseTile.Register, stripBytes = (nint)outerTaps * linesAtOnce * lines.Bytes;
+        nint tapBytes = DepthwiseTile.Aligned(taps.Length * sizeof(Tap)), weightBytes = taps.Length * DepthwiseTile.Register, stripBytes = (nint)outerTaps * linesAtOnce * lines.Bytes;
         nint resultLine = places * size;
         using Scratch memory = new(tapBytes + weightBytes + stripBytes + rowsAtOnce * resultLine + lines.Between);
         nint strip = memory.Address + tapBytes + weightBytes, made = strip + stripBytes, line = made + rowsAtOnce * resultLine;
         DepthwiseCall tile = new() { Taps = (Tap*)memory.Address, Count = taps.Length, Weights = memory.Address + tapBytes, WeightLine = DepthwiseTile.Register, Elements = places };
         for (int i = 0; i < taps.Length; i++) tile.Taps[i] = new(strip + taps[i], shape.Rows.Stride * lines.Bytes);
+        tile.Step = shape.Rows.Stride * lines.Bytes;
         bool direct = !streams || shape.Rows.StepY != resultLine;
         for (long item = items * number / parts; item < items * (number + 1) / parts; item++)
         {

@@ -18,6 +18,9 @@ internal static unsafe class DepthwiseTile
 
     private const int FewLines = 4;
 
+    /// <summary>So many bytes or some more, so that what lies behind begins with a line of memory: registers that lie across two take twice as long.</summary>
+    public static nint Aligned(nint bytes) => (bytes + Prefetch.Line - 1) & -Prefetch.Line;
+
     /// <summary>Computes lines of elements of a type; whole numbers by their size alone.</summary>
     public static void Run(ref DepthwiseCall call, DType type)
     {
@@ -58,28 +61,83 @@ internal static unsafe class DepthwiseTile
             if (next > line) Move(ref call, next - line);
             line = next;
             nint to = call.To + line * call.ToStep;
-            for (nint at = 0; at < bytes; at += Register)
-            {
-                nint from = Math.Min(at, last), w = call.Weights + (from & moves);
-                if (call.Ahead != 0 && (at & Register) == 0)
-                    for (int i = 0; i < ManyLines; i++) Prefetch.At((void*)(call.Ahead + (line + i) * call.AheadStep + at));
-                if (!call.Streams)
-                {
-                    Eight<T>(call.Taps, call.Taps + call.Count, from, w, call.WeightLine, to + from, call.ToStep);
-                    continue;
-                }
-
-                // Past the caches go whole lines of memory: two registers.
-                nint half = at & Register;
-                Eight<T>(call.Taps, call.Taps + call.Count, from, w, call.WeightLine, (nint)aside + half, Prefetch.Line);
-                if (half == 0) continue;
-                nint target = to + from - half;
-                for (int i = 0; i < ManyLines; i++, target += call.ToStep)
-                    Store(Vector256.Load((T*)(aside + i * Prefetch.Line)), Vector256.Load((T*)(aside + i * Prefetch.Line + Register)), target, Register, streams: true);
-            }
-
+            if (call.Ahead != 0) Ask(ref call, line, bytes);
+            if (call.Streams) Past<T>(ref call, bytes, to, aside);
+            else if (call.Step != 0) Even<T>(call.Taps, call.Taps + call.Count, 0, bytes, call.Step, call.Weights, call.WeightLine, moves, to, call.ToStep);
+            else for (nint at = 0; at < bytes; at += Register) Eight<T>(call.Taps, call.Taps + call.Count, Math.Min(at, last), call.Weights + (Math.Min(at, last) & moves), call.WeightLine, to + Math.Min(at, last), call.ToStep);
             if (first + ManyLines >= call.Lines) Move(ref call, -line);
         }
+    }
+
+    /// <summary>Asks for what later calls read of eight lines.</summary>
+    private static void Ask(ref DepthwiseCall call, int line, nint bytes)
+    {
+        for (int i = 0; i < ManyLines; i++)
+            for (nint at = 0; at < bytes; at += Prefetch.Line) Prefetch.At((void*)(call.Ahead + (line + i) * call.AheadStep + at));
+    }
+
+    /// <summary>Eight lines past the caches: whole lines of memory, which are two registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Past<T>(ref DepthwiseCall call, nint bytes, nint to, byte* aside)
+        where T : unmanaged, INumberBase<T>
+    {
+        nint moves = call.WeightsMove ? -1 : 0;
+        for (nint at = 0; at < bytes; at += Prefetch.Line, to += Prefetch.Line)
+        {
+            nint w = call.Weights + (at & moves), next = Register & moves;
+            if (call.Step != 0)
+            {
+                Even<T>(call.Taps, call.Taps + call.Count, at, at + Prefetch.Line, call.Step, call.Weights, call.WeightLine, moves, (nint)aside - at, Prefetch.Line);
+            }
+            else
+            {
+                Eight<T>(call.Taps, call.Taps + call.Count, at, w, call.WeightLine, (nint)aside, Prefetch.Line);
+                Eight<T>(call.Taps, call.Taps + call.Count, at + Register, w + next, call.WeightLine, (nint)aside + Register, Prefetch.Line);
+            }
+
+            nint target = to;
+            for (int i = 0; i < ManyLines; i++, target += call.ToStep)
+                Store(Vector256.Load((T*)(aside + i * Prefetch.Line)), Vector256.Load((T*)(aside + i * Prefetch.Line + Register)), target, Register, streams: true);
+        }
+    }
+
+    /// <summary>Some elements of eight lines that lie apart by the same for every place of the kernel: a quarter faster.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Even<T>(Tap* taps, Tap* end, nint begin, nint bytes, nint step, nint weights, nint weightLine, nint moves, nint to, nint toStep)
+        where T : unmanaged, INumberBase<T>
+    {
+        nint step3 = 3 * step, step5 = 5 * step, step7 = 7 * step;
+        for (nint next = begin; next < bytes; next += Register)
+        {
+            nint at = Math.Min(next, bytes - Register), w = weights + (at & moves), y = to + at;
+            Vector256<T> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
+            for (Tap* tap = taps; tap < end; tap++, w += weightLine)
+            {
+                nint x = tap->Address + at;
+                Vector256<T> u = Vector256.Load((T*)w);
+                a = MultiplyAdd(Vector256.Load((T*)x), u, a);
+                b = MultiplyAdd(Vector256.Load((T*)(x + step)), u, b);
+                c = MultiplyAdd(Vector256.Load((T*)(x + 2 * step)), u, c);
+                d = MultiplyAdd(Vector256.Load((T*)(x + step3)), u, d);
+                e = MultiplyAdd(Vector256.Load((T*)(x + 4 * step)), u, e);
+                f = MultiplyAdd(Vector256.Load((T*)(x + step5)), u, f);
+                g = MultiplyAdd(Vector256.Load((T*)(x + 2 * step3)), u, g);
+                h = MultiplyAdd(Vector256.Load((T*)(x + step7)), u, h);
+            }
+
+            Store(a, b, c, d, y, toStep);
+            Store(e, f, g, h, y + 4 * toStep, toStep);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<T>(Vector256<T> a, Vector256<T> b, Vector256<T> c, Vector256<T> d, nint to, nint step)
+        where T : unmanaged
+    {
+        a.Store((T*)to);
+        b.Store((T*)(to + step));
+        c.Store((T*)(to + 2 * step));
+        d.Store((T*)(to + 3 * step));
     }
 
     /// <summary>A register of eight lines.</summary>
@@ -104,15 +162,8 @@ internal static unsafe class DepthwiseTile
             h = MultiplyAdd(Vector256.Load((T*)x3), u, h);
         }
 
-        a.Store((T*)to);
-        b.Store((T*)(to + toStep));
-        c.Store((T*)(to + 2 * toStep));
-        d.Store((T*)(to + 3 * toStep));
-        to += 4 * toStep;
-        e.Store((T*)to);
-        f.Store((T*)(to + toStep));
-        g.Store((T*)(to + 2 * toStep));
-        h.Store((T*)(to + 3 * toStep));
+        Store(a, b, c, d, to, toStep);
+        Store(e, f, g, h, to + 4 * toStep, toStep);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -15,20 +15,27 @@ internal sealed unsafe class KeySort<TItem, TTraits>(DType type) : LineSort
         {
             Read(from[0], memory, count);
             Write((nint)RadixSort<TItem, TTraits>.Sort((TItem*)memory, (TItem*)memory + count, count, partition), to[0], count);
+            if (type.IsFloat && SortKeys.MayTie(from[0], type, count)) Repair(from[0], to[0], type, count);
         }
-        else
+        else if (Shared(from[0], to[0], count, memory, partition))
         {
-            Shared(from[0], to[0], count, memory, partition);
+            Repair(from[0], to[0], type, count);
         }
-
-        Repair(from[0], to[0], type, count);
     }
 
-    private void Shared(nint source, nint target, int count, nint memory, Partition partition)
+    /// <summary>The same on several threads; whether there may be ties to repair.</summary>
+    private bool Shared(nint source, nint target, int count, nint memory, Partition partition)
     {
-        partition.Run(count, (begin, end) => Read(source + (nint)begin * type.Size, memory + (nint)begin * sizeof(TItem), (int)(end - begin)));
+        bool ties = false;
+        partition.Run(count, (begin, end) =>
+        {
+            nint first = source + (nint)begin * type.Size;
+            Read(first, memory + (nint)begin * sizeof(TItem), (int)(end - begin));
+            if (type.IsFloat && SortKeys.MayTie(first, type, (int)(end - begin))) Volatile.Write(ref ties, true);
+        });
         nint sorted = (nint)RadixSort<TItem, TTraits>.Sort((TItem*)memory, (TItem*)memory + count, count, partition);
         partition.Run(count, (begin, end) => Write(sorted + (nint)begin * sizeof(TItem), target + (nint)begin * type.Size, (int)(end - begin)));
+        return ties;
     }
 
     private void Read(nint from, nint keys, int count)

@@ -34,7 +34,6 @@ internal abstract unsafe class LineSort
     /// <summary>Keys do not tell zeros or NaNs apart: where there are any, they are copied again, in the order in which they came.</summary>
     protected static void Repair(nint from, nint to, DType type, int count)
     {
-        if (!type.IsFloat || !SortKeys.MayTie(from, type, count)) return;
         ulong zero = SortKeys.AreShort(type) ? 0x80000000 : 0x8000000000000000, nan = SortKeys.AreShort(type) ? uint.MaxValue : ulong.MaxValue;
         int zeros = LowerBound(to, type, count, zero), numbers = LowerBound(to, type, count, nan);
         if (numbers == count && LowerBound(to, type, count, zero + 1) == zeros) return;

@@ -19,6 +19,12 @@ internal static unsafe class RadixSort<TItem, TTraits>
     /// <summary>From so many items on, waking other threads for each byte pays.</summary>
     private const int Many = 1 << 16;
 
+    /// <summary>From so many items on, long digits pay in a near cache.</summary>
+    private const int ManyInCache = 3000;
+
+    private const int ShortDigit = 8;
+    private const int LongDigit = 11;
+
     /// <summary>Sorts items; the result lies where they were or in the spare place.</summary>
     /// <param name="items">The items.</param>
     /// <param name="spare">Room for as many.</param>
@@ -40,7 +46,7 @@ internal static unsafe class RadixSort<TItem, TTraits>
         return workers == 1 ? Alone(items, spare, count) : Shared(items, spare, count, blocks, partition);
     }
 
-    /// <summary>Sorts items by the lowest bits of their keys; the result lies where they were or in the spare place.</summary>
+    /// <summary>Sorts items that lie in a near cache by the lowest bits of their keys; the result lies where they were or in the spare place.</summary>
     public static TItem* SortByLowBits(TItem* items, TItem* spare, int count, int bits)
     {
         if (count <= Few)
@@ -49,13 +55,14 @@ internal static unsafe class RadixSort<TItem, TTraits>
             return items;
         }
 
-        int rounds = (bits + 7) / 8, width = (bits + rounds - 1) / rounds;
-        int* counts = stackalloc int[Digits];
-        for (int shift = 0; shift < bits; shift += width)
+        // Longer digits where there are items enough for the counts.
+        int most = count >= ManyInCache ? LongDigit : ShortDigit, rounds = (bits + most - 1) / most, width = (bits + rounds - 1) / rounds, digits = 1 << width;
+        int* counts = stackalloc int[rounds * digits];
+        CountAll(items, count, counts, rounds, width);
+        for (int shift = 0; shift < bits; shift += width, counts += digits)
         {
-            Count(items, count, shift, counts, 1 << width);
-            if (!Place(counts, 1, count, 1 << width)) continue;
-            Move(items, count, shift, counts, spare, (1 << width) - 1);
+            if (!Place(counts, 1, count, digits)) continue;
+            MoveNear(items, count, shift, counts, spare, digits - 1);
             TItem* moved = spare;
             spare = items;
             items = moved;
@@ -136,11 +143,35 @@ internal static unsafe class RadixSort<TItem, TTraits>
         }
     }
 
+    /// <summary>Counts the digits of all rounds in one pass.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Count(TItem* items, int count, int shift, int* counts, int digits = Digits)
+    private static void CountAll(TItem* items, int count, int* counts, int rounds, int width)
     {
-        new Span<int>(counts, digits).Clear();
-        for (int i = 0; i < count; i++) counts[(int)(TTraits.Key(items[i]) >> shift) & (digits - 1)]++;
+        int digits = 1 << width;
+        new Span<int>(counts, rounds * digits).Clear();
+        for (int i = 0; i < count; i++)
+        {
+            ulong key = TTraits.Key(items[i]);
+            int* of = counts;
+            for (int round = 0; round < rounds; round++, of += digits, key >>= width) of[(int)key & (digits - 1)]++;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MoveNear(TItem* items, int count, int shift, int* places, TItem* to, int mask)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            TItem item = items[i];
+            to[places[(int)(TTraits.Key(item) >> shift) & mask]++] = item;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Count(TItem* items, int count, int shift, int* counts)
+    {
+        new Span<int>(counts, Digits).Clear();
+        for (int i = 0; i < count; i++) counts[(byte)(TTraits.Key(items[i]) >> shift)]++;
     }
 
     /// <summary>Turns counts into the places of the first items; false if all items have the same byte.</summary>
@@ -165,12 +196,12 @@ internal static unsafe class RadixSort<TItem, TTraits>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Move(TItem* items, int count, int shift, int* places, TItem* to, int mask = Digits - 1)
+    private static void Move(TItem* items, int count, int shift, int* places, TItem* to)
     {
         for (int i = 0; i < count; i++)
         {
             TItem item = items[i];
-            int* place = places + ((int)(TTraits.Key(item) >> shift) & mask);
+            int* place = places + (byte)(TTraits.Key(item) >> shift);
             TItem* target = to + *place;
             *target = item;
             // Nothing else foresees where the next cache line is wanted, and stores wait for theirs in turn.
