@@ -24,11 +24,13 @@ public sealed class RepeatTests
     {
         Assert.Equal("""
             inputs %0:f32[2,4099]
-            %1:f32[2,4099] = map(4099,) 1 operations %0(4099,):(1) %0(4099,):(1)+4099
+            %1:f32[2,4099] = map(4099,) 2 operations %0(4099,):(1) %0(4099,):(1)+4099
                 s0:f32 = Input #0 #0
                 s1:f32 = Input #1 #0
-                s2:f32 = Add s0 s1
-                give s2
+                s2:f32 = Constant 0
+                s3:f32 = Add s0 s2
+                s4:f32 = Add s3 s1
+                give s4
             outputs %1:f32[2,4099]
 
             """.ReplaceLineEndings("\n").Trim(), Loops(Everywhere, Np.Zeros(2, 4099)).ToString().Trim());
