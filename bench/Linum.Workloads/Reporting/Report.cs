@@ -35,13 +35,14 @@ internal static partial class Report
             }
 
             foreach (Specification w in options.Selected.Except(Specification.ByHand)) Keep(Measure(w, options.Budget));
-            foreach (var (mapped, byHand) in HandBatched.Pairs)
+            foreach (Specification byHand in options.Selected.Intersect(Specification.ByHand))
             {
+                Specification mapped = Specification.Find(HandBatched.Pairs.First(p => p.ByHand == byHand.Id).Mapped);
                 // Both in turns: the machine drifts by more than what they may differ.
                 for (int turn = 0; turn < TurnsByHand; turn++)
                 {
-                    Keep(Measure(Specification.Find(mapped), options.Budget / 2) with { Id = HandBatched.Beside(byHand) });
-                    Keep(Measure(Specification.Find(byHand), options.Budget / 2));
+                    Keep(Measure(mapped, options.Budget / 2) with { Id = HandBatched.Beside(byHand.Id) });
+                    Keep(Measure(byHand, options.Budget / 2));
                 }
             }
 
