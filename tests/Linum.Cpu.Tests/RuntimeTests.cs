@@ -52,6 +52,26 @@ public sealed class RuntimeTests
     }
 
     [Fact]
+    public void Memory_comes_back_after_a_full_collection_even_if_nobody_asks_for_any()
+    {
+        // Larger than what the other tests hold at a time, so that they do not hide it.
+        const long bytes = 1L << 29;
+        long before = BufferPool.Outstanding;
+        Forget(bytes);
+        Assert.True(BufferPool.Outstanding >= before + bytes / 2, "The block is not counted.");
+        for (int i = 0; i < 20 && BufferPool.Outstanding >= before + bytes / 2; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.True(BufferPool.Outstanding < before + bytes / 2, "The block did not come back.");
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static void Forget(long bytes) => _ = new Block(bytes);
+
+    [Fact]
     public void Deleting_gives_memory_back_at_once()
     {
         CpuBuffer buffer = Upload(new float[1 << 20]);

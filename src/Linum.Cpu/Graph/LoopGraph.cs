@@ -37,7 +37,15 @@ internal sealed record MapNode(Shape Shape, ScalarFunction Body, ValueList<Opera
     public int Times(int result) => Shape.Count == 0 ? 1 : (int)(Results[result].Type.Shape.Count / Shape.Count);
 
     /// <summary>Whether a result is stored more than once.</summary>
-    public bool Repeats => Enumerable.Range(0, Results.Count).Any(r => Times(r) > 1);
+    public bool Repeats
+    {
+        get
+        {
+            for (int i = 0; i < Results.Count; i++)
+                if (Times(i) > 1) return true;
+            return false;
+        }
+    }
 }
 
 /// <summary>A view made dense.</summary>

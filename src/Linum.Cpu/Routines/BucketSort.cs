@@ -7,8 +7,8 @@ namespace Linum.Cpu;
 /// are left to <see cref="RadixSort{TItem, TTraits}"/>.
 /// </summary>
 /// <remarks>
-/// A float has sign, exponent and two bits of its fraction in the digit, so that numbers spread over one power of two fill four buckets. Of 10^6 floats in [-1, 1) this took half the
-/// time of four rounds through memory, 2026-11-26.
+/// A float has sign, exponent and two bits of its fraction in the digit, so that numbers spread over one power of two fill four buckets. 10^6 floats in [-1, 1) took 4.2 to 5.8 ms where
+/// four rounds through memory took 6.6 to 7.5 ms, 2026-11-26.
 /// </remarks>
 internal static unsafe class BucketSort<TItem, TTraits>
     where TItem : unmanaged
@@ -20,7 +20,7 @@ internal static unsafe class BucketSort<TItem, TTraits>
     /// <summary>So large a part of the items in one bucket: then one thread would sort for long while the others wait.</summary>
     private const int LargestPart = 4;
 
-    /// <summary>More bytes lie on more pages of memory than a processor remembers: items that go to all of them one by one then wait for each. 10^6 pairs took 1.3 times as long.</summary>
+    /// <summary>More bytes lie on more pages of memory than a processor remembers: items that go to all of them one by one then wait for each. A permutation of 10^6 pairs took 17.5 ms this way and 15 ms by short digits.</summary>
     private const long MostBytes = 6L << 20;
 
     private static int Rest => TTraits.Bits - DigitBits;

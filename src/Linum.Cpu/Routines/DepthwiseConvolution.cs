@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Linum.Cpu;
 
 /// <summary>
-/// Convolutions of each feature by itself, some features side by side in registers. Where they lie side by side in the image it is read in place, and only results at the ends of a row,
-/// some of whose factors are zeros around the image, are computed place by place. Else lines of it are copied with their zeros. See <see cref="DepthwisePlanes"/> for features first.
+/// Convolutions of each feature by itself, some features side by side in registers. Lines of the image are copied with their zeros; a large image in which features lie side by
+/// side is read in place, and only results at the ends of a row, some of whose factors are zeros around the image, are computed place by place. See <see cref="DepthwisePlanes"/> for features first.
 /// </summary>
 internal sealed unsafe class DepthwiseConvolution
 {

@@ -101,7 +101,7 @@ internal static unsafe class DepthwiseTile
         }
     }
 
-    /// <summary>Some elements of eight lines that lie apart by the same for every place of the kernel: a quarter faster.</summary>
+    /// <summary>Some elements of eight lines that lie apart by the same for every place of the kernel, so that no step is read in the loop.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Even<T>(Tap* taps, Tap* end, nint begin, nint bytes, nint step, nint weights, nint weightLine, nint moves, nint to, nint toStep)
         where T : unmanaged, INumberBase<T>

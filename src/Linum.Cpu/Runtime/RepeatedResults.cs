@@ -11,6 +11,7 @@ internal sealed record RepeatedResults(MapNode Map, int[] Slots, nint[] Offsets)
     /// <summary>Writes a map's results as often as it stores them.</summary>
     public static RepeatedResults Of(MapNode node, int[] slots)
     {
+        if (!node.Repeats) return new(node, slots, new nint[slots.Length]);
         int inputs = node.Operands.Count;
         List<LoopValue> results = [];
         List<int> steps = [], all = [.. slots[..inputs]];
