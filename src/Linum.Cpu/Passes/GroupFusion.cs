@@ -23,6 +23,12 @@ internal sealed class GroupFusion
 
     private const int ManyArrays = 3;
 
+    /// <summary>
+    /// A group of so few operations joins a long one whatever is handed over: the long one has lost what it would lose, and what is handed over need not go through memory. The three
+    /// operations behind the derivatives of an option in a kernel of their own took 0.6 of 3.5 ms for a million options.
+    /// </summary>
+    private const int FewOperations = 16;
+
     /// <summary>So many arrays a kernel may read and write: their addresses are in registers or on the stack.</summary>
     private const int MostArrays = 24;
 
@@ -92,7 +98,7 @@ internal sealed class GroupFusion
     {
         if (a == b || !a.IsFusable || !b.IsFusable || a.Operations + b.Operations > MostOperationsTogether) return false;
         (FusionGroup first, FusionGroup last) = a.Order < b.Order ? (a, b) : (b, a);
-        if (a.Operations + b.Operations > MostOperations && HandedOver(first, last) < ManyArrays) return false;
+        if (a.Operations + b.Operations > MostOperations && Math.Min(a.Operations, b.Operations) > FewOperations && HandedOver(first, last) < ManyArrays) return false;
         bool early = true, late = true;
         foreach (FusionGroup group in last.Before) early &= group == first || group.Order < first.Order;
         if (!early)
