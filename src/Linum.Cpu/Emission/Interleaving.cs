@@ -50,7 +50,8 @@ internal static class Interleaving
         return live * 4 <= registers ? 4 : live * 2 <= registers || operations >= FillingBody ? 2 : 1;
     }
 
-    private static int Latency(ScalarFunction f, ScalarStep s) => s.Op switch
+    /// <summary>The cycles from the operands of a step to its value.</summary>
+    public static int Latency(ScalarFunction f, ScalarStep s) => s.Op switch
     {
         ScalarOp.Bitcast => 0,
         ScalarOp.Divide or ScalarOp.Sqrt => 12,

@@ -41,7 +41,12 @@ internal static class MapKernel
             LocalBuilder position = il.DeclareLocal(typeof(nint));
             il.Emit(OpCodes.Ldarg_1);
             il.Emit(OpCodes.Stloc, position);
-            if (isVector)
+            if (isVector && key.Apart == 0 && CutStages.Run(key.Body, f => HoistedSteps.Of(f, key.Scalars, key.LastAxis, operations: true)) is { } plan)
+            {
+                new StagedLoop(il, plan, key.Scalars, key.LastAxis, addresses, position, key.Streams).Emit();
+                if (key.Streams) il.Emit(OpCodes.Call, Bulk.Barrier);
+            }
+            else if (isVector)
             {
                 void Loop(int vectors) => new VectorEmitter(il, key.Body, key.Scalars, key.LastAxis, addresses, position, axis => PushIndex(il, axis, key.LastAxis, position), vectors, hoistsOperations: true, key.Apart).EmitLoop(key.Streams);
                 bool[] hoisted = HoistedSteps.Of(key.Body, key.Scalars, key.LastAxis, operations: true);

@@ -30,7 +30,7 @@ internal sealed class RowKernel
 
     private static readonly KernelCache<Key, RowLoop> Cache = new(Emit, Capacity);
 
-    private readonly record struct Key(RowBody Body, int Axes, bool Whole, bool Streams);
+    private readonly record struct Key(RowBody Body, int Axes, bool Whole, bool Streams, bool Staged);
 
     private readonly ILGenerator il;
     private readonly RowBody body;
@@ -64,11 +64,13 @@ internal sealed class RowKernel
     /// <param name="axes">How many axes over rows that space has.</param>
     /// <param name="wholeUnits">Whether all rows that it will be given are whole units, see <see cref="IsWhole"/>.</param>
     /// <param name="streams">Whether results for each element go past the caches; see <see cref="Bulk.StreamsAll"/>.</param>
-    public static RowLoop Get(RowBody body, int axes, bool wholeUnits, bool streams = false) => Cache.Get(new(body, axes, wholeUnits, streams));
+    /// <param name="staged">Whether rows are short enough that long bodies are computed in stages, see <see cref="CutPhases"/>.</param>
+    public static RowLoop Get(RowBody body, int axes, bool wholeUnits, bool streams = false, bool staged = false) => Cache.Get(new(body, axes, wholeUnits, streams, staged));
 
     private static RowLoop Emit(Key key)
     {
         RowPlan plan = ScheduleRows.Run(key.Body);
+        if (key.Staged) plan = CutPhases.Run(plan);
         return new(KernelFactory.Create("rows", il => new RowKernel(il, key, plan).EmitRows()), plan);
     }
 

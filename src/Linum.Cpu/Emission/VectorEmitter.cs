@@ -71,7 +71,8 @@ internal sealed class VectorEmitter
 
     /// <summary>Writes the loop from the first element, in the position, to the end in the kernel's argument: as long as the last of the round's vectors has an element before the end.</summary>
     /// <param name="streams">Whether results go past the caches; then their addresses are multiples of a register's size.</param>
-    public void EmitLoop(bool streams)
+    /// <param name="last">The element behind the last; null for the end in the kernel's argument.</param>
+    public void EmitLoop(bool streams, LocalBuilder? last = null)
     {
         EmitHoisted();
         Label test = il.DefineLabel(), body = il.DefineLabel();
@@ -89,7 +90,8 @@ internal sealed class VectorEmitter
             il.Emit(OpCodes.Add);
         }
 
-        il.Emit(OpCodes.Ldarg_2);
+        if (last is null) il.Emit(OpCodes.Ldarg_2);
+        else il.Emit(OpCodes.Ldloc, last);
         il.Emit(OpCodes.Blt, body);
     }
 

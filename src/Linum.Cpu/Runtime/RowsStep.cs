@@ -14,6 +14,9 @@ internal sealed unsafe class RowsStep : Step
     /// <summary>The elements of a piece of a long row.</summary>
     private const long PieceElements = 1 << 16;
 
+    /// <summary>Rows of so many elements are in the first cache when the next stage of a long body reads them.</summary>
+    private const long LongestStaged = 1 << 11;
+
     private readonly RowLoop loop;
     private readonly RowLoop? streaming;
     private readonly RowSpace space;
@@ -45,10 +48,11 @@ internal sealed unsafe class RowsStep : Step
         ScalarStep[] scalars = [.. body.Steps.ToArray().Select(s => s.Step)];
         constants = ConstantTable.Extract(scalars, inputs);
         if (constants is not null) body = new([.. body.Inputs, DType.Float32], [.. body.IsRow, true], [.. body.Steps.ToArray().Select((s, i) => s with { Step = scalars[i] })], body.Outputs);
-        loop = RowKernel.Get(body, space.AxisSizes.Length, wholeUnits);
+        bool staged = space.Length <= LongestStaged;
+        loop = RowKernel.Get(body, space.AxisSizes.Length, wholeUnits, staged: staged);
         scratchBytes = Body.Room(loop.Plan.Values * RowKernel.ValueBytes);
         foreach (DType type in loop.Plan.Scratch) scratchBytes += Body.Room(space.Length * type.Size);
-        if (streams && CanStream()) streaming = RowKernel.Get(body, space.AxisSizes.Length, wholeUnits, streams: true);
+        if (streams && CanStream()) streaming = RowKernel.Get(body, space.AxisSizes.Length, wholeUnits, streams: true, staged);
         pieces = new Combination?[outputs.Length];
         if (Array.Exists(outputs, o => o.Kind == RowOutputKind.Columns)) columns = new(node, space, partition);
         if (columns is not null || !InPieces) return;
