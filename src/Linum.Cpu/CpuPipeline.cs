@@ -9,7 +9,8 @@ internal static class CpuPipeline
     /// <param name="program">The program.</param>
     /// <param name="reuse">The inputs that results may overwrite.</param>
     /// <param name="workers">How many threads may work on it; 0 means all.</param>
-    public static CompiledProgram Compile(Jaxpr program, Reuse reuse, int workers)
+    /// <param name="isBody">Whether this is the body of control flow: a loop may still become one kernel, which reads no arrays that only the body knows.</param>
+    public static CompiledProgram Compile(Jaxpr program, Reuse reuse, int workers, bool isBody = false)
     {
         PassLog log = PassLog.Start(program);
 
@@ -41,6 +42,7 @@ internal static class CpuPipeline
 
         graph = log.After("epilogues", FuseEpilogues.Run(graph));
         graph = log.After("repeat maps", RepeatMaps.Run(graph));
+        if (!isBody) graph = log.After("compute constants", ComputeConstants.Run(graph, workers));
         BufferPlan plan = log.After("plan buffers", PlanBuffers.Run(graph, reuse));
         Schedule schedule = log.After("partition", PartitionWork.Run(plan, workers));
         return log.After("emit kernels", EmitKernels.Run(schedule));

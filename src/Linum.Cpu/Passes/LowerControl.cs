@@ -9,15 +9,19 @@ namespace Linum.Cpu;
 /// </code></remarks>
 internal static class LowerControl
 {
-    public static ControlNode Run(Primitive primitive, LoopKind kind, Operand[] operands, LoopValue[] results, int workers) => new(primitive, kind, primitive switch
+    public static ControlNode Run(Primitive primitive, LoopKind kind, Operand[] operands, LoopValue[] results, int workers)
     {
-        Cond cond => [.. cond.Branches.ToArray().Select(b => CpuPipeline.Compile(b, new([]), workers))],
-        While loop => [CpuPipeline.Compile(loop.LoopBody, Carry(loop.BodyConstants, loop.LoopBody.Outputs.Count), workers), CpuPipeline.Compile(loop.ConditionBody, new([]), workers)],
-        Scan scan => [CpuPipeline.Compile(scan.Body, Carry(scan.Constants, scan.Carry), workers)],
-        Pmap pmap => [CpuPipeline.Compile(pmap.Batched, new([]), workers)],
-        CallPrimitive call => [CpuPipeline.Compile(call.Body, new([]), workers)],
-        _ => throw new InternalErrorException($"{primitive.Name} is control flow that the CPU backend does not know."),
-    }, operands, results);
+        CompiledProgram Body(Jaxpr program, Reuse reuse) => CpuPipeline.Compile(program, reuse, workers, isBody: true);
+        return new(primitive, kind, primitive switch
+        {
+            Cond cond => [.. cond.Branches.ToArray().Select(b => Body(b, new([])))],
+            While loop => [Body(loop.LoopBody, Carry(loop.BodyConstants, loop.LoopBody.Outputs.Count)), Body(loop.ConditionBody, new([]))],
+            Scan scan => [Body(scan.Body, Carry(scan.Constants, scan.Carry))],
+            Pmap pmap => [CpuPipeline.Compile(pmap.Batched, new([]), workers)],
+            CallPrimitive call => [Body(call.Body, new([]))],
+            _ => throw new InternalErrorException($"{primitive.Name} is control flow that the CPU backend does not know."),
+        }, operands, results);
+    }
 
     private static Reuse Carry(int first, int count) => new([.. Enumerable.Range(0, count).Select(i => new ReusePair(first + i, i))]);
 }
