@@ -75,8 +75,18 @@ internal sealed unsafe class Contraction
         int parts = threads == 1 ? 1 : Math.Min(partition.Parts, threads * PartsPerThread);
         long batch = shape.BatchC.Count;
         batchesAtOnce = batch >= 2 * threads ? (batch + parts - 1) / Math.Max(1, parts) : 0;
-        rowParts = (int)Math.Clamp((m + rows - 1) / rows, 1, parts);
-        columnParts = (int)Math.Clamp(parts / rowParts, 1, Math.Max(1, n / width));
+        (rowParts, columnParts) = Cut((m + rows - 1) / rows, n / width, parts, !packsA && !packsB);
+    }
+
+    /// <summary>
+    /// Into how many parts rows and columns are cut. Where nothing is packed columns come first: each panel of B is then read by one thread, for all rows, and few tiles are cut (64 rows
+    /// of 128 with 512 columns took 77 µs in eight parts of rows and take 54 µs). Packed rows of A serve all columns.
+    /// </summary>
+    private static (int Rows, int Columns) Cut(long tiles, long panels, int parts, bool columnsFirst)
+    {
+        int Of(long pieces, int most) => (int)Math.Clamp(pieces, 1, Math.Max(1, most));
+        int first = Of(columnsFirst ? panels : tiles, parts), second = Of(columnsFirst ? tiles : panels, parts / first);
+        return columnsFirst ? (second, first) : (first, second);
     }
 
     /// <summary>How much of a cache a line takes away that has others so many bytes apart: they all fall into the same few sets if that is a multiple of a large power of two.</summary>
