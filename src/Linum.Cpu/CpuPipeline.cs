@@ -32,6 +32,7 @@ internal static class CpuPipeline
         graph = log.After("fold views", FoldViews.Run(graph));
         graph = log.After("unroll reductions", UnrollReductions.Run(graph));
         graph = log.After("transpose contractions", TransposeContractions.Run(graph));
+        graph = log.After("map large pads", MapPads.RunLarge(graph));
         graph = log.After("group", GroupFusion.Run(graph));
         LoopGraph padded = log.After("map pads", MapPads.Run(graph));
         if (!ReferenceEquals(padded, graph))

@@ -51,6 +51,27 @@ public sealed class HoistProductsTests
     }
 
     [Fact]
+    public void A_matrix_that_every_turn_reads_across_is_transposed_once()
+    {
+        static NDArray Backwards(NDArray w, NDArray g) => Lax.Scan((NDArray h, NDArray x) => (Np.MatMul(h + x, Np.Transpose(w)) % 3f, h[0]), g[0], g).Carry;
+        static NDArray Across(NDArray w, NDArray g) => Lax.Scan((NDArray h, NDArray x) => (Lax.DotGeneral(h + x, w, new([1], [1], [], [])) % 3f, h[0]), g[0], g).Carry;
+        foreach (Func<NDArray, NDArray, NDArray> f in (Func<NDArray, NDArray, NDArray>[])[Backwards, Across])
+        {
+            Jaxpr program = MakeJaxpr(f)(Whole(40, 40), Whole(5, 4, 40)), hoisted = Hoisted(program);
+            Assert.Equal(["transpose", "scan"], hoisted.Equations.ToArray().Select(e => e.Primitive.Name).Where(n => n is "transpose" or "scan"));
+            DotGeneral dot = Assert.Single(hoisted.Equations.ToArray().Select(e => e.Primitive).OfType<Scan>().Single().Body.Equations.ToArray().Select(e => e.Primitive).OfType<DotGeneral>());
+            Assert.Equal([0], dot.Dimensions.RightContracting.ToArray());
+            Same(program, Whole(40, 40), Whole(5, 4, 40));
+        }
+
+        // A small matrix, and one that is a carry, stay as they are.
+        Assert.DoesNotContain("transpose", Hoisted(MakeJaxpr((NDArray w, NDArray g) => Across(w, g))(Whole(8, 8), Whole(5, 4, 8))).Equations.ToArray().Select(e => e.Primitive.Name));
+        Jaxpr carried = MakeJaxpr((NDArray w, NDArray g) => Lax.Scan((NDArray m, NDArray x) => (m + 1f, Lax.DotGeneral(x, m, new([1], [1], [], []))), w, g).Outputs)(Whole(40, 40), Whole(5, 4, 40));
+        Assert.DoesNotContain("transpose", Hoisted(carried).Equations.ToArray().Select(e => e.Primitive.Name));
+        Same(carried, Whole(40, 40), Whole(5, 4, 40));
+    }
+
+    [Fact]
     public void What_reads_the_sum_or_multiplies_by_the_carry_stays_in_the_scan()
     {
         // Each turn reads the sum.

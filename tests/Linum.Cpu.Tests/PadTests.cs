@@ -55,6 +55,44 @@ public sealed class PadTests
         }
     }
 
+    /// <summary>The gradient of taking an array apart and doing something else with each part.</summary>
+    private static NDArray PartsTogether(NDArray x)
+    {
+        NDArray sums = Np.CumSum(x, 0), products = Np.CumSum(x * 2f, 0), all = Lax.Pad(sums, 0f, (0, 0, 0), (0, 60, 0));
+        return all + Lax.Pad(products, 0f, (0, 0, 0), (20, 40, 0)) + Lax.Pad(-sums, 0f, (0, 0, 0), (60, 0, 0));
+    }
+
+    [Fact]
+    public void Parts_that_are_padded_to_a_whole_and_added_are_one_kernel()
+    {
+        static LoopGraph Large(Func<NDArray, NDArray> f, NDArray x) => GroupFusion.Run(MapPads.RunLarge(FoldViews.Run(LowerToLoops.Run(Traced(f, x), 0))));
+        LoopGraph graph = Large(PartsTogether, Matrix);
+        Assert.IsType<MapNode>(graph.Nodes[^1]);
+        Assert.DoesNotContain(graph.Nodes.ToArray(), n => n is RoutineNode { Lowered: Lowered.Pad });
+        // So they are where a row is summed as well.
+        graph = Large(x => Np.Sum(PartsTogether(x), 1), Matrix);
+        Assert.IsType<RowsNode>(graph.Nodes[^1]);
+        Assert.DoesNotContain(graph.Nodes.ToArray(), n => n is RoutineNode { Lowered: Lowered.Pad });
+        foreach (Func<NDArray, NDArray> f in (Func<NDArray, NDArray>[])[PartsTogether, x => Np.Sum(PartsTogether(x), 1)])
+            Agree.BitForBit(MakeJaxpr(f)(Matrix), Agree.Whole(new Random(3), Matrix.Type));
+    }
+
+    [Fact]
+    public void Padding_to_many_times_the_elements_that_something_else_reads_stays_padding()
+    {
+        foreach (Func<NDArray, NDArray> f in (Func<NDArray, NDArray>[])
+        [
+            x => Lax.Pad(Np.CumSum(x, 0), 0f, (0, 0, 0), (0, 60, 0)),
+            x => Np.CumSum(Lax.Pad(Np.CumSum(x, 0), 0f, (0, 0, 0), (0, 60, 0)), 1),
+            x => Lax.Pad(Np.CumSum(x, 0), 0f, (0, 0, 0), (0, 180, 0)) + 1f,
+            x => Lax.Pad(Np.CumSum(x, 0), 0f, (9, 9, 0), (0, 0, 2)) + 1f,
+        ])
+        {
+            LoopGraph graph = FoldViews.Run(LowerToLoops.Run(Traced(f, Matrix), 0));
+            Assert.Same(graph, MapPads.RunLarge(graph));
+        }
+    }
+
     [Fact]
     public void Room_is_left_beside_what_is_read_shifted()
     {

@@ -2,7 +2,7 @@ namespace Linum.Extending;
 
 /// <summary>
 /// Takes products out of scans. The product of a scanned array and a constant is one large product before the scan; a carry that only sums products, as gradients of weights do, is one
-/// large product behind it, over all turns at once. The sum then runs in the order of that product.
+/// large product behind it, over all turns at once. The sum then runs in the order of that product. A constant matrix that is read across in every turn is transposed once.
 /// </summary>
 /// <remarks><code>
 /// before: scan[ { lambda ; w:f32[8,8] g:f32[8,8] h:f32[2,8] x:f32[2,8]. let p = dot_general x w; n = tanh (add p h); o = dot_general[((0), (0))] x n; s = add g o in (s, n) } ] w g h xs
@@ -21,6 +21,9 @@ public sealed class HoistProducts
 
     /// <summary>Smaller sums are added up in registers.</summary>
     private const long SmallestSum = 256;
+
+    /// <summary>Smaller matrices are read across as quickly as along.</summary>
+    private const long SmallestTurned = 1024;
 
     private readonly Scan scan;
     private readonly Equation line;
@@ -66,8 +69,10 @@ public sealed class HoistProducts
 
     private IEnumerable<Equation> Write()
     {
+        foreach (Equation turn in body.ToArray())
+            if (turn.Primitive is TransposeAxes && turn.Inputs[0] is Var matrix && matrix.Type.Shape.Count >= SmallestTurned && Outer(matrix) is Atom outer) TakeOut(turn, outer);
         foreach (Equation product in body.ToArray())
-            if (product.Primitive is DotGeneral dot) InFront(product, dot);
+            if (product.Primitive is DotGeneral dot && !InFront(product, dot)) Turn(product, dot);
         for (int c = carry.Count - 1; c >= 0; c--) Behind(c);
         if (before.Count + behind.Count == 0) return [line];
         Jaxpr next = DeadCode.Run(new([.. constants.Select(c => c.Inner), .. carry.Select(c => c.Inner), .. scanned.Select(s => s.Inner)],
@@ -93,33 +98,57 @@ public sealed class HoistProducts
         return outputs;
     }
 
-    /// <summary>A product of what is scanned and what is the same in every turn.</summary>
-    private void InFront(Equation product, DotGeneral dot)
+    /// <summary>What a constant of the scan is outside of it; null for other variables.</summary>
+    private Atom? Outer(Var inner) => constants.Find(c => c.Inner == inner).Outer;
+
+    /// <summary>A transposition of what is the same in every turn.</summary>
+    private void TakeOut(Equation turn, Atom outer)
     {
-        if (!IsPlain(product, dot)) return;
+        constants.Add((turn.Outputs[0], Emit(before, turn.Primitive, [outer])[0]));
+        body.Remove(turn);
+    }
+
+    /// <summary>A product of few rows with a matrix that is the same in every turn and is summed along its rows, as the gradient of a layer is: the matrix is transposed once, in front.</summary>
+    private void Turn(Equation product, DotGeneral dot)
+    {
+        ContractDimensions d = dot.Dimensions;
+        if (!IsPlain(product, dot) || product.Inputs[1] is not Var matrix || matrix.Type.Rank != 2 || !d.RightContracting.Span.SequenceEqual([1]) || matrix.Type.Shape.Count < SmallestTurned) return;
+        if (Outer(matrix) is not Atom outer || product.Outputs[0].Type.Shape.Count >= ManyRows * matrix.Type.Shape[0]) return;
+        Var all = Emit(before, new TransposeAxes([1, 0]), [outer])[0], given = new(0, all.Type);
+        constants.Add((given, all));
+        uses[matrix]--;
+        body[body.IndexOf(product)] = product with { Primitive = new DotGeneral(d with { RightContracting = [0] }, dot.PreferredElementType), Inputs = [product.Inputs[0], given] };
+    }
+
+    /// <summary>A product of what is scanned and what is the same in every turn. Whether it was taken out.</summary>
+    private bool InFront(Equation product, DotGeneral dot)
+    {
+        if (!IsPlain(product, dot)) return false;
         int left = scanned.FindIndex(s => s.Inner == product.Inputs[0]), right = scanned.FindIndex(s => s.Inner == product.Inputs[1]);
         bool isLeft = left >= 0;
-        if (isLeft == right >= 0) return;
+        if (isLeft == right >= 0) return false;
         (Var Inner, Atom Outer) moving = scanned[isLeft ? left : right];
         ValueList<int> ofMoving = isLeft ? dot.Dimensions.LeftContracting : dot.Dimensions.RightContracting, ofFixed = isLeft ? dot.Dimensions.RightContracting : dot.Dimensions.LeftContracting;
-        Atom inner = product.Inputs[isLeft ? 1 : 0], fixedAtom = inner is Var v ? constants.Find(c => c.Inner == v).Outer : inner;
+        Atom inner = product.Inputs[isLeft ? 1 : 0];
+        Atom? fixedAtom = inner is Var v ? Outer(v) : inner;
         long rows = 1;
         for (int axis = 0; axis < moving.Inner.Type.Rank; axis++)
             if (!ofMoving.Span.Contains(axis)) rows *= moving.Inner.Type.Shape[axis];
         // The axes of what is scanned come first in the large product, so they must in the small one.
-        if (fixedAtom is null || ofMoving.Count == 0 || rows >= ManyRows || (!isLeft && rows > 1) || product.Outputs[0].Type.Shape.Count > Math.Min(LargestGrowth * moving.Inner.Type.Shape.Count, MostElements / scan.Length)) return;
+        if (fixedAtom is null || ofMoving.Count == 0 || rows >= ManyRows || (!isLeft && rows > 1) || product.Outputs[0].Type.Shape.Count > Math.Min(LargestGrowth * moving.Inner.Type.Shape.Count, MostElements / scan.Length)) return false;
         Var all = Emit(before, new DotGeneral(new(Shifted(ofMoving), ofFixed, [], []), dot.PreferredElementType), [moving.Outer, fixedAtom])[0];
         Var one = product.Outputs[0], given = new(0, one.Type);
         if (all.Type.Shape != one.Type.Shape.Insert(0, scan.Length))
         {
             before.RemoveAt(before.Count - 1);
-            return;
+            return false;
         }
 
         body.Remove(product);
         names.Add(one, given);
         scanned.Add((given, all));
         uses[given] = uses.GetValueOrDefault(one);
+        return true;
     }
 
     /// <summary>A carry to which each turn adds products, and which nothing else reads.</summary>

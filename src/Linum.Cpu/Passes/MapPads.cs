@@ -22,6 +22,12 @@ internal sealed class MapPads
     /// <summary>The same for padding between elements, which is added to other such padding as a rule.</summary>
     private const int MostGrowthBetween = 4;
 
+    /// <summary>
+    /// The same where maps of the result's shape read the padding and nothing of the producer is done again: they load and select instead of what would be written and loaded. The gradient
+    /// of taking four gates from an array adds four arrays, each padded to four times its size.
+    /// </summary>
+    private const int MostGrowthRead = 8;
+
     /// <summary>Shorter rows are cheaper to copy.</summary>
     private const int ShortestRow = 16;
 
@@ -47,15 +53,18 @@ internal sealed class MapPads
     }
 
     /// <summary>The graph with such maps; the same one if there is no padding that can become one.</summary>
-    public static LoopGraph Run(LoopGraph graph) => new MapPads(graph).Fold();
+    public static LoopGraph Run(LoopGraph graph) => new MapPads(graph).Fold(large: false);
 
-    private LoopGraph Fold()
+    /// <summary>The same for padding to many times the elements, before maps are grouped.</summary>
+    public static LoopGraph RunLarge(LoopGraph graph) => new MapPads(graph).Fold(large: true);
+
+    private LoopGraph Fold(bool large)
     {
         bool any = false;
         List<LoopNode> nodes = [];
         foreach (LoopNode node in graph.Nodes)
         {
-            LoopNode folded = node is RoutineNode { Lowered: Lowered.Pad pad } && MapOf(pad, node) is MapNode map ? map : node;
+            LoopNode folded = node is RoutineNode { Lowered: Lowered.Pad pad } && (large ? LargeMapOf(pad, node) : MapOf(pad, node)) is MapNode map ? map : node;
             any |= folded != (object)node;
             foreach (LoopValue result in folded.Results) producers[result] = folded;
             nodes.Add(folded);
@@ -75,6 +84,14 @@ internal sealed class MapPads
         if (OnlyPadsRead(source.Value) && producers.GetValueOrDefault(source.Value) is MapNode { Body.OperationCount: <= MostOperations } producer
             && Guarded(producer, producer.Results.Span.IndexOf(source.Value), pad, node) is MapNode whole) return whole;
         return readers.GetValueOrDefault(result)?.Exists(r => r is MapNode reader && reader.Shape == shape) == true ? Guarded(plain, 0, pad, node) : null;
+    }
+
+    private MapNode? LargeMapOf(Lowered.Pad pad, LoopNode node)
+    {
+        Operand source = node.Operands[0];
+        Shape shape = node.Results[0].Type.Shape;
+        if (pad.Interior.Span.ContainsAnyExcept(0) || shape.Count <= MostGrowth * source.Shape.Count || shape.Count > MostGrowthRead * source.Shape.Count || RowLength(pad, shape) < ShortestRow) return null;
+        return readers.GetValueOrDefault(node.Results[0])?.TrueForAll(r => r is MapNode map && map.Shape == shape) == true ? Guarded(MapBodies.Copy(source, new(source.Value.Type)), 0, pad, node) : null;
     }
 
     /// <summary>Whether each element, where there is padding between them, has as much of it around as any other.</summary>
