@@ -5,12 +5,12 @@ using Linum.Extending;
 namespace Linum.Cpu;
 
 /// <summary>
-/// Takes floating constants out of long bodies into memory, so that kernels that differ in nothing else are one: an unrolled loop is then compiled for one of its turns. The kernel
-/// reads them before its loop, from an input behind the others, whose components they are.
+/// Takes floating constants out of bodies into memory, so that kernels that differ in nothing else are one: an unrolled loop is then compiled for one of its turns, and a mean over another
+/// number of rows is compiled already. The kernel reads them before its loop, from an input behind the others, whose components they are.
 /// </summary>
 internal sealed unsafe class ConstantTable
 {
-    /// <summary>Shorter bodies are compiled so quickly that sharing gains nothing.</summary>
+    /// <summary>In shorter bodies constants of which programs have many stay: they tell one function from another, and zero costs nothing.</summary>
     private const int ShortBody = 48;
 
     private readonly long[] values;
@@ -23,11 +23,11 @@ internal sealed unsafe class ConstantTable
     /// <summary>The steps with constants as components of input number <paramref name="input"/>; null if they stay as they are.</summary>
     public static ConstantTable? Extract(ScalarStep[] steps, int input)
     {
-        if (steps.Length < ShortBody) return null;
         List<long> values = [];
         for (int i = 0; i < steps.Length; i++)
         {
             if (steps[i] is not { Op: ScalarOp.Constant, DType: DType.Float32 or DType.Float64 } constant) continue;
+            if (steps.Length < ShortBody && IsCommon(constant)) continue;
             // Each has eight bytes, of which a float32 uses the first half.
             steps[i] = new(ScalarOp.Input, constant.DType, input, values.Count * (sizeof(long) / constant.DType.Size));
             values.Add(constant.Bits);
@@ -38,4 +38,7 @@ internal sealed unsafe class ConstantTable
         values.CopyTo(pinned);
         return new(pinned);
     }
+
+    private static bool IsCommon(ScalarStep constant) =>
+        Math.Abs(constant.DType == DType.Float32 ? BitConverter.Int32BitsToSingle((int)constant.Bits) : BitConverter.Int64BitsToDouble(constant.Bits)) is 0 or 0.5 or 1 or 2 or double.PositiveInfinity or double.NaN;
 }

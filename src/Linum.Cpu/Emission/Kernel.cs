@@ -1,4 +1,5 @@
 using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
 
 namespace Linum.Cpu;
 
@@ -34,7 +35,10 @@ internal static class KernelFactory
             body(il);
         }
 
-        return method.CreateDelegate<Kernel>();
+        Kernel kernel = method.CreateDelegate<Kernel>();
+        // Else the first call would compile it, one kernel after the other. A kernel takes 1 to 6 ms, nearly all of its program's compilation.
+        RuntimeHelpers.PrepareDelegate(kernel);
+        return kernel;
     }
 
     /// <summary>Puts the addresses in the kernel's first argument into locals.</summary>
