@@ -89,6 +89,19 @@ public sealed class CutStagesTests
         Assert.Equal(12, RareBlocks.Run(choosing.Body, _ => false).Blocks.Sum(b => b.Selects - b.Start));
     }
 
+    [Fact]
+    public void A_long_chain_on_what_is_the_same_for_all_elements_is_looked_at_once()
+    {
+        // Each step uses the one before twice: counted along every way there would be 2^40.
+        ScalarFunction f = ScalarFunction.Binary(DType.Float32, DType.Float32, (x, same) =>
+        {
+            for (int i = 0; i < 40; i++) same = same * same;
+            return Chain(x, same, 30);
+        });
+        StagePlan plan = CutStages.Run(StepLegalizer.Run(f), g => HoistedSteps.Of(g, [false, true], 0, operations: true))!;
+        Assert.InRange(plan.Rows.Count, 1, 2);
+    }
+
     private static IEnumerable<ScalarFunction> Long()
     {
         yield return Chain(DType.Float32, 40);

@@ -47,7 +47,10 @@ internal sealed class CutStages
         for (int i = 0; i < lastUse.Length; i++)
         {
             if (IsAgain(i)) continue;
-            foreach (int used in Operands(f.Steps[i])) Use(used, i);
+            ScalarStep s = f.Steps[i];
+            Use(s.A, i);
+            Use(s.B, i);
+            Use(s.C, i);
         }
 
         foreach (int result in f.Results) Use(result, lastUse.Length);
@@ -64,21 +67,14 @@ internal sealed class CutStages
         return cut.Places() is { Count: > 1 } ends ? new StageWriter(cut.f, cut.IsAgain, cut.lastUse).Write(ends) : null;
     }
 
-    private static ReadOnlySpan<int> Operands(ScalarStep s) => s.Op is ScalarOp.Input or ScalarOp.Index or ScalarOp.Constant ? [] : (int[])[s.A, s.B, s.C];
-
     /// <summary>Whether a step is done in every stage that needs it: what is loaded, costs nothing or stands before the loop.</summary>
     private bool IsAgain(int step) => hoisted[step] || f.Steps[step].Op is ScalarOp.Input or ScalarOp.Index or ScalarOp.Constant or ScalarOp.Bitcast;
 
     private void Use(int step, int by)
     {
-        if (step < 0) return;
-        if (!IsAgain(step))
-        {
-            lastUse[step] = Math.Max(lastUse[step], by);
-            return;
-        }
-
-        foreach (int used in Operands(f.Steps[step])) Use(used, by);
+        while (step >= 0 && !hoisted[step] && f.Steps[step].Op == ScalarOp.Bitcast) step = f.Steps[step].A;
+        // What stands before the loop needs nothing of it.
+        if (step >= 0 && !IsAgain(step)) lastUse[step] = Math.Max(lastUse[step], by);
     }
 
     /// <summary>How many registers of values are carried over a cut in front of each step; -1 where none can be.</summary>
@@ -105,36 +101,30 @@ internal sealed class CutStages
     {
         int count = f.Steps.Count;
         var (time, from, ready) = (new double[count + 1], new int[count + 1], new int[count]);
+        int[] operations = [.. Enumerable.Range(0, count).Select(Operations)], latency = [.. Enumerable.Range(0, count).Select(i => operations[i] == 0 ? 0 : Interleaving.Latency(f, f.Steps[i]))];
         Array.Fill(time, double.PositiveInfinity);
         time[0] = 0;
-        double whole = 0;
+        double whole = double.PositiveInfinity;
         for (int start = 0; start < count; start++)
         {
-            if (double.IsInfinity(time[start])) continue;
-            int operations = carried[start], longest = 0;
-            for (int i = start; i < count; i++)
+            int done = carried[start], longest = 0;
+            // What takes longer than the whole body gets no better by more steps.
+            for (int i = start; i < count && time[start] + TimeOf(done, longest, 1) < whole; i++)
             {
-                int after = 0;
-                foreach (int used in Operands(f.Steps[i]))
-                    if (used >= start) after = Math.Max(after, ready[used]);
-                if (hoisted[i]) after = 0;
-                else if (!IsRare(i))
-                {
-                    after += Interleaving.Latency(f, f.Steps[i]);
-                    operations += Operations(i);
-                }
-
-                ready[i] = after;
-                longest = Math.Max(longest, after);
+                ScalarStep s = f.Steps[i];
+                bool isFirst = hoisted[i] || s.Op is ScalarOp.Input or ScalarOp.Index or ScalarOp.Constant;
+                ready[i] = latency[i] + (isFirst ? 0 : Math.Max(Ready(s.A), Math.Max(Ready(s.B), Ready(s.C))));
+                done += operations[i];
+                longest = Math.Max(longest, ready[i]);
                 if (carried[i + 1] < 0) continue;
                 bool isWhole = start == 0 && i == count - 1;
-                double needed = time[start] + TimeOf(operations + carried[i + 1], longest, isWhole ? Interleaving.Of(f, step => hoisted[step]) : 1);
+                double needed = time[start] + TimeOf(done + carried[i + 1], longest, isWhole ? Interleaving.Of(f, step => hoisted[step]) : 1);
                 if (isWhole) whole = needed;
-                if (needed >= time[i + 1]) continue;
-                (time[i + 1], from[i + 1]) = (needed, start);
+                if (needed < time[i + 1]) (time[i + 1], from[i + 1]) = (needed, start);
             }
-        }
 
+            int Ready(int step) => step < start ? 0 : ready[step];
+        }
 
         if (time[count] > Worthwhile * whole) return [];
         List<int> ends = [];
@@ -150,10 +140,11 @@ internal sealed class CutStages
         return false;
     }
 
+    /// <summary>How many operations a step counts as, in each round.</summary>
     private int Operations(int step)
     {
         ScalarStep s = f.Steps[step];
-        if (s.Op is ScalarOp.Constant or ScalarOp.Bitcast) return 0;
+        if (hoisted[step] || IsRare(step) || s.Op is ScalarOp.Constant or ScalarOp.Bitcast) return 0;
         int registers = s.DType.Size == 8 ? 2 : 1;
         // A division takes as long as some ten other operations.
         return s.Op is ScalarOp.Divide or ScalarOp.Sqrt ? 6 * registers : registers;

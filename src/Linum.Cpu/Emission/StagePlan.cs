@@ -30,7 +30,7 @@ internal sealed record StagePlan(ValueList<Stage> Stages, ValueList<DType> Rows)
     }
 
     /// <summary>The elements of a block: a multiple of all vectors.</summary>
-    public int Block => Math.Clamp(WorkingBytes / BytesPerElement / Margin * Margin, 2 * Margin, 8 * Margin);
+    public int Block => Math.Clamp(WorkingBytes / Math.Max(1, BytesPerElement) / Margin * Margin, 2 * Margin, 8 * Margin);
 
     /// <summary>Where a row begins, in bytes from the first one.</summary>
     public int Offset(int row)
