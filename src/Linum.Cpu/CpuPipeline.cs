@@ -46,6 +46,6 @@ internal static class CpuPipeline
         if (!isBody) graph = log.After("compute constants", ComputeConstants.Run(graph, workers));
         BufferPlan plan = log.After("plan buffers", PlanBuffers.Run(graph, reuse));
         Schedule schedule = log.After("partition", PartitionWork.Run(plan, workers));
-        return log.After("emit kernels", EmitKernels.Run(schedule));
+        return log.After("emit kernels", EmitKernels.Run(schedule, isBody));
     }
 }

@@ -35,11 +35,14 @@ internal static class KernelFactory
             body(il);
         }
 
-        Kernel kernel = method.CreateDelegate<Kernel>();
-        // Else the first call would compile it, one kernel after the other. A kernel takes 1 to 6 ms, nearly all of its program's compilation.
-        RuntimeHelpers.PrepareDelegate(kernel);
-        return kernel;
+        return method.CreateDelegate<Kernel>();
     }
+
+    /// <summary>
+    /// Compiles a kernel to machine code if it is not yet. Else its first call does, one kernel after the other, and a kernel takes 1 to 6 ms, nearly all of its program's compilation. So
+    /// it is for kernels that are rarely called beside another, and for those in bodies of loops, which may have become one kernel.
+    /// </summary>
+    public static void Prepare(Kernel kernel) => RuntimeHelpers.PrepareDelegate(kernel);
 
     /// <summary>Puts the addresses in the kernel's first argument into locals.</summary>
     public static LocalBuilder[] LoadAddresses(ILGenerator il, int count)

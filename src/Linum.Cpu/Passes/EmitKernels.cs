@@ -26,14 +26,22 @@ internal sealed class EmitKernels
         read = [.. plan.Graph.Nodes.ToArray().SelectMany(n => n.Operands.ToArray()[(n is RoutineNode { Lowered: Lowered.Scatter or Lowered.DynamicUpdateSlice } ? 1 : 0)..]).Select(o => o.Value)];
     }
 
-    public static CompiledProgram Run(Schedule schedule)
+    /// <param name="schedule">The nodes with their memory and shares.</param>
+    /// <param name="isBody">Whether it is the body of control flow, whose kernels may never be called.</param>
+    public static CompiledProgram Run(Schedule schedule, bool isBody = false)
     {
         EmitKernels emitter = new(schedule);
         BufferPlan plan = schedule.Plan;
         LoopNode[] nodes = plan.Graph.Nodes.ToArray();
         foreach (LoopNode node in nodes) emitter.Wire(node);
         var steps = new Step[nodes.Length];
-        void Emit(int number) => steps[number] = emitter.Watched(nodes[number], number);
+        void Emit(int number)
+        {
+            Step step = emitter.StepOf(nodes[number], schedule.Partitions[number]);
+            if (!isBody) step.Prepare();
+            steps[number] = emitter.Watched(step, nodes[number]);
+        }
+
         // A record belongs to the thread that asked for it.
         if (nodes.Length >= NodesForThreads && CompilationRecord.Current is null) WorkerPool.Instance.Run(nodes.Length, 0, Emit);
         else for (int i = 0; i < nodes.Length; i++) Emit(i);
@@ -66,9 +74,8 @@ internal sealed class EmitKernels
         return slot;
     }
 
-    private Step Watched(LoopNode node, int number)
+    private Step Watched(Step step, LoopNode node)
     {
-        Step step = StepOf(node, schedule.Partitions[number]);
         if (PoisonedMemory.IsOn) step = new PoisoningStep(step, Apart(node));
         return PassLog.Times ? new TimedStep(step, LoopPrinter.Describe(node)) : step;
     }

@@ -80,6 +80,8 @@ internal sealed unsafe class RowsStep : Step
         return new(RowKernel.Get(whole, 1, wholeUnits: false), output.DType.Size);
     }
 
+    public override void Prepare() => KernelFactory.Prepare((streaming ?? loop).Run);
+
     [SkipLocalsInit]
     public override void Run(nint* slots)
     {

@@ -7,6 +7,11 @@ internal abstract unsafe class Step
     /// <param name="slots">The addresses of all arrays of the program.</param>
     public abstract void Run(nint* slots);
 
+    /// <summary>Compiles the machine code that a run will call; see <see cref="KernelFactory.Prepare"/>.</summary>
+    public virtual void Prepare()
+    {
+    }
+
     /// <summary>What kind of step it is, for people and tests.</summary>
     public virtual string Kind => GetType().Name;
 }
