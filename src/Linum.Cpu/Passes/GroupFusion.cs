@@ -25,7 +25,7 @@ internal sealed class GroupFusion
 
     /// <summary>
     /// A group of so few operations joins a long one whatever is handed over: the long one has lost what it would lose, and what is handed over need not go through memory. The three
-    /// operations behind the derivatives of an option in a kernel of their own took 0.6 of 3.5 ms for a million options.
+    /// operations behind the derivatives of an option were a kernel of their own, for which 24 MB were written and read for a million options.
     /// </summary>
     private const int FewOperations = 16;
 
