@@ -146,7 +146,7 @@ internal sealed class CutStages
         ScalarStep s = f.Steps[step];
         if (hoisted[step] || IsRare(step) || s.Op is ScalarOp.Constant or ScalarOp.Bitcast) return 0;
         int registers = s.DType.Size == 8 ? 2 : 1;
-        // A division takes as long as some ten other operations.
+        // A division takes 3 cycles here, in which ten other operations could be done, but some of them are.
         return s.Op is ScalarOp.Divide or ScalarOp.Sqrt ? 6 * registers : registers;
     }
 

@@ -39,8 +39,8 @@ internal static class KernelFactory
     }
 
     /// <summary>
-    /// Compiles a kernel to machine code if it is not yet. Else its first call does, one kernel after the other, and a kernel takes 1 to 6 ms, nearly all of its program's compilation. So
-    /// it is for kernels that are rarely called beside another, and for those in bodies of loops, which may have become one kernel.
+    /// Compiles a kernel to machine code if it is not yet. Else its first call does, one kernel after the other, and a kernel takes 1 to 6 ms, nearly all of its program's compilation. It
+    /// is left to the first call for kernels that are rarely called beside another, and in bodies of loops, which may have become one kernel.
     /// </summary>
     public static void Prepare(Kernel kernel) => RuntimeHelpers.PrepareDelegate(kernel);
 
