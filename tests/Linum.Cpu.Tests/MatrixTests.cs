@@ -174,6 +174,9 @@ public sealed class MatrixTests
         {
             foreach (int[] leading in (int[][])[[], [3]])
             {
+                // Roots of more than 128 rows are computed panel by panel.
+                ArrayType large = new(dtype, [.. leading, 150, 150]);
+                Check(new Cholesky(), [large], [Numbers(random, large, 150)]);
                 foreach (int n in (int[])[17, 33, 70])
                 {
                     ArrayType type = new(dtype, [.. leading, n, n]), wide = new(dtype, [.. leading, n, n + 30]), tall = new(dtype, [.. leading, n + 30, n]);

@@ -14,6 +14,9 @@ internal sealed unsafe class BlockedFactors<T>(PanelProduct<T> product)
     /// <summary>Rows that are updated as one piece of work.</summary>
     private const int Piece = 48;
 
+    /// <summary>Rows of a symmetric matrix that are not worth dividing into panels.</summary>
+    private const int Undivided = 128;
+
     private readonly int rows = product.Rows;
     private readonly int columns = product.Columns;
 
@@ -88,25 +91,17 @@ internal sealed unsafe class BlockedFactors<T>(PanelProduct<T> product)
         }
     }
 
-    /// <summary>Turns the upper triangle of a symmetric matrix into its root U, with UᵀU = a; false if the matrix is not positive definite.</summary>
+    /// <summary>Turns the upper triangle of a symmetric matrix into its root U, with UᵀU = a; false if the matrix is not positive definite. <see cref="RootRows{T}.Overread"/> bytes behind it are read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Cholesky(T* a, Partition share)
     {
-        int n = rows;
+        int n = rows, width = n <= Undivided ? n : Depth;
         bool good = true;
-        using Scratch negatives = new((long)n * Depth * sizeof(T));
-        for (int first = 0; first < n; first += Depth)
+        using Scratch negatives = new(width == n ? 0 : (long)n * Depth * sizeof(T));
+        for (int first = 0; first < n; first += width)
         {
-            int last = Math.Min(first + Depth, n), depth = last - first;
-            for (int k = first; k < last; k++)
-            {
-                T* row = a + (long)k * n;
-                Rows.Subtract(row + k, a + (long)first * n + k, n, a + (long)first * n + k, n, k - first, n - k);
-                good &= row[k] > T.Zero;
-                row[k] = T.Sqrt(row[k]);
-                Rows.Scale(row + k + 1, T.One / row[k], n - k - 1);
-            }
-
+            int last = Math.Min(first + width, n), depth = last - first;
+            good &= RootRows<T>.Run(a, n, first, last);
             if (last == n) continue;
             T* negative = (T*)negatives.Address, panel = a + (long)first * n;
             int rest = n - last;

@@ -9,6 +9,12 @@ namespace Linum.Cpu;
 internal sealed unsafe class LargeMatrices<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Rows or columns of a triangle that are turned together: those of a cache line.</summary>
+    private const int Band = 16;
+
+    /// <summary>Bytes of a matrix that is asked for while the one before is computed: less than the second cache.</summary>
+    private const int Ahead = 64 << 10;
+
     private readonly MatrixShape shape;
     private readonly Partition partition;
     private readonly Partition inside;
@@ -28,9 +34,14 @@ internal sealed unsafe class LargeMatrices<T>
     {
         if (shape.HasSides && shape.RightSize == 0) return;
         nint shared = (nint)arrays;
+        long bytes = (long)shape.Size * sizeof(T);
         partition.Run(shape.Count, (begin, end) =>
         {
-            for (long m = begin; m < end; m++) One((nint*)shared, m);
+            for (long m = begin; m < end; m++)
+            {
+                if (m + 1 < end && bytes <= Ahead) Prefetch.All(((byte**)shared)[0] + (m + 1) * bytes, bytes);
+                One((nint*)shared, m);
+            }
         });
     }
 
@@ -61,23 +72,30 @@ internal sealed unsafe class LargeMatrices<T>
     private void Cholesky(T* a, T* result, bool takesMean)
     {
         int n = shape.Rows;
-        using Scratch memory = new(2L * shape.Size * sizeof(T));
-        T* turned = (T*)memory.Address, near = turned + shape.Size;
-        // Turning jumps from row to row: it is done in a cache, and memory is passed over in order.
-        Rows.Copy(a, near, shape.Size);
-        Rows.Turn(near, n, n, turned);
+        using Scratch memory = new((long)shape.Size * sizeof(T) + RootRows<T>.Overread);
+        T* turned = (T*)memory.Address;
+        // Only one triangle is read, turned, and written, a band of rows or columns at a time.
+        for (int i = 0; i < n; i += Band) Turn(a, turned, i, Math.Min(Band, n - i), n - i);
         if (takesMean)
-            for (long i = 0; i < n; i++) Rows.TakeMean(turned + i * n + i, near + i * n + i, n - i);
+            for (long i = 0; i < n; i++) Rows.TakeMean(turned + i * n + i, a + i * n + i, n - i);
         bool good = factors.Cholesky(turned, inside);
-        Rows.Turn(turned, n, n, near);
+        // Zeros everywhere bring the result into a cache in order.
+        new Span<T>(result, shape.Size).Clear();
+        for (int i = 0; i < n; i += Band) Turn(turned, result, i, n - i, Math.Min(Band, n - i));
         for (int i = 0; i < n; i++)
         {
-            T* row = near + (long)i * n;
+            T* row = result + (long)i * n;
             if (!good) new Span<T>(row, i + 1).Fill(T.NaN);
-            new Span<T>(row + i + 1, n - i - 1).Clear();
+            new Span<T>(row + i + 1, Math.Min(Band - i % Band, n - i) - 1).Clear();
         }
+    }
 
-        Rows.Copy(near, result, shape.Size);
+    /// <summary>Part of a matrix in its transpose: rows and columns from a place on the diagonal on, so many of the transpose.</summary>
+    private void Turn(T* from, T* to, int place, int rows, int columns)
+    {
+        long corner = (long)place * (shape.Columns + 1);
+        nint step = shape.Columns * sizeof(T);
+        TransposedTile.Copy((byte*)(from + corner), step, (byte*)(to + corner), step, rows, columns, sizeof(T));
     }
 
     private void Triangular(T* a, T* b, T* x, TriangularForm form)

@@ -23,4 +23,11 @@ internal static unsafe class Prefetch
         byte* end = from + Math.Min(bytes, most);
         for (; from < end; from += Line) At(from);
     }
+
+    /// <summary>Asks for a run that is needed later, in the second cache.</summary>
+    public static void All(byte* from, long bytes)
+    {
+        if (!Sse.IsSupported) return;
+        for (byte* end = from + bytes; from < end; from += Line) Sse.Prefetch1(from);
+    }
 }
