@@ -8,22 +8,23 @@ namespace Linum.Cpu;
 /// </summary>
 /// <remarks>
 /// A float has sign, exponent and two bits of its fraction in the digit, so that numbers spread over one power of two fill four buckets. 10^6 floats in [-1, 1) took 4.2 to 5.8 ms where
-/// four rounds through memory took 6.6 to 7.5 ms, 2026-11-26.
+/// four rounds through memory took 6.6 to 7.5 ms; a permutation of 10^6, which sorts pairs twice, 19 to 25 ms where it took 21 to 30 in turns, 2026-11-26.
 /// </remarks>
 internal static unsafe class BucketSort<TItem, TTraits>
     where TItem : unmanaged
     where TTraits : struct, ISortItem<TItem>
 {
-    private const int DigitBits = 11;
-    private const int Digits = 1 << DigitBits;
+    private const int LongDigit = 11;
+    private const int ShortDigit = 8;
 
     /// <summary>So large a part of the items in one bucket: then one thread would sort for long while the others wait.</summary>
     private const int LargestPart = 4;
 
-    /// <summary>More bytes lie on more pages of memory than a processor remembers: items that go to all of them one by one then wait for each. A permutation of 10^6 pairs took 17.5 ms this way and 15 ms by short digits.</summary>
-    private const long MostBytes = 6L << 20;
+    /// <summary>More bytes lie on more pages of memory than a processor remembers: items that go to so many places one by one then wait for each, and digits are short.</summary>
+    private const long MostForLong = 6L << 20;
 
-    private static int Rest => TTraits.Bits - DigitBits;
+    /// <summary>Buckets of more bytes are not near.</summary>
+    private const long MostForShort = 64L << 20;
 
     /// <summary>Sorts items into the place where they are; false, with nothing done, if too many keys have the same highest bits, or there are too many items.</summary>
     /// <param name="items">The items.</param>
@@ -33,40 +34,41 @@ internal static unsafe class BucketSort<TItem, TTraits>
     /// <param name="partition">How to share the work out.</param>
     public static bool TrySort(TItem* items, TItem* spare, int count, int blocks, Partition partition)
     {
-        if ((long)count * sizeof(TItem) > MostBytes) return false;
-        using Scratch memory = new((blocks + 1L) * Digits * sizeof(int));
-        nint places = memory.Address, starts = places + blocks * Digits * sizeof(int), from = (nint)items, to = (nint)spare;
-        partition.Each(blocks, b => Count((TItem*)from + Begin(b, count, blocks), Begin(b + 1, count, blocks) - Begin(b, count, blocks), (int*)places + b * Digits));
-        if (Place((int*)places, (int*)starts, blocks, count) > count / LargestPart) return false;
-        partition.Each(blocks, b => Move((TItem*)from + Begin(b, count, blocks), Begin(b + 1, count, blocks) - Begin(b, count, blocks), (int*)places + b * Digits, (TItem*)to));
+        long bytes = (long)count * sizeof(TItem);
+        if (bytes > MostForShort) return false;
+        int width = bytes <= MostForLong ? LongDigit : ShortDigit, digits = 1 << width, rest = TTraits.Bits - width;
+        using Scratch memory = new((blocks + 1L) * digits * sizeof(int));
+        nint places = memory.Address, starts = places + blocks * digits * sizeof(int), from = (nint)items, to = (nint)spare;
+        partition.Each(blocks, b => Count((TItem*)from + Begin(b, count, blocks), Begin(b + 1, count, blocks) - Begin(b, count, blocks), rest, new((int*)places + b * digits, digits)));
+        if (Place((int*)places, (int*)starts, digits, blocks, count) > count / LargestPart) return false;
+        partition.Each(blocks, b => Move((TItem*)from + Begin(b, count, blocks), Begin(b + 1, count, blocks) - Begin(b, count, blocks), rest, (int*)places + b * digits, (TItem*)to));
         // Buckets are shared out by how many items lie before them.
         int shares = 4 * blocks;
-        partition.Each(shares, s => Finish((TItem*)from, (TItem*)to, (int*)starts, count, Begin(s, count, shares), Begin(s + 1, count, shares)));
+        partition.Each(shares, s => Finish((TItem*)from, (TItem*)to, new((int*)starts, digits), rest, count, Begin(s, count, shares), Begin(s + 1, count, shares)));
         return true;
     }
 
     private static long Begin(long block, long count, int blocks) => count * block / blocks;
 
-    private static int DigitOf(TItem item) => (int)(TTraits.Key(item) >> Rest);
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Count(TItem* items, long count, int* counts)
+    private static void Count(TItem* items, long count, int shift, Span<int> counts)
     {
-        new Span<int>(counts, Digits).Clear();
-        for (long i = 0; i < count; i++) counts[DigitOf(items[i])]++;
+        counts.Clear();
+        fixed (int* of = counts)
+            for (long i = 0; i < count; i++) of[TTraits.Key(items[i]) >> shift]++;
     }
 
     /// <summary>Turns counts into the places of the first items; returns the size of the largest bucket.</summary>
-    private static int Place(int* counts, int* starts, int blocks, int count)
+    private static int Place(int* counts, int* starts, int digits, int blocks, int count)
     {
         int place = 0, largest = 0;
-        for (int digit = 0; digit < Digits; digit++)
+        for (int digit = 0; digit < digits; digit++)
         {
             starts[digit] = place;
             for (int b = 0; b < blocks; b++)
             {
-                int size = counts[b * Digits + digit];
-                counts[b * Digits + digit] = place;
+                int size = counts[b * digits + digit];
+                counts[b * digits + digit] = place;
                 place += size;
             }
 
@@ -77,12 +79,12 @@ internal static unsafe class BucketSort<TItem, TTraits>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Move(TItem* items, long count, int* places, TItem* to)
+    private static void Move(TItem* items, long count, int shift, int* places, TItem* to)
     {
         for (long i = 0; i < count; i++)
         {
             TItem item = items[i];
-            int* place = places + DigitOf(item);
+            int* place = places + (TTraits.Key(item) >> shift);
             TItem* target = to + *place;
             *target = item;
             Prefetch.At((byte*)target + Prefetch.Line);
@@ -91,21 +93,21 @@ internal static unsafe class BucketSort<TItem, TTraits>
     }
 
     /// <summary>Sorts the buckets that begin in a part of the items, from where they were moved to back to where they were.</summary>
-    private static void Finish(TItem* items, TItem* moved, int* starts, int count, long begin, long end)
+    private static void Finish(TItem* items, TItem* moved, ReadOnlySpan<int> starts, int rest, int count, long begin, long end)
     {
-        for (int digit = First(starts, begin); digit < Digits && starts[digit] < end; digit++)
+        for (int digit = First(starts, begin); digit < starts.Length && starts[digit] < end; digit++)
         {
-            int start = starts[digit], size = (digit + 1 < Digits ? starts[digit + 1] : count) - start;
+            int start = starts[digit], size = (digit + 1 < starts.Length ? starts[digit + 1] : count) - start;
             if (size == 0) continue;
-            TItem* sorted = RadixSort<TItem, TTraits>.SortByLowBits(moved + start, items + start, size, Rest);
+            TItem* sorted = RadixSort<TItem, TTraits>.SortByLowBits(moved + start, items + start, size, rest);
             if (sorted != items + start) Buffer.MemoryCopy(sorted, items + start, (long)size * sizeof(TItem), (long)size * sizeof(TItem));
         }
     }
 
     /// <summary>The first bucket that begins at an item or behind it.</summary>
-    private static int First(int* starts, long item)
+    private static int First(ReadOnlySpan<int> starts, long item)
     {
-        int low = 0, high = Digits;
+        int low = 0, high = starts.Length;
         while (low < high)
         {
             int middle = (low + high) / 2;

@@ -37,7 +37,15 @@ internal sealed unsafe class CarryingSort<TItem, TTraits>(DType type) : LineSort
         for (long first = begin; first < end; first += Chunk)
         {
             int count = (int)Math.Min(Chunk, end - first);
-            ReadChunk(keys + (nint)first * type.Size, type, 0, some, count);
+            nint from = keys + (nint)first * type.Size;
+            if (TTraits.Bits == 32)
+            {
+                SortKeys.Read(from, type, 0, (uint*)some, count);
+                SortKeys.Pair((uint*)some, values + first, (ulong*)(items + first), count);
+                continue;
+            }
+
+            SortKeys.Read(from, type, 0, some, count);
             for (int i = 0; i < count; i++) items[first + i] = TTraits.Make(some[i], values[first + i]);
         }
     }
@@ -48,17 +56,22 @@ internal sealed unsafe class CarryingSort<TItem, TTraits>(DType type) : LineSort
         for (long first = begin; first < end; first += Chunk)
         {
             int count = (int)Math.Min(Chunk, end - first);
+            nint to = keys + (nint)first * type.Size;
+            if (TTraits.Bits == 32)
+            {
+                SortKeys.Part((ulong*)(items + first), (uint*)some, values + first, count);
+                SortKeys.Write((uint*)some, type, to, count);
+                continue;
+            }
+
             for (int i = 0; i < count; i++)
             {
                 TItem item = items[first + i];
-                if (TTraits.Bits == 32) ((uint*)some)[i] = (uint)TTraits.Key(item);
-                else some[i] = TTraits.Key(item);
+                some[i] = TTraits.Key(item);
                 values[first + i] = TTraits.Payload(item);
             }
 
-            nint to = keys + (nint)first * type.Size;
-            if (TTraits.Bits == 32) SortKeys.Write((uint*)some, type, to, count);
-            else SortKeys.Write(some, type, to, count);
+            SortKeys.Write(some, type, to, count);
         }
     }
 }

@@ -60,6 +60,11 @@ internal static unsafe class SortKeys
                 (key ^ (~(key.AsInt32() >> 31).AsUInt32() | sign)).Store((uint*)to + i);
             }
         }
+        else if (type is DType.Int32 or DType.UInt32)
+        {
+            Vector256<uint> flip = Vector256.Create(type is DType.Int32 ? 0x80000000u : 0);
+            for (; i <= count - Vector256<uint>.Count; i += Vector256<uint>.Count) (Vector256.Load(keys + i) ^ flip).Store((uint*)to + i);
+        }
 
         for (; i < count; i++)
         {
@@ -88,6 +93,36 @@ internal static unsafe class SortKeys
             for (int i = 0; i < count; i++) result[i] = keys[i] ^ ((ulong)~((long)keys[i] >> 63) | 0x8000000000000000);
         else
             for (int i = 0; i < count; i++) result[i] = keys[i] ^ (type is DType.Int64 ? 0x8000000000000000 : 0);
+    }
+
+    /// <summary>Puts keys of 32 bits and what goes with them together: keys in the upper halves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Pair(uint* keys, uint* values, ulong* pairs, int count)
+    {
+        int i = 0;
+        for (; i <= count - Vector256<uint>.Count; i += Vector256<uint>.Count)
+        {
+            Vector256<uint> key = Vector256.Load(keys + i), value = Vector256.Load(values + i);
+            (Vector256.WidenLower(key) << 32 | Vector256.WidenLower(value)).Store(pairs + i);
+            (Vector256.WidenUpper(key) << 32 | Vector256.WidenUpper(value)).Store(pairs + i + Vector256<ulong>.Count);
+        }
+
+        for (; i < count; i++) pairs[i] = (ulong)keys[i] << 32 | values[i];
+    }
+
+    /// <summary>Takes keys and what goes with them apart again.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Part(ulong* pairs, uint* keys, uint* values, int count)
+    {
+        int i = 0;
+        for (; i <= count - Vector256<uint>.Count; i += Vector256<uint>.Count)
+        {
+            Vector256<ulong> lower = Vector256.Load(pairs + i), upper = Vector256.Load(pairs + i + Vector256<ulong>.Count);
+            Vector256.Narrow(lower >> 32, upper >> 32).Store(keys + i);
+            Vector256.Narrow(lower, upper).Store(values + i);
+        }
+
+        for (; i < count; i++) (keys[i], values[i]) = ((uint)(pairs[i] >> 32), (uint)pairs[i]);
     }
 
     /// <summary>Reads keys, all of 64 bits, of elements that lie <paramref name="step"/> bytes apart.</summary>
