@@ -23,36 +23,29 @@ public sealed class CutStagesTests
         StagePlan plan = Plan(Chain(DType.Float32, 20))!;
         Assert.Equal([DType.Float32], plan.Rows.ToArray());
         Assert.Equal(2, plan.Stages.Count);
+        string ten = """
+                s2:f32 = Multiply s0 s1
+                s3:f32 = Add s2 s1
+                s4:f32 = Multiply s3 s1
+                s5:f32 = Add s4 s1
+                s6:f32 = Multiply s5 s1
+                s7:f32 = Add s6 s1
+                s8:f32 = Multiply s7 s1
+                s9:f32 = Add s8 s1
+                s10:f32 = Multiply s9 s1
+                s11:f32 = Add s10 s1
+                give s11
+            """;
         Assert.Equal(
-            """
+            $"""
             reads 0 1 gives row 0
                 s0:f32 = Input #0 #0
                 s1:f32 = Input #1 #0
-                s2:f32 = Multiply s0 s1
-                s3:f32 = Add s2 s1
-                s4:f32 = Multiply s3 s1
-                s5:f32 = Add s4 s1
-                s6:f32 = Multiply s5 s1
-                s7:f32 = Add s6 s1
-                s8:f32 = Multiply s7 s1
-                s9:f32 = Add s8 s1
-                s10:f32 = Multiply s9 s1
-                s11:f32 = Add s10 s1
-                give s11
+            {ten}
             reads row 0 1 gives the result
                 s0:f32 = Input #0 #0
                 s1:f32 = Input #1 #0
-                s2:f32 = Multiply s0 s1
-                s3:f32 = Add s2 s1
-                s4:f32 = Multiply s3 s1
-                s5:f32 = Add s4 s1
-                s6:f32 = Multiply s5 s1
-                s7:f32 = Add s6 s1
-                s8:f32 = Multiply s7 s1
-                s9:f32 = Add s8 s1
-                s10:f32 = Multiply s9 s1
-                s11:f32 = Add s10 s1
-                give s11
+            {ten}
 
             """, Print(plan));
     }

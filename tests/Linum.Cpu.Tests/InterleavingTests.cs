@@ -36,6 +36,21 @@ public sealed class InterleavingTests
         Assert.Equal(1, Vectors(ScalarFunction.Unary(DType.Float64, x => { for (int i = 0; i < 90; i++) x = x * 3 + 1; return x; })));
     }
 
+    /// <summary>A chain that needs twelve inputs all the time.</summary>
+    private static ScalarFunction Wide(int length) => ScalarFunction.Build([.. Enumerable.Repeat(DType.Float32, 12)], [DType.Float32], (b, x) =>
+    {
+        Scalar y = x[0];
+        for (int i = 0; i < length; i++) y = i % 2 == 0 ? y * x[i % 12] : y + x[i % 12];
+        return [y];
+    });
+
+    [Fact]
+    public void Bodies_that_fill_what_a_processor_looks_ahead_take_two_vectors_whatever_they_keep()
+    {
+        Assert.Equal(2, Vectors(Wide(200)));
+        if (VectorInstructions.Width < 512) Assert.Equal(1, Vectors(Wide(150)));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(16)]

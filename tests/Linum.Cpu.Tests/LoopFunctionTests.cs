@@ -113,5 +113,45 @@ public sealed class LoopFunctionTests
         Assert.Empty(ScheduleRows.Run(centered.Body).Scratch.ToArray());
     }
 
+    [Theory]
+    [InlineData(120, 120, 2)] // 241 operations, and only one array between them.
+    [InlineData(100, 90, 1)]
+    [InlineData(230, 12, 1)] // A few join a long one.
+    [InlineData(318, 12, 2)] // But no more than 320 in all.
+    public void A_few_operations_join_a_long_group_and_two_long_ones_stay_apart(int one, int other, int kernels)
+    {
+        NDArray Chain(NDArray x, NDArray y, int length)
+        {
+            for (int i = 0; i < length; i++) x = i % 2 == 0 ? x * y : x + y;
+            return x;
+        }
+
+        LoopGraph graph = GroupFusion.Run(Lowered(x => Chain(x, x, one) + Chain(-x, x, other - 1), Np.Ones(4)));
+        Assert.Equal(kernels, graph.Nodes.Count);
+        Assert.Equal(one + other + 1, graph.Nodes.ToArray().Sum(n => ((MapNode)n).Body.OperationCount));
+    }
+
+    [Fact]
+    public void A_pass_over_a_row_with_a_long_chain_is_cut_into_two_with_a_row_between_them()
+    {
+        NDArray Chain(NDArray x)
+        {
+            NDArray y = x;
+            for (int i = 0; i < 20; i++) y = i % 2 == 0 ? y * x : y + x;
+            return y;
+        }
+
+        RowPlan plan = ScheduleRows.Run(((RowsNode)GroupFusion.Run(Lowered(x => Np.Sum(Chain(x), 1), Np.Ones(4, 20))).Nodes[0]).Body), cut = CutPhases.Run(plan);
+        Becomes("loop reads Operand 0, gives Reduce 0\ns0:f32 = Input #0 #0\n" + Steps(1, 20, "s0"), Describe(plan));
+        Becomes("loop reads Operand 0, gives Scratch 0\ns0:f32 = Input #0 #0\n" + Steps(1, 10, "s0")
+            + "\nloop reads Scratch 0 Operand 0, gives Reduce 0\ns0:f32 = Input #0 #0\ns1:f32 = Input #1 #0\n" + Steps(2, 10, "s1"), Describe(cut));
+
+        string Steps(int first, int count, string x) =>
+            string.Concat(Enumerable.Range(first, count).Select(i => $"s{i}:f32 = {((i - first) % 2 == 0 ? "Multiply" : "Add")} s{(i == first ? 0 : i - 1)} {x}\n")) + $"give s{first + count - 1}";
+    }
+
+    private static string Describe(RowPlan plan) => string.Concat(plan.Phases.ToArray().Where(p => p.IsLoop).Select(p =>
+        $"loop reads {string.Join(' ', p.Sources.ToArray().Select(s => $"{s.Kind} {s.Number}"))}, gives {string.Join(' ', p.Sinks.ToArray().Select(s => $"{s.Kind} {s.Number}"))}\n{LoopPrinter.Print(p.Body)}"));
+
     private static string Text(RowPlan plan) => string.Join("; ", plan.Phases.ToArray().Where(p => p.IsLoop).Select(p => $"loop gives {string.Join(' ', p.Sinks.ToArray().Select(s => s.Kind).Order())}"));
 }

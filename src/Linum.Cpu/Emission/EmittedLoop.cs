@@ -12,24 +12,39 @@ internal static class EmittedLoop
     /// <param name="condition">What is asked before each turn; null for the end in the kernel's argument.</param>
     public static void Emit(ILGenerator il, LocalBuilder counter, Action turn, ScalarTurn? condition = null)
     {
-        Label test = il.DefineLabel(), next = il.DefineLabel();
-        il.Emit(OpCodes.Br, test);
+        Frame(il, turn: () =>
+        {
+            turn();
+            Advance(il, counter, 1);
+        }, test: next =>
+        {
+            if (condition is null)
+            {
+                il.Emit(OpCodes.Ldloc, counter);
+                il.Emit(OpCodes.Ldarg_2);
+                il.Emit(OpCodes.Blt, next);
+            }
+            else
+            {
+                condition.EmitTurn();
+                il.Emit(OpCodes.Ldloc, condition.Result(0));
+                il.Emit(OpCodes.Brtrue, next);
+            }
+        });
+    }
+
+    /// <summary>Writes a loop whose turns count for themselves.</summary>
+    /// <param name="il">Where to write.</param>
+    /// <param name="turn">Writes a turn.</param>
+    /// <param name="test">Writes the jump to the next turn, if there is one.</param>
+    public static void Frame(ILGenerator il, Action turn, Action<Label> test)
+    {
+        Label atTest = il.DefineLabel(), next = il.DefineLabel();
+        il.Emit(OpCodes.Br, atTest);
         il.MarkLabel(next);
         turn();
-        Advance(il, counter, 1);
-        il.MarkLabel(test);
-        if (condition is null)
-        {
-            il.Emit(OpCodes.Ldloc, counter);
-            il.Emit(OpCodes.Ldarg_2);
-            il.Emit(OpCodes.Blt, next);
-        }
-        else
-        {
-            condition.EmitTurn();
-            il.Emit(OpCodes.Ldloc, condition.Result(0));
-            il.Emit(OpCodes.Brtrue, next);
-        }
+        il.MarkLabel(atTest);
+        test(next);
     }
 
     /// <summary>Adds to a counter.</summary>

@@ -32,27 +32,31 @@ internal sealed class StagedLoop(ILGenerator il, StagePlan plan, ValueList<bool>
         il.Emit(OpCodes.Stloc, memory);
         il.Emit(OpCodes.Ldarg_1);
         il.Emit(OpCodes.Stloc, block);
-        Label test = il.DefineLabel(), next = il.DefineLabel(), cut = il.DefineLabel();
-        il.Emit(OpCodes.Br, test);
-        il.MarkLabel(next);
-        il.Emit(OpCodes.Ldloc, block);
-        il.Emit(OpCodes.Ldc_I4, plan.Block);
-        il.Emit(OpCodes.Add);
-        il.Emit(OpCodes.Stloc, end);
-        il.Emit(OpCodes.Ldloc, end);
-        il.Emit(OpCodes.Ldarg_2);
-        il.Emit(OpCodes.Ble, cut);
-        il.Emit(OpCodes.Ldarg_2);
-        il.Emit(OpCodes.Stloc, end);
-        il.MarkLabel(cut);
-        for (int r = 0; r < rows.Length; r++) PlaceRow(r, memory, block);
-        for (int s = 0; s < plan.Stages.Count; s++) EmitStage(plan.Stages[s], block, end, isLast: s == plan.Stages.Count - 1);
-        il.Emit(OpCodes.Ldloc, end);
-        il.Emit(OpCodes.Stloc, block);
-        il.MarkLabel(test);
-        il.Emit(OpCodes.Ldloc, block);
-        il.Emit(OpCodes.Ldarg_2);
-        il.Emit(OpCodes.Blt, next);
+        EmittedLoop.Frame(il, Turn, next =>
+        {
+            il.Emit(OpCodes.Ldloc, block);
+            il.Emit(OpCodes.Ldarg_2);
+            il.Emit(OpCodes.Blt, next);
+        });
+
+        void Turn()
+        {
+            Label cut = il.DefineLabel();
+            il.Emit(OpCodes.Ldloc, block);
+            il.Emit(OpCodes.Ldc_I4, plan.Block);
+            il.Emit(OpCodes.Add);
+            il.Emit(OpCodes.Stloc, end);
+            il.Emit(OpCodes.Ldloc, end);
+            il.Emit(OpCodes.Ldarg_2);
+            il.Emit(OpCodes.Ble, cut);
+            il.Emit(OpCodes.Ldarg_2);
+            il.Emit(OpCodes.Stloc, end);
+            il.MarkLabel(cut);
+            for (int r = 0; r < rows.Length; r++) PlaceRow(r, memory, block);
+            for (int s = 0; s < plan.Stages.Count; s++) EmitStage(plan.Stages[s], block, end, isLast: s == plan.Stages.Count - 1);
+            il.Emit(OpCodes.Ldloc, end);
+            il.Emit(OpCodes.Stloc, block);
+        }
     }
 
     /// <summary>A row's address such that the block's elements are found by their numbers.</summary>

@@ -65,7 +65,7 @@ internal sealed class ScheduleRows
     /// <summary>Up to so many operations are done again rather than stored and read.</summary>
     private const int CheapOperations = 6;
 
-    /// <summary>A division of eight floats takes five cycles or more, in which ten other operations are done.</summary>
+    /// <summary>A division of eight floats takes three cycles on the processor of the reports and five or more on others, in which six to ten other operations are done.</summary>
     private const int DivisionCost = 8;
 
     private readonly RowBody body;
