@@ -58,6 +58,12 @@ internal static class Noise
             case Scatter { Combine: ReduceKind.Sum }:
                 results[0] = Disturb(results[0], primitive.Bind(Size(x), operands[1], Size(operands[2])), Lax.And(Granular(x, twice: true), Granular(operands[2], twice: true)), operands[1].Count, random);
                 break;
+            case Solve or TriangularSolve:
+                // The matrices are such that no unknown is moved by more than the largest ones.
+                NDArray Largest(NDArray of) => new ReduceMax([.. Enumerable.Range(0, of.Rank)]).Bind(Lax.Select(Lax.IsFinite(of), Lax.Abs(of), Lax.ZerosLike(of)));
+                NDArray most = Lax.BroadcastTo(Lax.Add(Largest(results[0]), Largest(operands[1])), results[0].Shape);
+                results[0] = Disturb(results[0], most, Lax.Full([], 0, DType.Bool), x.Shape[^1], random);
+                break;
             case ReduceProd or CumProd:
                 // Where the large factors overflow together, or the small ones vanish, the order decides what becomes of the product.
                 NDArray one = Lax.OnesLike(x), size = Lax.Abs(x), small = Lax.Select(Lax.Eq(x, Lax.ZerosLike(x)), one, Lax.Min(size, one));
