@@ -4,7 +4,7 @@ using Linum.Extending;
 namespace Linum.Cpu;
 
 /// <summary>
-/// Watches the passes. LINUM_DUMP=passes prints the program after each, LINUM_DUMP=loops the loops, LINUM_DUMP=il the instructions of every kernel that is emitted, LINUM_DUMP=compile how long each pass took, LINUM_DUMP=times the time of every step when the process ends; with LINUM_CHECK=1, and in Debug builds, programs are checked after each pass.
+/// Watches the passes. LINUM_DUMP=passes prints the program after each, LINUM_DUMP=loops the loops, LINUM_DUMP=il the instructions of every kernel that is emitted, LINUM_DUMP=compile how long each pass took and how much memory of this thread, LINUM_DUMP=times the time of every step when the process ends; with LINUM_CHECK=1, and in Debug builds, programs are checked after each pass.
 /// </summary>
 internal sealed class PassLog
 {
@@ -26,6 +26,7 @@ internal sealed class PassLog
     private static readonly bool Compile = Array.IndexOf(Dump, "compile") >= 0;
 
     private long begin = Stopwatch.GetTimestamp();
+    private long allocated = GC.GetAllocatedBytesForCurrentThread();
 
     private static int told;
 
@@ -93,8 +94,9 @@ internal sealed class PassLog
         if (kind.Length > 0) CompilationRecord.Current?.Add(pass, what);
         if (Compile)
         {
-            Console.Error.WriteLine($"{Stopwatch.GetElapsedTime(begin).TotalMilliseconds,8:F3} ms {pass}");
-            begin = Stopwatch.GetTimestamp();
+            // Memory says what is worth less work even where the time is the collector's.
+            Console.Error.WriteLine($"{Stopwatch.GetElapsedTime(begin).TotalMilliseconds,8:F3} ms {(GC.GetAllocatedBytesForCurrentThread() - allocated) / 1000,6} KB {pass}");
+            (begin, allocated) = (Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
         }
 
         if (Dump.Length > 0 && Array.IndexOf(Dump, kind) >= 0) Console.Error.WriteLine($"--- after {pass}\n{what}");

@@ -8,8 +8,16 @@ public sealed class ScalarBuilder
     /// <summary>Among so few steps the equal one is found by looking at each; most bodies never have more.</summary>
     private const int Few = 12;
 
-    private readonly List<ScalarStep> steps = [];
+    private readonly List<ScalarStep> steps;
     private Dictionary<ScalarStep, int>? known;
+
+    /// <summary>A builder without steps.</summary>
+    /// <param name="capacity">How many steps there will be, as far as that is known: long functions then are not copied while they grow.</param>
+    public ScalarBuilder(int capacity = 0)
+    {
+        steps = new(capacity);
+        if (capacity > Few) known = new(capacity);
+    }
 
     /// <summary>One component of an input. Half-precision inputs are widened to float32.</summary>
     public Scalar Input(int number, int component, DType type)

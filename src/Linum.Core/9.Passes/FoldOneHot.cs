@@ -20,8 +20,10 @@ public sealed class FoldOneHot
     /// <summary>The program with such products folded. What they read is left for <see cref="DeadCode"/>.</summary>
     public static Jaxpr Run(Jaxpr program)
     {
+        bool any = false, changed = false;
+        foreach (Equation line in program.Equations) any |= line.Primitive is DotGeneral;
+        if (!any) return program;
         FoldOneHot fold = new();
-        bool changed = false;
         foreach (Equation line in program.Equations)
         {
             if (line.Primitive is DotGeneral dot && fold.TryFold(line, dot)) changed = true;

@@ -16,7 +16,8 @@ public static class Simplify
         bool changed = false;
         foreach (Equation equation in program.Equations)
         {
-            Equation line = equation with { Inputs = names.Apply(equation.Inputs) };
+            ValueList<Atom> inputs = names.Apply(equation.Inputs);
+            Equation line = inputs.Span == equation.Inputs.Span ? equation : equation with { Inputs = inputs };
             if (line.Outputs.Count == 1 && Same(line, definitions) is Atom same)
             {
                 names.Add(line.Outputs[0], same);
@@ -25,7 +26,7 @@ public static class Simplify
             }
 
             if (line.Outputs.Count == 1 && Joined(line, definitions) is Equation joined) line = joined;
-            changed |= !ReferenceEquals(line.Primitive, equation.Primitive) || line.Inputs != equation.Inputs;
+            changed |= !ReferenceEquals(line, equation);
             foreach (Var output in line.Outputs) definitions[output] = line;
             lines.Add(line);
         }

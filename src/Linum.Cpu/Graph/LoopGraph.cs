@@ -12,6 +12,14 @@ internal sealed record LoopGraph(ValueList<LoopValue> Inputs, ValueList<LoopCons
     /// <summary>Inputs and constants are there before any node.</summary>
     public HashSet<LoopValue> Given() => [.. Inputs, .. Constants.ToArray().Select(c => c.Value)];
 
+    /// <summary>Whether there is a node of a kind. Passes that change only such nodes ask this first: to gather who reads what takes time in a long program.</summary>
+    public bool Has(Func<LoopNode, bool> kind)
+    {
+        foreach (LoopNode node in Nodes)
+            if (kind(node)) return true;
+        return false;
+    }
+
     public override string ToString() => LoopPrinter.Print(this);
 }
 

@@ -15,7 +15,7 @@ internal static class FuseMaps
     /// <param name="isNeeded">Which results are read by others.</param>
     public static MapNode Run(MapNode[] maps, Func<LoopValue, bool> isNeeded)
     {
-        ScalarBuilder builder = new();
+        ScalarBuilder builder = new(maps.Sum(m => m.Body.Steps.Count));
         List<Operand> operands = [];
         Dictionary<Operand, int> numbers = [];
         Dictionary<LoopValue, int[]> computed = [];

@@ -135,11 +135,12 @@ internal sealed class GroupFusion
     /// <summary>The groups as nodes, each behind those it needs.</summary>
     private List<LoopNode> InOrder()
     {
-        Dictionary<LoopValue, List<FusionGroup?>> users = [];
+        // Who reads each value, and whether others do too; null is the program itself.
+        Dictionary<LoopValue, (FusionGroup? First, bool Others)> users = new(nodes.Length);
         void Use(LoopValue value, FusionGroup? by)
         {
-            if (!users.TryGetValue(value, out List<FusionGroup?>? list)) users[value] = list = [];
-            if (list.Count == 0 || list[^1] != by) list.Add(by);
+            if (!users.TryGetValue(value, out (FusionGroup? First, bool Others) known)) users[value] = (by, false);
+            else if (known.First != by) users[value] = (known.First, true);
         }
 
         for (int n = 0; n < nodes.Length; n++)
@@ -162,7 +163,7 @@ internal sealed class GroupFusion
 
         return ordered;
 
-        bool IsRead(LoopValue value, FusionGroup group) => users.TryGetValue(value, out List<FusionGroup?>? list) && list.Any(u => u != group);
+        bool IsRead(LoopValue value, FusionGroup group) => users.TryGetValue(value, out (FusionGroup? First, bool Others) known) && (known.Others || known.First != group);
     }
 
     /// <summary>What is computed with rows, and the maps over rows that only follow on it.</summary>

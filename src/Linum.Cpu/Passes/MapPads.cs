@@ -53,10 +53,12 @@ internal sealed class MapPads
     }
 
     /// <summary>The graph with such maps; the same one if there is no padding that can become one.</summary>
-    public static LoopGraph Run(LoopGraph graph) => new MapPads(graph).Fold(large: false);
+    public static LoopGraph Run(LoopGraph graph) => HasPads(graph) ? new MapPads(graph).Fold(large: false) : graph;
 
     /// <summary>The same for padding to many times the elements, before maps are grouped.</summary>
-    public static LoopGraph RunLarge(LoopGraph graph) => new MapPads(graph).Fold(large: true);
+    public static LoopGraph RunLarge(LoopGraph graph) => HasPads(graph) ? new MapPads(graph).Fold(large: true) : graph;
+
+    private static bool HasPads(LoopGraph graph) => graph.Has(n => n is RoutineNode { Lowered: Lowered.Pad });
 
     private LoopGraph Fold(bool large)
     {

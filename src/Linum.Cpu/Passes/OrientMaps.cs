@@ -29,7 +29,7 @@ internal sealed class OrientMaps
         }
     }
 
-    public static LoopGraph Run(LoopGraph graph) => new OrientMaps(graph).Orient();
+    public static LoopGraph Run(LoopGraph graph) => graph.Has(n => n is CopyNode) ? new OrientMaps(graph).Orient() : graph;
 
     private LoopGraph Orient()
     {

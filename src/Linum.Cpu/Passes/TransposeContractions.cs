@@ -12,6 +12,7 @@ internal static class TransposeContractions
 {
     public static LoopGraph Run(LoopGraph graph)
     {
+        if (!graph.Has(n => n is ContractNode)) return graph;
         Dictionary<LoopValue, int> readers = [];
         foreach (LoopNode node in graph.Nodes)
             foreach (Operand operand in node.Operands) readers[operand.Value] = readers.GetValueOrDefault(operand.Value) + 1;

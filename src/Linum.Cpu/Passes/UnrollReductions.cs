@@ -29,6 +29,7 @@ internal sealed class UnrollReductions
 
     public static LoopGraph Run(LoopGraph graph)
     {
+        if (!graph.Has(n => n is RoutineNode { Lowered: Lowered.Reduce })) return graph;
         UnrollReductions unroll = new();
         bool any = false;
         foreach (LoopNode node in graph.Nodes)
