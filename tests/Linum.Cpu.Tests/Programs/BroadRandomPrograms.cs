@@ -29,6 +29,9 @@ public sealed class BroadRandomPrograms
 
         /// <summary>It is differentiated forwards.</summary>
         Jvp,
+
+        /// <summary>It is differentiated backwards, and that runs over examples.</summary>
+        VmapOfGrad,
     }
 
     private static int Setting(string name, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(name), out int value) ? value : otherwise;
@@ -38,6 +41,7 @@ public sealed class BroadRandomPrograms
     [InlineData(Kind.Vmap)]
     [InlineData(Kind.Grad)]
     [InlineData(Kind.Jvp)]
+    [InlineData(Kind.VmapOfGrad)]
     public void Compiled_programs_give_the_results_of_interpreted_ones(Kind kind)
     {
         bool before = PoisonedMemory.IsOn;
@@ -78,10 +82,10 @@ public sealed class BroadRandomPrograms
     /// <summary>The program of a number, and what it is given.</summary>
     internal static (Jaxpr Program, byte[][] Inputs) Make(Kind kind, int number)
     {
-        Random random = new(number * 4 + (int)kind);
+        Random random = new(number * 5 + (int)kind);
         bool whole = random.Next(3) > 0;
         bool heavy = random.Next(3) == 0;
-        Flavor flavor = new(whole, kind == Kind.Grad, random.Next(12) == 0 ? 60_000 : heavy ? 16_000 : 2_000, 2, heavy);
+        Flavor flavor = new(whole, kind is Kind.Grad or Kind.VmapOfGrad, random.Next(12) == 0 ? 60_000 : heavy ? 16_000 : 2_000, 2, heavy);
         Jaxpr plain = Generate(random.Next(), flavor), program = Transformed(random, kind, plain);
         bool special = !whole && kind == Kind.Plain && random.Next(3) == 0;
         byte[][] inputs = [.. program.Inputs.ToArray().Select(v => whole || !v.Type.DType.IsInexact ? Whole(random, v.Type) : Agree.Data(random, v.Type, special))];
@@ -162,6 +166,8 @@ public sealed class BroadRandomPrograms
                     (NDArray value, NDArray[] gradient) = ValueAndGrad<NDArray[]>(Loss)([.. moving.Select(i => arguments[i])]);
                     return [value, .. gradient];
                 });
+            case Kind.VmapOfGrad:
+                return Transformed(random, Kind.Vmap, Transformed(random, Kind.Grad, program));
             default:
                 return program;
         }

@@ -7,17 +7,18 @@ internal static class Convolutions
 {
     private static readonly (int[] Input, int[] Kernel)[] Layouts1 = [([0, 2, 1], [2, 1, 0]), ([0, 1, 2], [0, 1, 2])];
     private static readonly (int[] Input, int[] Kernel)[] Layouts2 = [([0, 3, 1, 2], [3, 2, 0, 1]), ([0, 1, 2, 3], [0, 1, 2, 3])];
+    private static readonly (int[] Input, int[] Kernel)[] Layouts3 = [([0, 4, 1, 2, 3], [4, 3, 0, 1, 2]), ([0, 1, 2, 3, 4], [0, 1, 2, 3, 4])];
 
     /// <summary>A convolution of a value that has enough axes, or of a new one, often of images with many features last as networks have them.</summary>
     public static NDArray? Make(Draft draft)
     {
         Random random = draft.Random;
         bool isNetwork = draft.OneIn(2);
-        int spatial = isNetwork ? random.Next(1, 3) : random.Next(5) switch { 0 => 0, 1 or 2 => 1, _ => 2 };
+        int spatial = isNetwork ? random.Next(1, 3) : random.Next(6) switch { 0 => 0, 1 or 2 => 1, 3 => 3, _ => 2 };
         NDArray? there = draft.OneIn(3) ? null : draft.Find(v => v.Rank == spatial + 2 && v.Count > 0 && v.DType != DType.Bool);
         NDArray x = isNetwork ? Image(draft, spatial) : there ?? draft.Input(new(draft.NewType([]).DType is var t && t == DType.Bool ? DType.Float32 : t, draft.Shape(spatial + 2)));
         if (x.Count == 0) return null;
-        (int[] input, int[] kernel) = !isNetwork && (spatial == 0 || draft.OneIn(4)) ? (draft.Order(spatial + 2), draft.Order(spatial + 2)) : (spatial == 1 ? Layouts1 : Layouts2)[draft.OneIn(isNetwork ? 8 : 3) ? 1 : 0];
+        (int[] input, int[] kernel) = !isNetwork && (spatial == 0 || draft.OneIn(4)) ? (draft.Order(spatial + 2), draft.Order(spatial + 2)) : (spatial switch { 1 => Layouts1, 2 => Layouts2, _ => Layouts3 })[draft.OneIn(isNetwork ? 8 : 3) ? 1 : 0];
         int[] output = draft.OneIn(isNetwork ? 20 : 6) ? draft.Order(spatial + 2) : input;
         int[] Some(Func<int> value) => [.. Enumerable.Range(0, spatial).Select(_ => value())];
         int features = x.Shape[input[1]], examples = x.Shape[input[0]];

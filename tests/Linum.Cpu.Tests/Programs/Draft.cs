@@ -18,8 +18,8 @@ internal sealed class Draft(Random random, Flavor flavor, Func<ArrayType, NDArra
 
     private static readonly DType[] Types =
     [
-        DType.Float32, DType.Float32, DType.Float32, DType.Float32, DType.Float32, DType.Float32, DType.Float32, DType.Float32, DType.Float64, DType.Float64, DType.Int32, DType.Int32, DType.Int64,
-        DType.Float16, DType.BFloat16, DType.Int8, DType.UInt8, DType.Bool, DType.Complex64,
+        DType.Float32, DType.Float32, DType.Float32, DType.Float32, DType.Float32, DType.Float32, DType.Float32, DType.Float32, DType.Float32, DType.Float32, DType.Float64, DType.Float64, DType.Int32, DType.Int32, DType.Int64,
+        DType.Float16, DType.BFloat16, DType.Int8, DType.UInt8, DType.Bool, DType.Complex64, DType.Complex128, DType.Int16, DType.UInt16, DType.UInt64,
     ];
 
     /// <summary>Programs have few sizes, so that their values meet.</summary>
