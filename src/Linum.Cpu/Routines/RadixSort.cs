@@ -57,11 +57,12 @@ internal static unsafe class RadixSort<TItem, TTraits>
 
         // Longer digits where there are items enough for the counts.
         int most = count >= ManyInCache ? LongDigit : ShortDigit, rounds = (bits + most - 1) / most, width = (bits + rounds - 1) / rounds, digits = 1 << width;
-        // Rounds are counted by threes; what is counted for those that are none is not looked at.
-        int counted = (rounds + 2) / 3 * 3 * digits;
-        int* counts = stackalloc int[counted];
-        new Span<int>(counts, counted).Clear();
-        for (int round = 0; round < rounds; round += 3) CountThree(items, count, round * width, width, counts + round * digits);
+        int* counts = stackalloc int[rounds * digits];
+        new Span<int>(counts, rounds * digits).Clear();
+        int counted = 0;
+        for (; counted + 3 <= rounds; counted += 3) CountThree(items, count, counted * width, width, counts + counted * digits);
+        for (; counted + 2 <= rounds; counted += 2) CountTwo(items, count, counted * width, width, counts + counted * digits);
+        if (counted < rounds) CountOne(items, count, counted * width, width, counts + counted * digits);
         for (int shift = 0; shift < bits; shift += width, counts += digits)
         {
             if (!PlaceNear(counts, count, digits)) continue;
@@ -159,6 +160,27 @@ internal static unsafe class RadixSort<TItem, TTraits>
             second[(int)(key >> width) & mask]++;
             third[(int)(key >> (2 * width)) & mask]++;
         }
+    }
+
+    /// <summary>The same for two rounds: a third digit that all items share would make each wait for the count of the one before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CountTwo(TItem* items, int count, int shift, int width, int* first)
+    {
+        int digits = 1 << width, mask = digits - 1;
+        int* second = first + digits;
+        for (int i = 0; i < count; i++)
+        {
+            ulong key = TTraits.Key(items[i]) >> shift;
+            first[(int)key & mask]++;
+            second[(int)(key >> width) & mask]++;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CountOne(TItem* items, int count, int shift, int width, int* counts)
+    {
+        int mask = (1 << width) - 1;
+        for (int i = 0; i < count; i++) counts[(int)(TTraits.Key(items[i]) >> shift) & mask]++;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
