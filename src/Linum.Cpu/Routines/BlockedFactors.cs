@@ -14,7 +14,7 @@ internal sealed unsafe class BlockedFactors<T>(PanelProduct<T> product)
     /// <summary>Rows that are updated as one piece of work.</summary>
     private const int Piece = 48;
 
-    /// <summary>Rows of a symmetric matrix that are not worth dividing into panels.</summary>
+    /// <summary>Matrices of so many rows lie in the second cache: their roots are computed without panels.</summary>
     private const int Undivided = 128;
 
     private readonly int rows = product.Rows;
