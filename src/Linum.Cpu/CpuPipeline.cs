@@ -41,6 +41,7 @@ internal static class CpuPipeline
             graph = log.After("orient maps", OrientMaps.Run(graph));
         }
 
+        graph = log.After("recompute", RecomputeResults.Run(graph));
         graph = log.After("epilogues", FuseEpilogues.Run(graph));
         graph = log.After("repeat maps", RepeatMaps.Run(graph));
         if (!isBody) graph = log.After("compute constants", ComputeConstants.Run(graph, workers));

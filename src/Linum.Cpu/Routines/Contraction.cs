@@ -217,8 +217,8 @@ internal sealed unsafe class Contraction
         }
 
         // Parts are begun in order, so that all packing has begun.
-        SpinWait spin = default;
-        while (Volatile.Read(ref call->PackedParts) < call->PackingParts) spin.SpinOnce(sleep1Threshold: -1);
+        EvenWait wait = default;
+        while (Volatile.Read(ref call->PackedParts) < call->PackingParts) wait.Once();
         item -= call->PackingParts;
         (long row0, long row1) = Cut(0, shape.M, packsA ? ContractionKernel.Rows : 1, item / columnParts, rowParts);
         (long column0, long column1) = Cut(call->Column0, call->Column1, width, item % columnParts, columnParts);

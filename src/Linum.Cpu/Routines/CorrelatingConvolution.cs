@@ -114,8 +114,8 @@ internal sealed unsafe class CorrelatingConvolution
         }
 
         // Parts are begun in order, so that all packing has begun.
-        SpinWait spin = default;
-        while (Volatile.Read(ref call->PackedParts) < packing) spin.SpinOnce(sleep1Threshold: -1);
+        EvenWait wait = default;
+        while (Volatile.Read(ref call->PackedParts) < packing) wait.Once();
         item -= packing;
         int row = item / columnParts, column = item % columnParts;
         using Scratch edge = new(block.EdgeBytes((long)exampleWidth * shape.Row.Places));

@@ -7,6 +7,7 @@ namespace Linum.Cpu;
 internal sealed class WorkerPool
 {
     private readonly Thread[] threads;
+
     /// <summary>How often a worker looks for work, some 30 ns apart, before it sleeps: waking it takes longer than that in all.</summary>
     private const int LooksBeforeSleep = 1000;
 
@@ -63,8 +64,8 @@ internal sealed class WorkerPool
             Interlocked.Increment(ref turn);
             Wake(helpers);
             mine.Take();
-            SpinWait spin = default;
-            while (mine.Pending > 0) spin.SpinOnce(sleep1Threshold: -1);
+            EvenWait wait = default;
+            while (mine.Pending > 0) wait.Once();
             if (mine.Failure is Exception failure) throw new InternalErrorException($"A part of a program failed: {failure}");
         }
         finally

@@ -1,0 +1,187 @@
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>
+/// Where a kernel stores for later kernels what these can compute again with few operations from something else that is stored, they do: derivatives keep several arrays that all follow from
+/// one. No bit changes, since a step is the step it was.
+/// </summary>
+/// <remarks><code>
+/// before: %1:f32[n] %2:f32[n] %3:f32[n] = map(n) %0     s1 = tanh s0, s2 = 1 + s1, s3 = 1 - s1; give s1 s2 s3
+///         %4:f32[n] = map(n) %2 %3                      s2 = s0 * s1
+/// after:  %1:f32[n] = map(n) %0                         s1 = tanh s0; give s1
+///         %4:f32[n] = map(n) %1                         s1 = 1 + s0, s2 = 1 - s0, s3 = s1 * s2
+/// </code></remarks>
+internal sealed class RecomputeResults
+{
+    /// <summary>Arrays of fewer elements stay in near caches until they are read.</summary>
+    private const long Fewest = 1 << 14;
+
+    /// <summary>What kernels may have: see <see cref="GroupFusion"/>.</summary>
+    private const int MostOperations = 200;
+
+    private const int MostArrays = 24;
+
+    /// <summary>An operand of so many times fewer elements costs a reader nothing.</summary>
+    private const int Small = 8;
+
+    private readonly LoopNode[] nodes;
+    private readonly Dictionary<LoopValue, HashSet<int>> readers = [];
+    private readonly HashSet<LoopValue> outputs;
+
+    private RecomputeResults(LoopGraph graph)
+    {
+        nodes = graph.Nodes.ToArray();
+        outputs = [.. graph.Outputs];
+        for (int n = 0; n < nodes.Length; n++)
+            foreach (Operand operand in nodes[n].Operands) ReadersOf(operand.Value).Add(n);
+    }
+
+    public static LoopGraph Run(LoopGraph graph)
+    {
+        if (!graph.Has(StoresSeveral)) return graph;
+        RecomputeResults pass = new(graph);
+        bool any = false;
+        for (int n = 0; n < pass.nodes.Length; n++)
+            if (StoresSeveral(pass.nodes[n]) && StepList.Of(pass.nodes[n]) is StepList made) any |= pass.Rework(n, made);
+        return any ? graph with { Nodes = pass.nodes } : graph;
+    }
+
+    private static bool StoresSeveral(LoopNode node) => node.Results.Count > 1 && node switch
+    {
+        MapNode map => map.Shape.Count >= Fewest,
+        RowsNode rows => rows.Space.Count >= Fewest,
+        _ => false,
+    };
+
+    private HashSet<int> ReadersOf(LoopValue value)
+    {
+        if (!readers.TryGetValue(value, out HashSet<int>? known)) readers[value] = known = [];
+        return known;
+    }
+
+    private bool Rework(int number, StepList made)
+    {
+        int[] droppable = [.. Enumerable.Range(0, made.Results.Length).Where(r => IsDroppable(made, r))];
+        if (droppable.Length == 0) return false;
+        int[] reading = [.. droppable.SelectMany(r => ReadersOf(made.Results[r].Value)).Distinct().Order()];
+        Dictionary<int, Operand> stored = [];
+        foreach ((LoopValue value, RowOutput output) in made.Results)
+        {
+            if (output.Kind == RowOutputKind.Columns || output.Second >= 0) continue;
+            Operand operand = Reading(made, value, output.Kind);
+            if (Array.TrueForAll(reading, n => CanRead(nodes[n], operand))) stored[output.Step] = operand;
+        }
+
+        bool[] readable = [.. made.Operands.Select(o => Array.TrueForAll(reading, n => CanRead(nodes[n], o) && (o.Value.Type.Shape.Count * Small <= made.Space.Count || nodes[n].Operands.Contains(o))))];
+        if (StoredSteps.Choose(made, readable, stored.Keys, droppable) is not StoredSteps choice) return false;
+        List<(LoopValue Value, RowOutput Output)> results = [.. made.Results.Where((_, r) => !choice.Dropped.Contains(r))];
+        foreach (int step in choice.Stored.Except(stored.Keys).Order())
+        {
+            DType type = made.Steps[step].Step.DType;
+            LoopValue value = new(new ArrayType(type, made.Space));
+            results.Add((value, new(type, step, RowOutputKind.Elements)));
+            stored[step] = Reading(made, value, RowOutputKind.Elements);
+        }
+
+        Dictionary<LoopValue, int> again = choice.Dropped.ToDictionary(r => made.Results[r].Value, r => made.Results[r].Output.Step);
+        int[] changed = [.. reading.Where(n => nodes[n].Operands.ToArray().Any(o => again.ContainsKey(o.Value)))];
+        StepList[] lists = [.. changed.Select(n => Computing(StepList.Of(nodes[n])!, made, again, step => choice.Stored.Contains(step) ? stored[step] : null))];
+        LoopNode[] written = [.. lists.Select(l => l.ToNode())];
+        if (lists.Any(l => l.Operations > MostOperations) || written.Any(n => n.Operands.Count + n.Results.Count > MostArrays)) return false;
+        nodes[number] = (made with { Results = [.. results] }).ToNode();
+        for (int i = 0; i < changed.Length; i++)
+        {
+            nodes[changed[i]] = written[i];
+            foreach (Operand operand in written[i].Operands) ReadersOf(operand.Value).Add(changed[i]);
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether only kernels over the same elements read a result.</summary>
+    private bool IsDroppable(StepList made, int number)
+    {
+        (LoopValue value, RowOutput output) = made.Results[number];
+        if (output.Kind != RowOutputKind.Elements || output.Second >= 0 || outputs.Contains(value) || made.Results.Count(r => r.Output.Step == output.Step) > 1) return false;
+        HashSet<int> reading = ReadersOf(value);
+        return reading.Count > 0 && reading.All(n => StepList.Of(nodes[n]) is StepList reader && reader.Space == made.Space && nodes[n].Operands.ToArray().All(o => o.Value != value || o.IsWhole));
+    }
+
+    private static bool CanRead(LoopNode reader, Operand operand) => reader is RowsNode rows
+        ? RowsNode.IsRow(operand, rows.Split) || RowFrame.GoesOn(operand, rows.Split)
+        : operand.IsWhole || FoldViews.SuitsMap(operand);
+
+    /// <summary>How a result is read over the elements of the node that makes it.</summary>
+    private static Operand Reading(StepList made, LoopValue value, RowOutputKind kind)
+    {
+        long[] strides = Operand.Dense(kind == RowOutputKind.Rows ? made.Space[..made.Split] : made.Space);
+        Array.Resize(ref strides, made.Space.Rank);
+        return new(value, made.Space, strides);
+    }
+
+    /// <summary>A reader that computes what it read.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="made">What computed it before.</param>
+    /// <param name="again">The steps there of what is computed again.</param>
+    /// <param name="stored">How a step is read that is stored; null for others.</param>
+    private static StepList Computing(StepList reader, StepList made, Dictionary<LoopValue, int> again, Func<int, Operand?> stored)
+    {
+        List<Operand> operands = [.. reader.Operands];
+        List<RowStep> steps = [];
+        Dictionary<RowStep, int> known = [];
+        Dictionary<int, int> computed = [];
+        var moved = new int[reader.Steps.Length];
+        for (int i = 0; i < moved.Length; i++)
+        {
+            RowStep step = reader.Steps[i];
+            moved[i] = step.Step.Op == ScalarOp.Input && again.TryGetValue(reader.Operands[step.Step.A].Value, out int number) ? Compute(number) : Append(StepList.Moved(step, moved));
+        }
+
+        return reader with
+        {
+            Operands = [.. operands],
+            Steps = [.. steps],
+            Results = [.. reader.Results.Select(r => (r.Value, r.Output with { Step = moved[r.Output.Step], Second = r.Output.Second < 0 ? -1 : moved[r.Output.Second] }))],
+        };
+
+        int Compute(int number)
+        {
+            if (computed.TryGetValue(number, out int place)) return place;
+            RowStep step = made.Steps[number];
+            if (stored(number) is Operand operand) place = Read(step.Step.DType, operand, 0);
+            else if (step.Step.Op == ScalarOp.Input) place = Read(step.Step.DType, made.Operands[step.Step.A], step.Step.B);
+            else
+            {
+                var places = new int[number];
+                foreach (int used in StepList.Used(step)) places[used] = Compute(used);
+                place = Append(StepList.Moved(step, places));
+            }
+
+            return computed[number] = place;
+        }
+
+        int Read(DType type, Operand operand, int component)
+        {
+            int number = operands.IndexOf(operand);
+            if (number < 0)
+            {
+                number = operands.Count;
+                operands.Add(operand);
+            }
+
+            return Append(new(new(ScalarOp.Input, type, number, component)));
+        }
+
+        int Append(RowStep step)
+        {
+            if (!known.TryGetValue(step, out int number))
+            {
+                known[step] = number = steps.Count;
+                steps.Add(step);
+            }
+
+            return number;
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>
+/// Chooses which steps of a node are stored, where some of its results need not be: those that read them can compute them again with few operations from what is stored. A step that was none
+/// of the results is stored instead of several that follow from it; see <see cref="RecomputeResults"/>.
+/// </summary>
+internal sealed class StoredSteps
+{
+    /// <summary>
+    /// So many operations may be done again for each byte that is not stored and read. Storing and reading a number of 4 bytes takes a thread 1 to 3 cycles, an operation 1/16 for each of
+    /// eight lanes.
+    /// </summary>
+    private const int OperationsPerByte = 2;
+
+    /// <summary>A division, a root or a number looked up takes as long as so many other operations.</summary>
+    private const int SlowOperation = 6;
+
+    private const int Never = 1 << 20;
+
+    private readonly StepList list;
+    private readonly bool[] readable;
+    private readonly HashSet<int> stored;
+    private readonly List<int> dropped = [];
+    private readonly int[] candidates;
+
+    private StoredSteps(StepList list, bool[] readable, IEnumerable<int> stored, IEnumerable<int> candidates)
+    {
+        (this.list, this.readable, this.stored) = (list, readable, [.. stored]);
+        this.candidates = [.. candidates];
+    }
+
+    /// <summary>The steps that are stored.</summary>
+    public IReadOnlySet<int> Stored => stored;
+
+    /// <summary>The numbers of the results that are computed again.</summary>
+    public IReadOnlyList<int> Dropped => dropped;
+
+    /// <summary>The best choice that was found; null if everything had better stay as it is.</summary>
+    /// <param name="list">What the node computes.</param>
+    /// <param name="readable">Which of its operands readers may read as well.</param>
+    /// <param name="stored">The steps of results that readers may read.</param>
+    /// <param name="droppable">The results that need not be stored.</param>
+    public static StoredSteps? Choose(StepList list, bool[] readable, IEnumerable<int> stored, IReadOnlyList<int> droppable)
+    {
+        StoredSteps choice = new(list, readable, stored, droppable);
+        choice.DropAll();
+        while (choice.Best() is int step)
+        {
+            choice.stored.Add(step);
+            choice.DropAll();
+        }
+
+        return choice.dropped.Count > 0 ? choice : null;
+    }
+
+    private int StepOf(int result) => list.Results[result].Output.Step;
+
+    private int Bytes(int step) => list.Steps[step].Step.DType.Size;
+
+    /// <summary>The step that spares most bytes if it is stored as well; null if none spares any.</summary>
+    private int? Best()
+    {
+        (int Bytes, int Operations) best = (0, 0);
+        int? found = null;
+        bool[] elements = Elements();
+        for (int step = 0; step < list.Steps.Length; step++)
+        {
+            if (!elements[step] || stored.Contains(step)) continue;
+            int before = dropped.Count;
+            int[] was = [.. stored];
+            stored.Add(step);
+            DropAll();
+            (int, int) gain = (dropped.Skip(before).Sum(r => Bytes(StepOf(r))) - Bytes(step), -dropped.Sum(r => Cost(StepOf(r), [])));
+            if (gain.Item1 > 0 && gain.CompareTo(best) > 0) (best, found) = (gain, step);
+            dropped.RemoveRange(before, dropped.Count - before);
+            stored.Clear();
+            stored.UnionWith(was);
+        }
+
+        return found;
+    }
+
+    private void DropAll()
+    {
+        foreach (int result in candidates)
+        {
+            if (dropped.Contains(result)) continue;
+            stored.Remove(StepOf(result));
+            dropped.Add(result);
+            // Those dropped before may have been read from this one.
+            if (dropped.TrueForAll(r => Cost(StepOf(r), []) <= OperationsPerByte * Bytes(StepOf(r)))) continue;
+            stored.Add(StepOf(result));
+            dropped.RemoveAt(dropped.Count - 1);
+        }
+    }
+
+    /// <summary>How many operations a step takes, computed from what is stored and read.</summary>
+    private int Cost(int number, HashSet<int> seen)
+    {
+        if (stored.Contains(number) || !seen.Add(number)) return 0;
+        RowStep step = list.Steps[number];
+        if (step.Over is not null || step.Step.Op == ScalarOp.Index) return Never;
+        if (step.Step.Op == ScalarOp.Input) return readable[step.Step.A] ? 0 : Never;
+        int cost = step.Step.Op is ScalarOp.Divide or ScalarOp.Sqrt or ScalarOp.Remainder ? SlowOperation : StepList.Weight(step);
+        foreach (int used in StepList.Used(step))
+        {
+            cost += Cost(used, seen);
+            if (cost >= Never) return Never;
+        }
+
+        return cost;
+    }
+
+    /// <summary>Which steps have a value for each element, not one for a row or one in all.</summary>
+    private bool[] Elements()
+    {
+        var elements = new bool[list.Steps.Length];
+        for (int i = 0; i < elements.Length; i++)
+        {
+            RowStep step = list.Steps[i];
+            elements[i] = step.Over is null && step.Step.Op switch
+            {
+                ScalarOp.Constant => false,
+                ScalarOp.Index => true,
+                ScalarOp.Input => list.Split < 0 || !RowsNode.IsRow(list.Operands[step.Step.A], list.Split),
+                _ => StepList.Used(step).Any(used => elements[used]),
+            };
+        }
+
+        return elements;
+    }
+}
