@@ -7,6 +7,12 @@ namespace Linum.Cpu;
 /// <remarks>Its loops are optimized at once: a short program would spend its whole life in the slow first version of them.</remarks>
 internal static unsafe class Panels
 {
+    /// <summary>So many rows ahead of the one that is read memory is asked for.</summary>
+    private const int RowsAhead = 12;
+
+    /// <summary>So many bytes of a row are asked for: the rest of a long one is foreseen.</summary>
+    private const int MostAhead = 512;
+
     /// <summary>Packs elements first to last of the free axis and some of the contracted axis.</summary>
     public static void Pack(nint from, Offsets free, Offsets contracted, nint to, long first, long last, int height, long k0, long length, int size)
     {
@@ -42,14 +48,23 @@ internal static unsafe class Panels
     private static void SideBySide<T>(byte* from, Offsets contracted, T* to, int height, int panels, long k0, long length)
         where T : unmanaged
     {
-        int lanes = Vector256<T>.Count;
+        int lanes = Vector256<T>.Count, half = Vector128<T>.Count, bytes = Math.Min(height * panels * sizeof(T), MostAhead);
         for (long i = 0; i < length; i++)
         {
             T* source = (T*)(from + contracted[k0 + i]), target = to + i * height;
+            // The rows of a narrow strip are far apart: the processor does not foresee them.
+            byte* ahead = from + contracted[Math.Min(i + RowsAhead, length - 1) + k0];
+            for (int p = 0; p < bytes; p += Prefetch.Line) Prefetch.At(ahead + p);
             for (int p = 0; p < panels; p++, source += height, target += height * length)
             {
                 int r = 0;
                 for (; r + lanes <= height; r += lanes) Vector256.Store(Vector256.Load(source + r), target + r);
+                if (r + half <= height)
+                {
+                    Vector128.Store(Vector128.Load(source + r), target + r);
+                    r += half;
+                }
+
                 for (; r < height; r++) target[r] = source[r];
             }
         }
