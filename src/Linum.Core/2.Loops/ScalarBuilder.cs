@@ -8,14 +8,15 @@ public sealed class ScalarBuilder
     /// <summary>Among so few steps the equal one is found by looking at each; most bodies never have more.</summary>
     private const int Few = 12;
 
-    private readonly List<ScalarStep> steps;
+    private ScalarStep[] steps;
+    private int count;
     private Dictionary<ScalarStep, int>? known;
 
     /// <summary>A builder without steps.</summary>
     /// <param name="capacity">How many steps there will be, as far as that is known: long functions then are not copied while they grow.</param>
     public ScalarBuilder(int capacity = 0)
     {
-        steps = new(capacity);
+        steps = new ScalarStep[Math.Max(capacity, 4)];
         if (capacity > Few) known = new(capacity);
     }
 
@@ -55,8 +56,9 @@ public sealed class ScalarBuilder
         int index = Find(step);
         if (index < 0)
         {
-            index = steps.Count;
-            steps.Add(step);
+            if (count == steps.Length) Array.Resize(ref steps, 2 * count);
+            index = count++;
+            steps[index] = step;
             known?.Add(step, index);
         }
 
@@ -66,15 +68,16 @@ public sealed class ScalarBuilder
     private int Find(ScalarStep step)
     {
         if (known is not null) return known.GetValueOrDefault(step, -1);
-        if (steps.Count < Few) return steps.IndexOf(step);
+        if (count < Few) return Array.IndexOf(steps, step, 0, count);
         known = new(2 * Few);
-        for (int i = 0; i < steps.Count; i++) known[steps[i]] = i;
+        for (int i = 0; i < count; i++) known[steps[i]] = i;
         return known.GetValueOrDefault(step, -1);
     }
 
     /// <summary>A step that was added.</summary>
-    public ScalarStep this[int step] => steps[step];
+    public ScalarStep this[int step] => step < count ? steps[step] : throw new ArgumentOutOfRangeException(nameof(step));
 
     /// <summary>The steps so far.</summary>
-    public ValueList<ScalarStep> ToSteps() => [.. steps];
+    /// <remarks>A full array is given away: a step that is added later goes to a larger one.</remarks>
+    public ValueList<ScalarStep> ToSteps() => count == steps.Length ? new(steps) : [.. steps.AsSpan(0, count)];
 }

@@ -28,10 +28,10 @@ public sealed class JaxprBuilder
     /// <remarks>A line is kept whole when one of its results is used.</remarks>
     public static Jaxpr WithoutDeadCode(Jaxpr program)
     {
-        HashSet<Var> live = [];
+        HashSet<Var> live = new(program.Equations.Count);
         foreach (Atom output in program.Outputs)
             if (output is Var v) live.Add(v);
-        List<Equation> kept = [];
+        List<Equation> kept = new(program.Equations.Count);
         for (int i = program.Equations.Count - 1; i >= 0; i--)
         {
             Equation equation = program.Equations[i];
