@@ -16,7 +16,7 @@ public sealed class ScalarBuilder
     /// <param name="capacity">How many steps there will be, as far as that is known: long functions then are not copied while they grow.</param>
     public ScalarBuilder(int capacity = 0)
     {
-        steps = new ScalarStep[Math.Max(capacity, 4)];
+        steps = new ScalarStep[capacity];
         if (capacity > Few) known = new(capacity);
     }
 
@@ -56,7 +56,7 @@ public sealed class ScalarBuilder
         int index = Find(step);
         if (index < 0)
         {
-            if (count == steps.Length) Array.Resize(ref steps, 2 * count);
+            if (count == steps.Length) Array.Resize(ref steps, Math.Max(4, 2 * count));
             index = count++;
             steps[index] = step;
             known?.Add(step, index);
