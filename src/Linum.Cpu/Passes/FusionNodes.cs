@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Linum.Extending;
 
 namespace Linum.Cpu;
@@ -76,7 +77,7 @@ internal sealed class FusionNodes
     public FusionGroup? MakerOf(int value) => makers[value] < 0 ? null : groups[makers[value]];
 
     /// <summary>What a node reads, each value once.</summary>
-    public ReadOnlySpan<int> Reads(int node) => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(reads)[firstRead[node]..firstRead[node + 1]];
+    public ReadOnlySpan<int> Reads(int node) => CollectionsMarshal.AsSpan(reads)[firstRead[node]..firstRead[node + 1]];
 
     private int Numbered(LoopValue value, int maker)
     {
