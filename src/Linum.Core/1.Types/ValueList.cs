@@ -10,6 +10,7 @@ public readonly struct ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
 {
     private readonly T[]? items;
 
+    /// <summary>A list over an array that nobody changes any more. Not copied.</summary>
     internal ValueList(T[] items) => this.items = items;
 
     /// <summary>How many elements there are.</summary>

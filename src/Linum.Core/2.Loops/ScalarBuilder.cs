@@ -8,15 +8,18 @@ public sealed class ScalarBuilder
     /// <summary>Among so few steps the equal one is found by looking at each; most bodies never have more.</summary>
     private const int Few = 12;
 
-    private readonly List<ScalarStep> steps;
-    private Dictionary<ScalarStep, int>? known;
+    private ScalarStep[] steps;
+    private int count;
+
+    /// <summary>The numbers of the steps, found by what the step is: a dictionary would hold every step once more.</summary>
+    private HashSet<int>? known;
 
     /// <summary>A builder without steps.</summary>
     /// <param name="capacity">How many steps there will be, as far as that is known: long functions then are not copied while they grow.</param>
     public ScalarBuilder(int capacity = 0)
     {
-        steps = new(capacity);
-        if (capacity > Few) known = new(capacity);
+        steps = new ScalarStep[capacity];
+        if (capacity > Few) known = new(capacity, new ByStep(this));
     }
 
     /// <summary>One component of an input. Half-precision inputs are widened to float32.</summary>
@@ -55,26 +58,50 @@ public sealed class ScalarBuilder
         int index = Find(step);
         if (index < 0)
         {
-            index = steps.Count;
-            steps.Add(step);
-            known?.Add(step, index);
+            index = Append(step);
+            known?.Add(index);
         }
 
         return new(this, index, step.DType);
     }
 
+    private int Append(ScalarStep step)
+    {
+        if (count == steps.Length) Array.Resize(ref steps, Math.Max(4, 2 * count));
+        steps[count] = step;
+        return count++;
+    }
+
     private int Find(ScalarStep step)
     {
-        if (known is not null) return known.GetValueOrDefault(step, -1);
-        if (steps.Count < Few) return steps.IndexOf(step);
-        known = new(2 * Few);
-        for (int i = 0; i < steps.Count; i++) known[steps[i]] = i;
-        return known.GetValueOrDefault(step, -1);
+        if (known is null)
+        {
+            if (count < Few) return Array.IndexOf(steps, step, 0, count);
+            known = new(2 * Few, new ByStep(this));
+            for (int i = 0; i < count; i++) known.Add(i);
+        }
+
+        return known.GetAlternateLookup<ScalarStep>().TryGetValue(step, out int number) ? number : -1;
     }
 
     /// <summary>A step that was added.</summary>
-    public ScalarStep this[int step] => steps[step];
+    public ScalarStep this[int step] => step < count ? steps[step] : throw new ArgumentOutOfRangeException(nameof(step));
 
     /// <summary>The steps so far.</summary>
-    public ValueList<ScalarStep> ToSteps() => [.. steps];
+    /// <remarks>A full array is given away: a step that is added later goes to a larger one.</remarks>
+    public ValueList<ScalarStep> ToSteps() => count == steps.Length ? new(steps) : [.. steps.AsSpan(0, count)];
+
+    /// <summary>Numbers of steps compare as the steps do.</summary>
+    private sealed class ByStep(ScalarBuilder builder) : IEqualityComparer<int>, IAlternateEqualityComparer<ScalarStep, int>
+    {
+        public bool Equals(int x, int y) => builder.steps[x] == builder.steps[y];
+
+        public int GetHashCode(int number) => builder.steps[number].GetHashCode();
+
+        public bool Equals(ScalarStep step, int number) => builder.steps[number] == step;
+
+        public int GetHashCode(ScalarStep step) => step.GetHashCode();
+
+        public int Create(ScalarStep step) => builder.Append(step);
+    }
 }

@@ -7,31 +7,35 @@ public sealed class JaxprBuilder
     private int next;
 
     /// <summary>The lines so far.</summary>
-    public ValueList<Equation> Equations => [.. equations];
+    public ValueList<Equation> Equations => new([.. equations]);
 
     /// <summary>A new variable.</summary>
     public Var NewVar(ArrayType type) => new(next++, type);
 
     /// <summary>Adds a line and returns the variables it defines.</summary>
-    public Var[] Emit(Primitive primitive, ReadOnlySpan<Atom> inputs)
+    public Var[] Emit(Primitive primitive, ReadOnlySpan<Atom> inputs) => Add(primitive, [.. inputs]).Outputs.ToArray();
+
+    /// <summary>Adds a line.</summary>
+    internal Equation Add(Primitive primitive, ValueList<Atom> inputs)
     {
-        var types = new ArrayType[inputs.Length];
+        var types = new ArrayType[inputs.Count];
         for (int i = 0; i < types.Length; i++) types[i] = inputs[i].Type;
         ValueList<ArrayType> outputTypes = primitive.Infer(types);
         var outputs = new Var[outputTypes.Count];
         for (int i = 0; i < outputs.Length; i++) outputs[i] = NewVar(outputTypes[i]);
-        equations.Add(new(primitive, [.. inputs], outputs));
-        return outputs;
+        Equation line = new(primitive, inputs, new(outputs));
+        equations.Add(line);
+        return line;
     }
 
     /// <summary>Keeps only the lines that an output depends on.</summary>
     /// <remarks>A line is kept whole when one of its results is used.</remarks>
     public static Jaxpr WithoutDeadCode(Jaxpr program)
     {
-        HashSet<Var> live = [];
+        HashSet<Var> live = new(program.Equations.Count);
         foreach (Atom output in program.Outputs)
             if (output is Var v) live.Add(v);
-        List<Equation> kept = [];
+        List<Equation> kept = new(program.Equations.Count);
         for (int i = program.Equations.Count - 1; i >= 0; i--)
         {
             Equation equation = program.Equations[i];
@@ -44,6 +48,6 @@ public sealed class JaxprBuilder
         }
 
         kept.Reverse();
-        return kept.Count == program.Equations.Count ? program : new(program.Inputs, [.. kept], program.Outputs);
+        return kept.Count == program.Equations.Count ? program : new(program.Inputs, new([.. kept]), program.Outputs);
     }
 }

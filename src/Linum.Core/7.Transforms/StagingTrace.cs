@@ -35,8 +35,8 @@ internal sealed class StagingTrace(string description) : Trace
     {
         var atoms = new Atom[operands.Length];
         for (int i = 0; i < atoms.Length; i++) atoms[i] = AtomOf(operands[i]);
-        Var[] outputs = builder.Emit(primitive, atoms);
-        var results = new NDArray[outputs.Length];
+        ValueList<Var> outputs = builder.Add(primitive, new(atoms)).Outputs;
+        var results = new NDArray[outputs.Count];
         for (int i = 0; i < results.Length; i++) results[i] = new StagedArray(this, outputs[i]);
         return results;
     }

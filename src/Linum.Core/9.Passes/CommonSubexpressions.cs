@@ -11,15 +11,15 @@ public static class CommonSubexpressions
     public static Jaxpr Run(Jaxpr program)
     {
         Substitution names = new();
-        Dictionary<Key, Equation> known = [];
-        List<Equation> lines = [];
+        HashSet<Key> known = new(program.Equations.Count);
+        List<Equation> lines = new(program.Equations.Count);
         foreach (Equation equation in program.Equations)
         {
-            Equation line = equation with { Inputs = names.Apply(equation.Inputs) };
-            if (line.Primitive.Bodies.Count == 0 && !known.TryAdd(new(line), line))
+            Equation line = names.Apply(equation);
+            if (line.Primitive.Bodies.Count == 0 && !known.Add(new(line)))
             {
-                Equation first = known[new(line)];
-                for (int i = 0; i < line.Outputs.Count; i++) names.Add(line.Outputs[i], first.Outputs[i]);
+                known.TryGetValue(new(line), out Key first);
+                for (int i = 0; i < line.Outputs.Count; i++) names.Add(line.Outputs[i], first.Line.Outputs[i]);
                 continue;
             }
 
@@ -32,13 +32,13 @@ public static class CommonSubexpressions
     /// <summary>Lines are equal if primitive and operands are. Scalar literals are compared by value, other arrays by reference.</summary>
     private readonly struct Key(Equation line) : IEquatable<Key>
     {
-        private readonly Equation line = line;
+        public Equation Line => line;
 
         public bool Equals(Key other)
         {
-            if (line.Inputs.Count != other.line.Inputs.Count || !line.Primitive.Equals(other.line.Primitive)) return false;
+            if (line.Inputs.Count != other.Line.Inputs.Count || !line.Primitive.Equals(other.Line.Primitive)) return false;
             for (int i = 0; i < line.Inputs.Count; i++)
-                if (!SameAtom(line.Inputs[i], other.line.Inputs[i])) return false;
+                if (!SameAtom(line.Inputs[i], other.Line.Inputs[i])) return false;
             return true;
         }
 

@@ -14,10 +14,10 @@ public static class FoldConstants
     public static Jaxpr Run(Jaxpr program)
     {
         Substitution names = new();
-        List<Equation> lines = [];
+        List<Equation> lines = new(program.Equations.Count);
         foreach (Equation equation in program.Equations)
         {
-            Equation line = equation with { Inputs = names.Apply(equation.Inputs) };
+            Equation line = names.Apply(equation);
             if (!IsKnown(line))
             {
                 lines.Add(line);

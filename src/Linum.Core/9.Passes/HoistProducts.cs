@@ -57,6 +57,7 @@ public sealed class HoistProducts
     /// <summary>The program with products outside of its scans where that pays.</summary>
     public static Jaxpr Run(Jaxpr program)
     {
+        if (!program.Equations.Any(e => e.Primitive is Scan)) return program;
         List<Equation> lines = [];
         foreach (Equation line in program.Equations)
         {

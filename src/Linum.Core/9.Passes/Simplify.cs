@@ -11,13 +11,12 @@ public static class Simplify
     public static Jaxpr Run(Jaxpr program)
     {
         Substitution names = new();
-        Dictionary<Var, Equation> definitions = [];
-        List<Equation> lines = [];
+        Dictionary<Var, Equation> definitions = new(program.Equations.Count);
+        List<Equation> lines = new(program.Equations.Count);
         bool changed = false;
         foreach (Equation equation in program.Equations)
         {
-            ValueList<Atom> inputs = names.Apply(equation.Inputs);
-            Equation line = inputs.Span == equation.Inputs.Span ? equation : equation with { Inputs = inputs };
+            Equation line = names.Apply(equation);
             if (line.Outputs.Count == 1 && Same(line, definitions) is Atom same)
             {
                 names.Add(line.Outputs[0], same);
@@ -76,9 +75,10 @@ public static class Simplify
     private static bool IsNumber(Atom atom, double value)
     {
         if (atom is not Literal { Value.Rank: 0 } literal || literal.Type.DType == DType.Key || literal.Type.DType == DType.Float0) return false;
-        ConcreteArray array = literal.Value;
-        Element element = Element.Read(array.ToBytes(), array.DType, 0);
-        DType part = array.DType.Component;
+        DType dtype = literal.Type.DType, part = dtype.Component;
+        Span<byte> bytes = stackalloc byte[dtype.Size];
+        literal.Value.CopyTo(bytes);
+        Element element = Element.Read(bytes, dtype, 0);
         // Compared as bits: -0 is not 0 here.
         return element.First == ScalarConversion.Convert(DType.Float64, part, ScalarArithmetic.Bits(value)) && element.Second == 0;
     }

@@ -23,6 +23,13 @@ internal sealed class Substitution
             changed[i] = other;
         }
 
-        return changed ?? atoms;
+        return changed is null ? atoms : new(changed);
+    }
+
+    /// <summary>A line with its inputs replaced; the line itself where nothing changes.</summary>
+    public Equation Apply(Equation line)
+    {
+        ValueList<Atom> inputs = Apply(line.Inputs);
+        return inputs.Span == line.Inputs.Span ? line : line with { Inputs = inputs };
     }
 }

@@ -9,7 +9,7 @@ namespace Linum.Cpu;
 internal static class ConstantOperands
 {
     /// <summary>Writes a step that reads earlier steps under their new numbers.</summary>
-    public static int Append(ScalarBuilder builder, ScalarStep s, int[] moved)
+    public static int Append(ScalarBuilder builder, ScalarStep s, ReadOnlySpan<int> moved)
     {
         if (!s.DType.IsFloat || s.B < 0) return MapBodies.Append(builder, s, moved);
         if (s.Op == ScalarOp.Divide && Constant(builder, moved[s.B]) is double divisor && Reciprocal(divisor, s.DType) is double factor)

@@ -33,7 +33,7 @@ internal abstract record LoopNode(ValueList<Operand> Operands, ValueList<LoopVal
     public virtual bool TakesViews => false;
 
     /// <summary>The same work on other operands.</summary>
-    public LoopNode Reading(Operand[] operands) => this with { Operands = operands };
+    public LoopNode Reading(Operand[] operands) => this with { Operands = new(operands) };
 }
 
 /// <summary>An elementwise computation over a shape. Results are dense; one of several times the elements is stored so many times, one after the other (<see cref="RepeatMaps"/>).</summary>

@@ -5,44 +5,48 @@ namespace Linum.Cpu;
 /// <summary>Bodies of elementwise nodes made from others.</summary>
 internal static class MapBodies
 {
-    /// <summary>The body with some inputs replaced by the scalars they are.</summary>
-    public static ScalarFunction WithConstants(ScalarFunction body, ReadOnlySpan<ConcreteArray?> constants)
-    {
-        bool any = false;
-        foreach (ConcreteArray? constant in constants) any |= constant is not null;
-        if (!any) return body;
-        var numbers = new int[constants.Length];
-        List<DType> inputs = [];
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            numbers[i] = inputs.Count;
-            if (constants[i] is null) inputs.Add(body.Inputs[i]);
-        }
+    /// <summary>For so few steps and operands memory on the stack will do.</summary>
+    private const int FewSteps = 128;
 
-        ScalarBuilder builder = new();
-        var moved = new int[body.Steps.Count];
+    /// <summary>The number that an operand of a map is; null for arrays and variables.</summary>
+    public static ConcreteArray? ConstantOf(Atom atom) => atom is Literal { Value: { Rank: 0 } scalar } ? scalar : null;
+
+    /// <summary>The body with those inputs replaced that are numbers.</summary>
+    public static ScalarFunction WithConstants(ScalarFunction body, ValueList<Atom> operands)
+    {
+        Span<int> numbers = operands.Count <= FewSteps ? stackalloc int[operands.Count] : new int[operands.Count];
+        int count = 0;
+        for (int i = 0; i < numbers.Length; i++) numbers[i] = ConstantOf(operands[i]) is null ? count++ : -1;
+        var inputs = new DType[count];
+        for (int i = 0; i < numbers.Length; i++)
+            if (numbers[i] >= 0) inputs[numbers[i]] = body.Inputs[i];
+        ScalarBuilder builder = new(body.Steps.Count);
+        Span<int> moved = body.Steps.Count <= FewSteps ? stackalloc int[body.Steps.Count] : new int[body.Steps.Count];
         for (int i = 0; i < moved.Length; i++)
         {
             ScalarStep s = body.Steps[i];
             if (s.Op != ScalarOp.Input) moved[i] = ConstantOperands.Append(builder, s, moved);
-            else if (constants[s.A] is not ConcreteArray array) moved[i] = builder.Add(s with { A = numbers[s.A] }).Index;
-            else moved[i] = builder.Bits(BitsOf(array, s.B), s.DType).Index;
+            else if (ConstantOf(operands[s.A]) is ConcreteArray scalar) moved[i] = builder.Bits(BitsOf(scalar, s.B), s.DType).Index;
+            else moved[i] = builder.Add(s with { A = numbers[s.A] }).Index;
         }
 
-        return new([.. inputs], body.Outputs, builder.ToSteps(), Renumber(body.Results, moved));
+        return new(new(inputs), body.Outputs, builder.ToSteps(), Renumber(body.Results, moved));
     }
 
     /// <summary>Writes a step that reads earlier steps under their new numbers.</summary>
-    public static int Append(ScalarBuilder builder, ScalarStep s, int[] moved) => s.Op is ScalarOp.Input or ScalarOp.Constant or ScalarOp.Index
+    public static int Append(ScalarBuilder builder, ScalarStep s, ReadOnlySpan<int> moved) => s.Op is ScalarOp.Input or ScalarOp.Constant or ScalarOp.Index
         ? builder.Add(s).Index
         : builder.Add(s with { A = s.A < 0 ? -1 : moved[s.A], B = s.B < 0 ? -1 : moved[s.B], C = s.C < 0 ? -1 : moved[s.C] }).Index;
 
-    /// <summary>Step numbers under their new numbers.</summary>
-    public static int[] Renumber(ValueList<int> steps, int[] moved)
+    /// <summary>Step numbers under their new numbers; the list itself where they are the same.</summary>
+    public static ValueList<int> Renumber(ValueList<int> steps, ReadOnlySpan<int> moved)
     {
+        bool same = true;
+        foreach (int step in steps) same &= moved[step] == step;
+        if (same) return steps;
         var results = new int[steps.Count];
         for (int i = 0; i < results.Length; i++) results[i] = moved[steps[i]];
-        return results;
+        return new(results);
     }
 
     /// <summary>Which steps some result needs.</summary>
@@ -78,7 +82,8 @@ internal static class MapBodies
     /// <summary>The bits of a component of an array of one element.</summary>
     public static long BitsOf(ConcreteArray scalar, int component)
     {
-        byte[] bytes = scalar.ToBytes();
+        Span<byte> bytes = stackalloc byte[scalar.DType.Size];
+        scalar.CopyTo(bytes);
         Element element = Element.Read(bytes, scalar.DType, 0);
         return component == 0 ? element.First : element.Second;
     }

@@ -16,19 +16,33 @@ internal static class FoldViews
     public static LoopGraph Run(LoopGraph graph)
     {
         Dictionary<LoopValue, Operand> copies = [];
-        List<LoopNode> nodes = [];
-        foreach (LoopNode node in graph.Nodes)
+        LoopNode[] nodes = graph.Nodes.ToArray();
+        for (int n = 0; n < nodes.Length; n++)
         {
-            Operand[] operands = node.Operands.ToArray();
-            for (int i = 0; i < operands.Length; i++) operands[i] = Fold(node, operands[i], copies);
-            LoopNode folded = node.Reading(operands);
+            LoopNode folded = Fold(nodes[n], copies);
             if (folded is CopyNode copy) copies[copy.Result] = copy.Source;
-            nodes.Add(folded);
+            nodes[n] = AsMap(folded);
         }
 
         // A result that is a value in its own order is that value.
         LoopValue[] outputs = [.. graph.Outputs.ToArray().Select(o => copies.TryGetValue(o, out Operand? source) && source.IsWhole ? source.Value : o)];
-        return WithoutDeadNodes(graph with { Nodes = [.. nodes.Select(AsMap)], Outputs = outputs });
+        return WithoutDeadNodes(graph with { Nodes = new(nodes), Outputs = outputs });
+    }
+
+    /// <summary>The node with what it can read through; itself where that is nothing.</summary>
+    private static LoopNode Fold(LoopNode node, Dictionary<LoopValue, Operand> copies)
+    {
+        if (copies.Count == 0) return node;
+        Operand[]? changed = null;
+        for (int i = 0; i < node.Operands.Count; i++)
+        {
+            Operand operand = node.Operands[i], folded = Fold(node, operand, copies);
+            if (ReferenceEquals(folded, operand)) continue;
+            changed ??= node.Operands.ToArray();
+            changed[i] = folded;
+        }
+
+        return changed is null ? node : node.Reading(changed);
     }
 
     /// <summary>A copy that a kernel can walk through is a map, which can be part of another.</summary>
@@ -58,8 +72,9 @@ internal static class FoldViews
     /// <summary>Only what outputs depend on.</summary>
     public static LoopGraph WithoutDeadNodes(LoopGraph graph)
     {
-        HashSet<LoopValue> live = [.. graph.Outputs];
-        List<LoopNode> kept = [];
+        HashSet<LoopValue> live = new(graph.Nodes.Count);
+        live.UnionWith(graph.Outputs);
+        List<LoopNode> kept = new(graph.Nodes.Count);
         for (int i = graph.Nodes.Count - 1; i >= 0; i--)
         {
             LoopNode node = graph.Nodes[i];
@@ -71,6 +86,7 @@ internal static class FoldViews
         }
 
         kept.Reverse();
-        return graph with { Nodes = [.. kept], Constants = [.. graph.Constants.ToArray().Where(c => live.Contains(c.Value))] };
+        ValueList<LoopConstant> constants = [.. graph.Constants.ToArray().Where(c => live.Contains(c.Value))];
+        return kept.Count == graph.Nodes.Count ? graph with { Constants = constants } : graph with { Nodes = new([.. kept]), Constants = constants };
     }
 }

@@ -10,37 +10,54 @@ namespace Linum.Cpu;
 /// </code></remarks>
 internal static class FuseMaps
 {
+    /// <summary>Most kernels read no more components of arrays. If one does, the list of its steps is copied once.</summary>
+    private const int FewInputs = 8;
+
+    /// <summary>How many steps of a map are also steps of a joined one, if nothing is computed twice: its inputs mostly are what others compute.</summary>
+    private static int Kept(MapNode map)
+    {
+        int count = 0;
+        foreach (ScalarStep step in map.Body.Steps)
+            if (step.Op != ScalarOp.Input) count++;
+        return count;
+    }
+
     /// <summary>The joined node.</summary>
     /// <param name="maps">Nodes over one shape, in order.</param>
     /// <param name="isNeeded">Which results are read by others.</param>
     public static MapNode Run(MapNode[] maps, Func<LoopValue, bool> isNeeded)
     {
-        ScalarBuilder builder = new(maps.Sum(m => m.Body.Steps.Count));
+        ScalarBuilder builder = new(maps.Sum(Kept) + FewInputs);
         List<Operand> operands = [];
         Dictionary<Operand, int> numbers = [];
-        Dictionary<LoopValue, int[]> computed = [];
+        // The steps that give the components of what maps compute, and where those of each value begin.
+        List<int> parts = new(maps.Length);
+        Dictionary<LoopValue, int> computed = new(maps.Length);
         List<LoopValue> results = [];
         List<int> resultSteps = [];
+        var moved = new int[maps.Max(m => m.Body.Steps.Count)];
         foreach (MapNode map in maps)
         {
-            var moved = new int[map.Body.Steps.Count];
-            for (int i = 0; i < moved.Length; i++)
+            for (int i = 0; i < map.Body.Steps.Count; i++)
             {
                 ScalarStep step = map.Body.Steps[i];
                 if (step.Op != ScalarOp.Input) moved[i] = MapBodies.Append(builder, step, moved);
-                else if (computed.TryGetValue(map.Operands[step.A].Value, out int[]? parts)) moved[i] = parts[step.B];
+                else if (computed.TryGetValue(map.Operands[step.A].Value, out int first)) moved[i] = parts[first + step.B];
                 else moved[i] = builder.Add(step with { A = Number(map.Operands[step.A]) }).Index;
             }
 
             int next = 0;
             foreach (LoopValue result in map.Results)
             {
-                var parts = new int[result.Type.DType.Components];
-                for (int c = 0; c < parts.Length; c++) parts[c] = moved[map.Body.Results[next++]];
-                computed[result] = parts;
-                if (!isNeeded(result)) continue;
-                results.Add(result);
-                resultSteps.AddRange(parts);
+                bool needed = isNeeded(result);
+                computed[result] = parts.Count;
+                if (needed) results.Add(result);
+                for (int c = 0; c < result.Type.DType.Components; c++)
+                {
+                    int step = moved[map.Body.Results[next++]];
+                    parts.Add(step);
+                    if (needed) resultSteps.Add(step);
+                }
             }
         }
 

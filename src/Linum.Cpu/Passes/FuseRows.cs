@@ -16,7 +16,7 @@ internal enum RowLevel
 }
 
 /// <summary>A node as it stands in a group: its operands in the shape of the group's space.</summary>
-internal sealed record RowMember(int Number, LoopNode Node, RowLevel Level);
+internal readonly record struct RowMember(LoopNode Node, RowLevel Level);
 
 /// <summary>Writes one node that computes what maps and reductions over the same rows do; <see cref="GroupFusion"/> says which.</summary>
 /// <remarks><code>

@@ -1,11 +1,18 @@
+using System.Runtime.InteropServices;
 using Linum.Extending;
 
 namespace Linum.Cpu;
 
-/// <summary>Nodes that may become one kernel; see <see cref="GroupFusion"/>.</summary>
+/// <summary>Nodes that may become one kernel; see <see cref="GroupFusion"/>. Most hold one node when they are made and are joined to another at once, so the lists are made when there is something to list.</summary>
 internal sealed class FusionGroup
 {
-    private FusionGroup(int order, Shape space, int split, int operations) => (Order, Space, Split, Operations) = (order, space, split, operations);
+    private readonly int only;
+    private List<int>? members;
+    private List<int>? reads;
+    private List<FusionGroup>? readers;
+    private bool isListed;
+
+    private FusionGroup(int number, Shape space, int split, int operations) => (only, Order, Space, Split, Operations) = (number, number, space, split, operations);
 
     /// <summary>Where the group stands: every group stands behind those that it needs.</summary>
     public int Order { get; private set; }
@@ -19,8 +26,8 @@ internal sealed class FusionGroup
     /// <summary>Whether there is a reduction.</summary>
     public bool IsRows => Split >= 0;
 
-    /// <summary>The nodes in order.</summary>
-    public List<RowMember> Members { get; } = [];
+    /// <summary>The numbers of the nodes in order.</summary>
+    public ReadOnlySpan<int> Members => members is null ? new ReadOnlySpan<int>(in only) : CollectionsMarshal.AsSpan(members);
 
     /// <summary>How many operations there are; -1 if nothing can join.</summary>
     public int Operations { get; private set; }
@@ -31,73 +38,26 @@ internal sealed class FusionGroup
     /// <summary>How many results of the program there are among what the members compute.</summary>
     public int Outputs { get; set; }
 
-    /// <summary>What the members compute, and where those stand that do.</summary>
-    public Dictionary<LoopValue, RowLevel> Made { get; } = [];
-
-    /// <summary>What the members read and do not compute.</summary>
-    public HashSet<LoopValue> Reads { get; } = [];
-
-    /// <summary>The groups that this one reads from.</summary>
-    public HashSet<FusionGroup> Before { get; } = [];
-
-    /// <summary>The groups that read from this one.</summary>
-    public HashSet<FusionGroup> After { get; } = [];
-
     /// <summary>The group that this one is a part of now.</summary>
-    public FusionGroup? JoinedTo { get; private set; }
+    private FusionGroup? JoinedTo { get; set; }
 
-    /// <summary>The group of one node.</summary>
-    public static FusionGroup Of(int number, LoopNode node)
+    /// <summary>The group that the members are in now.</summary>
+    public FusionGroup Current
     {
-        if (node is MapNode map)
+        get
         {
-            bool isVector = VectorSupport.Covers(map.Body);
-            return new FusionGroup(number, map.Shape, -1, isVector ? Weight(map.Body) : -1).With(new(number, node, RowLevel.Elements));
+            FusionGroup group = this;
+            while (group.JoinedTo is FusionGroup next) group = next;
+            return group;
         }
-
-        if (RowFrame.OfReduction(node) is (Shape space, int split, RowLevel level)) return new FusionGroup(number, space, split, 1).With(new(number, node, level));
-        return new FusionGroup(number, [], -1, -1).With(new(number, node, RowLevel.Elements));
     }
 
-    private FusionGroup With(RowMember member)
+    /// <summary>The group of one node, and where the node stands in it.</summary>
+    public static (FusionGroup Group, RowLevel Level) Of(int number, LoopNode node)
     {
-        Members.Add(member);
-        foreach (Operand operand in member.Node.Operands)
-            if (!Made.ContainsKey(operand.Value)) Reads.Add(operand.Value);
-        foreach (LoopValue result in member.Node.Results)
-        {
-            Made[result] = member.Level;
-            Reads.Remove(result);
-        }
-
-        return this;
-    }
-
-    /// <summary>Takes the members of another group in, as they stand in this one's frame.</summary>
-    /// <param name="other">The other group.</param>
-    /// <param name="moved">Its members.</param>
-    /// <param name="order">Where the joined group stands.</param>
-    public void Take(FusionGroup other, List<RowMember> moved, int order)
-    {
-        bool follows = moved[0].Number > Members[^1].Number;
-        foreach (RowMember member in moved) With(member);
-        if (!follows) Members.Sort((x, y) => x.Number.CompareTo(y.Number));
-        Order = order;
-        Operations += other.Operations;
-        Outputs += other.Outputs;
-        foreach (FusionGroup before in other.Before) Turn(before.After, other, before, Before);
-        foreach (FusionGroup after in other.After) Turn(after.Before, other, after, After);
-        Before.Remove(other);
-        After.Remove(other);
-        other.JoinedTo = this;
-    }
-
-    private void Turn(HashSet<FusionGroup> theirs, FusionGroup other, FusionGroup neighbour, HashSet<FusionGroup> mine)
-    {
-        theirs.Remove(other);
-        if (neighbour == this) return;
-        theirs.Add(this);
-        mine.Add(neighbour);
+        if (node is MapNode map) return (new(number, map.Shape, -1, VectorSupport.Covers(map.Body) ? Weight(map.Body) : -1), RowLevel.Elements);
+        if (RowFrame.OfReduction(node) is (Shape space, int split, RowLevel level)) return (new(number, space, split, 1), level);
+        return (new(number, [], -1, -1), RowLevel.Elements);
     }
 
     /// <summary>The operations of a body.</summary>
@@ -109,16 +69,54 @@ internal sealed class FusionGroup
         return weight;
     }
 
-    /// <summary>The members as they would stand in the frame of another group; null if one cannot.</summary>
-    public List<RowMember>? InFrame(FusionGroup frame)
+    /// <summary>The values that members read and none of them makes, each once.</summary>
+    public ReadOnlySpan<int> Reads(FusionNodes nodes) => reads is null ? nodes.Reads(only) : CollectionsMarshal.AsSpan(reads);
+
+    /// <summary>Notes that another group reads from this one.</summary>
+    public void AddReader(FusionGroup reader)
     {
-        List<RowMember> moved = [];
-        foreach (RowMember member in Members)
+        readers ??= [];
+        if (readers.Count == 0 || readers[^1] != reader) readers.Add(reader);
+    }
+
+    /// <summary>The other groups that read from this one, each once.</summary>
+    public ReadOnlySpan<FusionGroup> Readers()
+    {
+        if (readers is null) return [];
+        // Those that were noted may be parts of one group by now, or of this one.
+        foreach (FusionGroup reader in readers) reader.Current.isListed = false;
+        int kept = 0;
+        for (int i = 0; i < readers.Count; i++)
         {
-            if (RowFrame.Place(member, frame.Space, frame.Split) is not RowMember placed) return null;
-            moved.Add(placed);
+            FusionGroup reader = readers[i].Current;
+            if (reader == this || reader.isListed) continue;
+            reader.isListed = true;
+            readers[kept++] = reader;
         }
 
-        return moved;
+        readers.RemoveRange(kept, readers.Count - kept);
+        return CollectionsMarshal.AsSpan(readers);
+    }
+
+    /// <summary>Takes the members of another group in.</summary>
+    /// <param name="nodes">The nodes, which know that group as the other's still.</param>
+    /// <param name="other">The other group.</param>
+    /// <param name="order">Where the joined group stands.</param>
+    public void Take(FusionNodes nodes, FusionGroup other, int order)
+    {
+        reads ??= [.. nodes.Reads(only)];
+        for (int i = reads.Count - 1; i >= 0; i--)
+            if (nodes.MakerOf(reads[i]) == other) reads.RemoveAt(i);
+        foreach (int value in other.Reads(nodes))
+            if (nodes.MakerOf(value) != this && !reads.Contains(value)) reads.Add(value);
+        members ??= [only];
+        bool follows = other.Members[0] > members[^1];
+        members.AddRange(other.Members);
+        if (!follows) members.Sort();
+        if (other.readers is not null) (readers ??= []).AddRange(other.readers);
+        Order = order;
+        Operations += other.Operations;
+        Outputs += other.Outputs;
+        other.JoinedTo = this;
     }
 }

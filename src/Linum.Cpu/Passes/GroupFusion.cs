@@ -39,58 +39,45 @@ internal sealed class GroupFusion
     private const long LargeArray = 1 << 14;
 
     private readonly LoopGraph graph;
-    private readonly LoopNode[] nodes;
-    private readonly FusionGroup[] groupOf;
-    private readonly Dictionary<LoopValue, int> producers = [];
-    private readonly Dictionary<LoopValue, FusionGroup> readers = [];
+    private readonly FusionNodes nodes;
 
-    private GroupFusion(LoopGraph graph)
-    {
-        this.graph = graph;
-        nodes = graph.Nodes.ToArray();
-        groupOf = new FusionGroup[nodes.Length];
-    }
+    private GroupFusion(LoopGraph graph) => (this.graph, nodes) = (graph, new(graph));
 
     public static LoopGraph Run(LoopGraph graph) => new GroupFusion(graph).Fuse();
 
     private LoopGraph Fuse()
     {
         bool any = false;
-        HashSet<LoopValue> outputs = [.. graph.Outputs];
-        for (int n = 0; n < nodes.Length; n++)
+        // The last group that reads each value, if that is a large array; as the number of a node in it.
+        var lastReaders = new int[nodes.Values];
+        Array.Fill(lastReaders, -1);
+        List<FusionGroup> needed = [];
+        for (int n = 0; n < nodes.Count; n++)
         {
-            FusionGroup group = groupOf[n] = FusionGroup.Of(n, nodes[n]);
-            foreach (LoopValue result in nodes[n].Results)
-                if (outputs.Contains(result)) group.Outputs++;
-            foreach (Operand operand in nodes[n].Operands)
+            any |= nodes.GroupOf(n).IsRows;
+            if (nodes.GroupOf(n).IsFusable)
             {
-                if (!producers.TryGetValue(operand.Value, out int producer)) continue;
-                group.Before.Add(groupOf[producer]);
-                groupOf[producer].After.Add(group);
+                needed.Clear();
+                foreach (int value in nodes.Reads(n))
+                    if (nodes.MakerOf(value) is FusionGroup maker && !needed.Contains(maker)) needed.Add(maker);
+                // The latest first: what it needs itself then stands before it.
+                if (needed.Count > 1) needed.Sort((x, y) => y.Order.CompareTo(x.Order));
+                foreach (FusionGroup other in needed) any |= TryJoin(nodes.GroupOf(n), other.Current);
+                foreach (Operand operand in nodes[n].Operands)
+                {
+                    if (operand.Shape.Count < LargeArray || !operand.IsWhole) continue;
+                    ref int last = ref lastReaders[nodes.NumberOf(operand.Value)];
+                    if (last >= 0 && nodes.GroupOf(last) is { } sibling && (sibling.IsRows || nodes.GroupOf(n).IsRows)) any |= TryJoin(nodes.GroupOf(n), sibling);
+                    last = n;
+                }
             }
 
-            foreach (LoopValue result in nodes[n].Results) producers[result] = n;
-            if (!group.IsFusable) continue;
-            // The latest first: what it needs itself then stands before it.
-            FusionGroup[] needed = [.. group.Before];
-            if (needed.Length > 1) Array.Sort(needed, (x, y) => y.Order.CompareTo(x.Order));
-            foreach (FusionGroup other in needed) any |= TryJoin(groupOf[n], Current(other));
-            foreach (Operand operand in nodes[n].Operands)
-            {
-                if (operand.Shape.Count < LargeArray || !operand.IsWhole) continue;
-                if (readers.TryGetValue(operand.Value, out FusionGroup? sibling) && Current(sibling) is { } other && (other.IsRows || groupOf[n].IsRows)) any |= TryJoin(groupOf[n], other);
-                readers[operand.Value] = groupOf[n];
-            }
+            // Noted behind the attempts to join, which need not be told that the one reads from the other: so a chain that is one group has nothing to note.
+            foreach (int value in nodes.Reads(n))
+                if (nodes.MakerOf(value) is FusionGroup maker && maker != nodes.GroupOf(n)) maker.AddReader(nodes.GroupOf(n));
         }
 
-        if (!any && !groupOf.Any(g => g.IsRows)) return graph;
-        return FoldViews.WithoutDeadNodes(graph with { Nodes = [.. InOrder()] });
-    }
-
-    private static FusionGroup Current(FusionGroup group)
-    {
-        while (group.JoinedTo is FusionGroup next) group = next;
-        return group;
+        return any ? FoldViews.WithoutDeadNodes(graph with { Nodes = [.. InOrder()] }) : graph;
     }
 
     /// <summary>Joins two groups if one can take the frame of the other, their values fit, and an order of groups remains.</summary>
@@ -100,89 +87,90 @@ internal sealed class GroupFusion
         (FusionGroup first, FusionGroup last) = a.Order < b.Order ? (a, b) : (b, a);
         if (a.Operations + b.Operations > MostOperations && Math.Min(a.Operations, b.Operations) > FewOperations && HandedOver(first, last) < ManyArrays) return false;
         bool early = true, late = true;
-        foreach (FusionGroup group in last.Before) early &= group == first || group.Order < first.Order;
+        foreach (int value in last.Reads(nodes))
+            if (nodes.MakerOf(value) is FusionGroup maker) early &= maker == first || maker.Order < first.Order;
         if (!early)
-            foreach (FusionGroup group in first.After) late &= group == last || group.Order > last.Order;
+            foreach (FusionGroup reader in first.Readers()) late &= reader == last || reader.Order > last.Order;
         if (!early && !late) return false;
         if (ArraysOf(a, b) > MostArrays) return false;
         // The frame of the group that has rows; else that of the one that was first.
         FusionGroup frame = last.IsRows && !first.IsRows ? last : first, other = frame == first ? last : first;
-        if (other.InFrame(frame) is not List<RowMember> moved || !RowFrame.IsSound(frame, moved)) return false;
-        frame.Take(other, moved, early ? first.Order : last.Order);
-        foreach (RowMember member in moved) groupOf[member.Number] = frame;
+        if (!nodes.Place(other, frame) || !RowFrame.IsSound(nodes, frame, other)) return false;
+        nodes.Join(frame, other, early ? first.Order : last.Order);
         return true;
     }
 
-    private static int HandedOver(FusionGroup first, FusionGroup last)
+    private int HandedOver(FusionGroup first, FusionGroup last)
     {
         int count = 0;
-        foreach (LoopValue value in first.Made.Keys)
-            if (last.Reads.Contains(value)) count++;
+        foreach (int value in last.Reads(nodes))
+            if (nodes.MakerOf(value) == first) count++;
         return count;
     }
 
+    /// <summary>The arrays that a joined group would read and return to the program.</summary>
     private int ArraysOf(FusionGroup a, FusionGroup b)
     {
-        (FusionGroup small, FusionGroup large) = a.Reads.Count + a.Made.Count < b.Reads.Count + b.Made.Count ? (a, b) : (b, a);
-        int count = large.Reads.Count + small.Reads.Count + large.Outputs + small.Outputs;
-        foreach (LoopValue value in small.Reads)
-            if (large.Reads.Contains(value) || large.Made.ContainsKey(value)) count--;
-        foreach (LoopValue value in small.Made.Keys)
-            if (large.Reads.Contains(value)) count--;
+        int count = a.Outputs + b.Outputs;
+        foreach (int value in a.Reads(nodes))
+            if (nodes.MakerOf(value) != b) count++;
+        foreach (int value in b.Reads(nodes))
+            if (nodes.MakerOf(value) != a && !a.Reads(nodes).Contains(value)) count++;
         return count;
     }
 
     /// <summary>The groups as nodes, each behind those it needs.</summary>
     private List<LoopNode> InOrder()
     {
-        // Who reads each value, and whether others do too; null is the program itself.
-        Dictionary<LoopValue, (FusionGroup? First, bool Others)> users = new(nodes.Length);
-        void Use(LoopValue value, FusionGroup? by)
-        {
-            if (!users.TryGetValue(value, out (FusionGroup? First, bool Others) known)) users[value] = (by, false);
-            else if (known.First != by) users[value] = (known.First, true);
-        }
-
-        for (int n = 0; n < nodes.Length; n++)
-            foreach (Operand operand in nodes[n].Operands) Use(operand.Value, groupOf[n]);
-        foreach (LoopValue output in graph.Outputs) Use(output, null);
+        var groups = new FusionGroup?[nodes.Count];
+        for (int n = 0; n < groups.Length; n++) groups[nodes.GroupOf(n).Order] = nodes.GroupOf(n);
+        bool[] outside = nodes.ReadOutside();
         List<LoopNode> ordered = [];
-        foreach (FusionGroup group in groupOf.Distinct().OrderBy(g => g.Order))
+        foreach (FusionGroup? group in groups)
         {
+            if (group is null) continue;
             if (!group.IsRows)
             {
-                ordered.Add(group.Members.Count == 1 ? nodes[group.Members[0].Number] : FuseMaps.Run([.. group.Members.Select(m => (MapNode)m.Node)], v => IsRead(v, group)));
+                ordered.Add(group.Members.Length == 1 ? nodes[group.Members[0]] : FuseMaps.Run(Maps(group.Members), IsRead));
                 continue;
             }
 
-            (List<RowMember> inRow, List<RowMember> behind) = Divide(group);
-            HashSet<LoopValue> later = [.. behind.SelectMany(m => m.Node.Operands.ToArray().Select(o => o.Value))];
-            ordered.Add(FuseRows.Run(group.Space, group.Split, inRow, v => IsRead(v, group) || later.Contains(v)));
-            if (behind.Count > 0) ordered.Add(FuseMaps.Run([.. behind.Select(m => (MapNode)m.Node)], v => IsRead(v, group)));
+            (int[] inRow, int[] behind) = Divide(group);
+            HashSet<LoopValue> later = [.. behind.SelectMany(n => nodes[n].Operands.ToArray().Select(o => o.Value))];
+            ordered.Add(FuseRows.Run(group.Space, group.Split, inRow.Select(nodes.Member), v => IsRead(v) || later.Contains(v)));
+            if (behind.Length > 0) ordered.Add(FuseMaps.Run(Maps(behind), IsRead));
         }
 
         return ordered;
 
-        bool IsRead(LoopValue value, FusionGroup group) => users.TryGetValue(value, out (FusionGroup? First, bool Others) known) && (known.Others || known.First != group);
+        bool IsRead(LoopValue value) => outside[nodes.NumberOf(value)];
+    }
+
+    /// <summary>Maps as they stand in their group.</summary>
+    private MapNode[] Maps(ReadOnlySpan<int> numbers)
+    {
+        var maps = new MapNode[numbers.Length];
+        for (int i = 0; i < maps.Length; i++) maps[i] = (MapNode)nodes.Member(numbers[i]).Node;
+        return maps;
     }
 
     /// <summary>What is computed with rows, and the maps over rows that only follow on it.</summary>
-    private static (List<RowMember> InRow, List<RowMember> Behind) Divide(FusionGroup group)
+    private (int[] InRow, int[] Behind) Divide(FusionGroup group)
     {
         HashSet<LoopValue> needed = [];
-        List<RowMember> inRow = [], behind = [];
-        for (int i = group.Members.Count - 1; i >= 0; i--)
+        List<int> inRow = [], behind = [];
+        for (int i = group.Members.Length - 1; i >= 0; i--)
         {
-            RowMember member = group.Members[i];
+            RowMember member = nodes.Member(group.Members[i]);
             bool follows = member.Level == RowLevel.Rows && !needed.Contains(member.Node.Results[0]) && member.Node.Results.Count == 1;
-            (follows ? behind : inRow).Add(member);
+            (follows ? behind : inRow).Add(group.Members[i]);
             if (!follows)
                 foreach (Operand operand in member.Node.Operands) needed.Add(operand.Value);
         }
 
         inRow.Reverse();
         behind.Reverse();
-        bool cheap = behind.Sum(m => FusionGroup.Weight(((MapNode)m.Node).Body)) <= CheapOperations;
-        return cheap ? (group.Members, []) : (inRow, behind);
+        bool cheap = behind.Sum(n => FusionGroup.Weight(((MapNode)nodes.Member(n).Node).Body)) <= CheapOperations;
+        return cheap ? (group.Members.ToArray(), []) : ([.. inRow], [.. behind]);
     }
 }

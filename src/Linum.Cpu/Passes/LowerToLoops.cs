@@ -10,25 +10,28 @@ namespace Linum.Cpu;
 ///         %2:f32[2,3] = map(2, 3) 1 operations %1     s0 = input, s1 = 2, s2 = s0 * s1
 ///         outputs %2
 /// </code></remarks>
-internal sealed class LowerToLoops(int workers)
+internal sealed class LowerToLoops(Jaxpr program, int workers)
 {
-    private readonly Dictionary<Var, LoopValue> values = [];
+    private readonly Dictionary<Var, LoopValue> values = new(program.Inputs.Count + program.Equations.Count);
     private readonly Dictionary<ConcreteArray, LoopValue> literals = new(ReferenceEqualityComparer.Instance);
     private readonly List<LoopConstant> constants = [];
-    private readonly List<LoopNode> nodes = [];
+    private readonly List<LoopNode> nodes = new(program.Equations.Count);
+
+    /// <summary>The shape of the last array that was read as it is, and its strides: neighbours mostly have one shape, and then one list of strides.</summary>
+    private (Shape Shape, ValueList<long> Strides) dense;
 
     /// <summary>The program as loops.</summary>
     /// <param name="program">The program.</param>
     /// <param name="workers">How many threads the programs inside may use; 0 means all.</param>
     public static LoopGraph Run(Jaxpr program, int workers)
     {
-        LowerToLoops lowering = new(workers);
+        LowerToLoops lowering = new(program, workers);
         var inputs = new LoopValue[program.Inputs.Count];
         for (int i = 0; i < inputs.Length; i++) inputs[i] = lowering.values[program.Inputs[i]] = new(program.Inputs[i].Type.Strong);
         foreach (Equation equation in program.Equations) lowering.Lower(equation);
         var outputs = new LoopValue[program.Outputs.Count];
         for (int i = 0; i < outputs.Length; i++) outputs[i] = lowering.ValueOf(program.Outputs[i]);
-        return new(inputs, [.. lowering.constants], [.. lowering.nodes], outputs);
+        return new(new(inputs), [.. lowering.constants], new([.. lowering.nodes]), new(outputs));
     }
 
     private LoopValue ValueOf(Atom atom)
@@ -39,6 +42,14 @@ internal sealed class LowerToLoops(int workers)
         literals[array] = value = new(array.Type.Strong);
         constants.Add(new(value, array));
         return value;
+    }
+
+    /// <summary>An array read as it is.</summary>
+    private Operand Whole(LoopValue value)
+    {
+        Shape shape = value.Type.Shape;
+        if (shape != dense.Shape) dense = (shape, new(Operand.Dense(shape)));
+        return new(value, shape, dense.Strides);
     }
 
     private void Lower(Equation equation)
@@ -52,7 +63,8 @@ internal sealed class LowerToLoops(int workers)
             return;
         }
 
-        Operand[] operands = [.. equation.Inputs.ToArray().Select(a => Operand.Of(ValueOf(a)))];
+        var operands = new Operand[equation.Inputs.Count];
+        for (int i = 0; i < operands.Length; i++) operands[i] = Whole(ValueOf(equation.Inputs[i]));
         switch (lowered)
         {
             case Lowered.View view:
@@ -93,19 +105,21 @@ internal sealed class LowerToLoops(int workers)
     {
         if (results.Length == 0) return;
         Shape shape = results[0].Type.Shape;
-        List<Operand> operands = [];
-        var constantInputs = new ConcreteArray?[equation.Inputs.Count];
-        for (int i = 0; i < constantInputs.Length; i++)
+        ValueList<Atom> inputs = equation.Inputs;
+        int known = 0;
+        for (int i = 0; i < inputs.Count; i++)
+            if (MapBodies.ConstantOf(inputs[i]) is not null) known++;
+        var operands = new Operand[inputs.Count - known];
+        int next = 0;
+        for (int i = 0; i < inputs.Count; i++)
         {
-            if (equation.Inputs[i] is Literal { Value.Rank: 0 } literal) constantInputs[i] = literal.Value;
-            else
-            {
-                LoopValue value = ValueOf(equation.Inputs[i]);
-                operands.Add(value.Type.Rank == 0 ? new(value, shape, new long[shape.Rank]) : Operand.Of(value));
-            }
+            if (MapBodies.ConstantOf(inputs[i]) is not null) continue;
+            LoopValue value = ValueOf(inputs[i]);
+            operands[next++] = value.Type.Rank == 0 ? new(value, shape, new(new long[shape.Rank])) : Whole(value);
         }
 
-        nodes.Add(new MapNode(shape, MapBodies.WithConstants(map.Body, constantInputs), [.. operands], results));
+        ScalarFunction body = known == 0 ? map.Body : MapBodies.WithConstants(map.Body, inputs);
+        nodes.Add(new MapNode(shape, body, new(operands), new(results)));
     }
 
     /// <summary>Real and imaginary parts are summed each for itself.</summary>

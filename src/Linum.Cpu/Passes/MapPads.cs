@@ -160,7 +160,7 @@ internal sealed class MapPads
         }
 
         DType type = node.Operands[0].DType;
-        int[] results = MapBodies.Renumber(map.Body.Results, moved);
+        int[] results = MapBodies.Renumber(map.Body.Results, moved).ToArray();
         if (IsInside(builder, pad, inner, shape, axes) is Scalar inside)
         {
             for (int c = 0; c < results.Length; c++)

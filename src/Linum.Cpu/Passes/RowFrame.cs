@@ -39,7 +39,7 @@ internal static class RowFrame
     {
         int split = map.Shape.Rank;
         while (split > 0 && KnowsPositions(map, map.Shape, split - 1) && map.Operands.ToArray().All(o => RowsNode.IsRow(o, split - 1) || CanWalk(RowLevel.Elements, o, split - 1))) split--;
-        return FuseRows.Run(map.Shape, split, [new(0, map, RowLevel.Elements)], _ => true);
+        return FuseRows.Run(map.Shape, split, [new(map, RowLevel.Elements)], _ => true);
     }
 
     /// <summary>A map as a node over rows of a given length; null if it cannot be.</summary>
@@ -48,7 +48,7 @@ internal static class RowFrame
         int split = map.Shape.Rank;
         while (split > 0 && Length(map.Shape, split) < length) split--;
         if (Length(map.Shape, split) != length || !KnowsPositions(map, map.Shape, split) || !map.Operands.ToArray().All(o => CanWalk(RowLevel.Elements, o, split))) return null;
-        return FuseRows.Run(map.Shape, split, [new(0, map, RowLevel.Elements)], _ => true);
+        return FuseRows.Run(map.Shape, split, [new(map, RowLevel.Elements)], _ => true);
     }
 
     private static long Length(Shape space, int split)
@@ -113,21 +113,22 @@ internal static class RowFrame
         return map with { Shape = shape, Operands = operands };
     }
 
-    /// <summary>Whether a group can take members: what they read of each other they read in order, and what they read of others can be walked along rows.</summary>
+    /// <summary>Whether a group can take the members of another: what they read of each other they read in order, and what they read of others can be walked along rows.</summary>
+    /// <param name="nodes">The nodes, those of the other group placed in the group's frame.</param>
     /// <param name="group">The group.</param>
-    /// <param name="moved">The members as they would stand in the group's frame.</param>
-    public static bool IsSound(FusionGroup group, List<RowMember> moved)
+    /// <param name="other">The other group.</param>
+    public static bool IsSound(FusionNodes nodes, FusionGroup group, FusionGroup other)
     {
         Shape space = group.Space;
         int split = group.Split;
-        Dictionary<LoopValue, RowLevel> made = [];
         bool isLong = split >= 0 && RowsStep.IsLong(Rows(space, split), Length(space, split));
-        foreach (RowMember member in moved)
+        foreach (int number in other.Members)
         {
+            RowMember member = nodes.Moved(number);
             if (!CanStand(member, space, split, isLong)) return false;
             foreach (Operand operand in member.Node.Operands)
             {
-                if (made.TryGetValue(operand.Value, out RowLevel from) || group.Made.TryGetValue(operand.Value, out from))
+                if (nodes.LevelIn(group, other, operand.Value) is RowLevel from)
                 {
                     if (!CanRead(member.Level, from, operand, split, isLong)) return false;
                 }
@@ -136,21 +137,26 @@ internal static class RowFrame
                     return false;
                 }
             }
-
-            foreach (LoopValue result in member.Node.Results) made[result] = member.Level;
         }
 
         // What the group reads of the new members: its own that stand behind the first of them.
-        for (int m = group.Members.Count - 1; m >= 0 && group.Members[m].Number > moved[0].Number; m--)
+        for (int m = group.Members.Length - 1; m >= 0 && group.Members[m] > other.Members[0]; m--)
         {
-            RowMember member = group.Members[m];
+            RowMember member = nodes.Member(group.Members[m]);
             foreach (Operand operand in member.Node.Operands)
-                if (made.TryGetValue(operand.Value, out RowLevel from) && !CanRead(member.Level, from, operand, split, isLong)) return false;
+                if (nodes.LevelIn(other, other, operand.Value) is RowLevel from && !CanRead(member.Level, from, operand, split, isLong)) return false;
         }
 
         return !isLong || !(HasLevel(RowLevel.Columns) && HasLevel(RowLevel.Reduce));
 
-        bool HasLevel(RowLevel level) => group.Members.Exists(m => m.Level == level) || moved.Exists(m => m.Level == level);
+        bool HasLevel(RowLevel level)
+        {
+            foreach (int number in group.Members)
+                if (nodes.Member(number).Level == level) return true;
+            foreach (int number in other.Members)
+                if (nodes.Moved(number).Level == level) return true;
+            return false;
+        }
     }
 
     /// <summary>A row that is cut into pieces knows neither its values nor positions, and others know positions only along one axis.</summary>

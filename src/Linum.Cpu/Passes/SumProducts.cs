@@ -18,6 +18,7 @@ internal static class SumProducts
 
     public static LoopGraph Run(LoopGraph graph)
     {
+        if (!graph.Has(n => n is ContractNode)) return graph;
         List<LoopNode> nodes = [];
         bool any = false;
         foreach (LoopNode node in graph.Nodes)
