@@ -84,7 +84,7 @@ public readonly struct Shape : IEquatable<Shape>
     public static implicit operator Shape(int[] sizes) => Create(sizes);
 
     /// <inheritdoc/>
-    public bool Equals(Shape other) => Span.SequenceEqual(other.Span);
+    public bool Equals(Shape other) => ReferenceEquals(sizes, other.sizes) || Span.SequenceEqual(other.Span);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Shape other && Equals(other);

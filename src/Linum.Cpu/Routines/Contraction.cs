@@ -67,7 +67,9 @@ internal sealed unsafe class Contraction
         part = Part;
         (size, width) = (shape.Size, block.PanelColumns);
         long m = shape.M, n = shape.N, k = shape.K, rows = ContractionKernel.Rows;
-        packsB = !shape.HasRows || (m > 2 * rows && (m >= ManyRows || k * n * size > CacheSizes.Second / 2) && k * Spread(shape.DepthB.Step) > CacheSizes.First / 2);
+        // One panel whose rows follow each other lies in B as it would be packed.
+        bool isPanel = shape.HasRows && n <= width && Spread(shape.DepthB.Step) <= width * size;
+        packsB = !shape.HasRows || (!isPanel && m > 2 * rows && (m >= ManyRows || k * n * size > CacheSizes.Second / 2) && k * Spread(shape.DepthB.Step) > CacheSizes.First / 2);
         // A panel of B fits half of the first cache, so that rows of A may pass through the other half.
         long most = CacheSizes.First / 2 / (width * size);
         depth = Math.Max(1, !packsB && m <= 2 * rows ? k : Even(k, Math.Max(most, 64), 4));

@@ -14,6 +14,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
     private readonly ArrayType[] outputTypes;
     private readonly CompiledProgram program;
     private readonly Device device;
+    private readonly bool[] isWritten;
     private readonly int[] sharedOffsets;
     private readonly long sharedBytes;
     private readonly int sharing;
@@ -23,9 +24,10 @@ internal sealed unsafe class CpuExecutable : IExecutable
         (this.program, this.device) = (program, device);
         inputTypes = [.. source.InputTypes.Select(t => t.Strong)];
         outputTypes = [.. source.OutputTypes.Select(t => t.Strong)];
+        isWritten = [.. Enumerable.Range(0, outputTypes.Length).Select(program.IsWritten)];
         sharedOffsets = new int[outputTypes.Length];
         Array.Fill(sharedOffsets, -1);
-        int[] small = [.. Enumerable.Range(0, outputTypes.Length).Where(i => program.IsWritten(i) && outputTypes[i].ByteCount <= SmallResult)];
+        int[] small = [.. Enumerable.Range(0, outputTypes.Length).Where(i => isWritten[i] && outputTypes[i].ByteCount <= SmallResult)];
         if (small.Length < 2) return;
         sharing = small.Length;
         foreach (int i in small)
@@ -72,7 +74,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
             Block? shared = sharing > 0 ? new(sharedBytes, sharing) : null;
             for (int i = 0; i < results.Length; i++)
             {
-                if (!program.IsWritten(i)) continue;
+                if (!isWritten[i]) continue;
                 int offset = Math.Max(0, sharedOffsets[i]);
                 Block block = sharedOffsets[i] < 0 ? new(outputTypes[i].ByteCount) : shared!;
                 results[i] = new CpuBuffer(outputTypes[i], block, device, offset);
