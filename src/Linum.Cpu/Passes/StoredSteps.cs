@@ -9,15 +9,13 @@ namespace Linum.Cpu;
 internal sealed class StoredSteps
 {
     /// <summary>
-    /// So many operations may be done again for each byte that is not stored and read. Storing and reading a number of 4 bytes takes a thread 1 to 3 cycles, an operation 1/16 for each of
-    /// eight lanes.
+    /// So many operations may be done again for each byte that is not stored and read. To store and read a number of 4 bytes takes 1 to 3 cycles where memory gives a thread 10 to 20 GB/s;
+    /// an operation, two of which begin in a cycle with eight numbers each, takes 1/16.
     /// </summary>
     private const int OperationsPerByte = 2;
 
-    /// <summary>A division, a root or a number looked up takes as long as so many other operations.</summary>
+    /// <summary>A division, a root or a remainder takes as long as so many other operations.</summary>
     private const int SlowOperation = 6;
-
-    private const int Never = 1 << 20;
 
     private readonly StepList list;
     private readonly bool[] readable;
@@ -25,10 +23,16 @@ internal sealed class StoredSteps
     private readonly List<int> dropped = [];
     private readonly int[] candidates;
 
+    /// <summary>The turn in which each step was last counted: a step counts once however often it is used.</summary>
+    private readonly int[] visited;
+
+    private int turn;
+
     private StoredSteps(StepList list, bool[] readable, IEnumerable<int> stored, IEnumerable<int> candidates)
     {
         (this.list, this.readable, this.stored) = (list, readable, [.. stored]);
         this.candidates = [.. candidates];
+        visited = new int[list.Steps.Length];
     }
 
     /// <summary>The steps that are stored.</summary>
@@ -72,7 +76,7 @@ internal sealed class StoredSteps
             int[] was = [.. stored];
             stored.Add(step);
             DropAll();
-            (int, int) gain = (dropped.Skip(before).Sum(r => Bytes(StepOf(r))) - Bytes(step), -dropped.Sum(r => Cost(StepOf(r), [])));
+            (int, int) gain = (dropped.Skip(before).Sum(r => Bytes(StepOf(r))) - Bytes(step), -dropped.Sum(r => Cost(r) ?? 0));
             if (gain.Item1 > 0 && gain.CompareTo(best) > 0) (best, found) = (gain, step);
             dropped.RemoveRange(before, dropped.Count - before);
             stored.Clear();
@@ -90,27 +94,33 @@ internal sealed class StoredSteps
             stored.Remove(StepOf(result));
             dropped.Add(result);
             // Those dropped before may have been read from this one.
-            if (dropped.TrueForAll(r => Cost(StepOf(r), []) <= OperationsPerByte * Bytes(StepOf(r)))) continue;
+            if (dropped.TrueForAll(r => Cost(r) is not null)) continue;
             stored.Add(StepOf(result));
             dropped.RemoveAt(dropped.Count - 1);
         }
     }
 
-    /// <summary>How many operations a step takes, computed from what is stored and read.</summary>
-    private int Cost(int number, HashSet<int> seen)
+    /// <summary>How many operations a dropped result takes, computed from what is stored and read; null if these are too many.</summary>
+    private int? Cost(int result)
     {
-        if (stored.Contains(number) || !seen.Add(number)) return 0;
-        RowStep step = list.Steps[number];
-        if (step.Over is not null || step.Step.Op == ScalarOp.Index) return Never;
-        if (step.Step.Op == ScalarOp.Input) return readable[step.Step.A] ? 0 : Never;
-        int cost = step.Step.Op is ScalarOp.Divide or ScalarOp.Sqrt or ScalarOp.Remainder ? SlowOperation : StepList.Weight(step);
-        foreach (int used in StepList.Used(step))
-        {
-            cost += Cost(used, seen);
-            if (cost >= Never) return Never;
-        }
+        int allowed = OperationsPerByte * Bytes(StepOf(result)), left = allowed;
+        turn++;
+        return Spend(StepOf(result), ref left) ? allowed - left : null;
+    }
 
-        return cost;
+    /// <summary>Takes the operations of a step from those that are left; false if they do not suffice.</summary>
+    private bool Spend(int number, ref int left)
+    {
+        if (stored.Contains(number) || visited[number] == turn) return true;
+        visited[number] = turn;
+        RowStep step = list.Steps[number];
+        if (step.Over is not null || step.Step.Op == ScalarOp.Index) return false;
+        if (step.Step.Op == ScalarOp.Input) return readable[step.Step.A];
+        left -= step.Step.Op is ScalarOp.Divide or ScalarOp.Sqrt or ScalarOp.Remainder ? SlowOperation : StepList.Weight(step);
+        if (left < 0) return false;
+        foreach (int used in StepList.Used(step))
+            if (!Spend(used, ref left)) return false;
+        return true;
     }
 
     /// <summary>Which steps have a value for each element, not one for a row or one in all.</summary>
