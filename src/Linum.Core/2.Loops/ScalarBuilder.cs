@@ -85,7 +85,10 @@ public sealed class ScalarBuilder
     }
 
     /// <summary>A step that was added.</summary>
-    public ScalarStep this[int step] => step < count ? steps[step] : throw new ArgumentOutOfRangeException(nameof(step));
+    /// <exception cref="ArgumentOutOfRangeException">There is no such step.</exception>
+    public ScalarStep this[int step] => (uint)step < (uint)count
+        ? steps[step]
+        : throw new ArgumentOutOfRangeException(nameof(step), $"Step {step} was asked of a builder that has {count} steps, numbered from 0. Ask with the index of a scalar that this builder gave.");
 
     /// <summary>The steps so far.</summary>
     /// <remarks>A full array is given away: a step that is added later goes to a larger one.</remarks>

@@ -64,8 +64,7 @@ internal sealed class FusionGroup
     public static int Weight(ScalarFunction body)
     {
         int weight = 0;
-        foreach (ScalarStep step in body.Steps)
-            if (step.Op is not (ScalarOp.Input or ScalarOp.Constant or ScalarOp.Index)) weight += step.DType.Size == 8 ? 2 : 1;
+        foreach (ScalarStep step in body.Steps) weight += StepList.Weight(step);
         return weight;
     }
 

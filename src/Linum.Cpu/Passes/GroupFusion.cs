@@ -13,7 +13,7 @@ namespace Linum.Cpu;
 internal sealed class GroupFusion
 {
     /// <summary>So many operations a kernel may have (architecture 13.4). 64-bit operations in two registers count twice.</summary>
-    private const int MostOperations = 200;
+    internal const int MostOperations = 200;
 
     /// <summary>
     /// So many where the parts would else hand each other <see cref="ManyArrays"/>: the price and all derivatives of an option, 275 operations, are one kernel and not two with twelve arrays
@@ -30,7 +30,7 @@ internal sealed class GroupFusion
     private const int FewOperations = 16;
 
     /// <summary>So many arrays a kernel may read and write: their addresses are in registers or on the stack.</summary>
-    private const int MostArrays = 24;
+    internal const int MostArrays = 24;
 
     /// <summary>A computation on values per row that nothing in the row needs is done for many rows at a time instead, if it has more operations than this.</summary>
     private const int CheapOperations = 4;

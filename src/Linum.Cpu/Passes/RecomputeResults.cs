@@ -17,21 +17,18 @@ internal sealed class RecomputeResults
     /// <summary>Arrays of fewer elements stay in near caches until they are read.</summary>
     private const long Fewest = 1 << 14;
 
-    /// <summary>What kernels may have: see <see cref="GroupFusion"/>.</summary>
-    private const int MostOperations = 200;
-
-    private const int MostArrays = 24;
-
     /// <summary>An operand of so many times fewer elements costs a reader nothing.</summary>
     private const int Small = 8;
 
     private readonly LoopNode[] nodes;
+    private readonly StepList?[] lists;
     private readonly Dictionary<LoopValue, HashSet<int>> readers = [];
     private readonly HashSet<LoopValue> outputs;
 
     private RecomputeResults(LoopGraph graph)
     {
         nodes = graph.Nodes.ToArray();
+        lists = new StepList?[nodes.Length];
         outputs = [.. graph.Outputs];
         for (int n = 0; n < nodes.Length; n++)
             foreach (Operand operand in nodes[n].Operands) ReadersOf(operand.Value).Add(n);
@@ -43,7 +40,7 @@ internal sealed class RecomputeResults
         RecomputeResults pass = new(graph);
         bool any = false;
         for (int n = 0; n < pass.nodes.Length; n++)
-            if (StoresSeveral(pass.nodes[n]) && StepList.Of(pass.nodes[n]) is StepList made) any |= pass.Rework(n, made);
+            if (StoresSeveral(pass.nodes[n]) && pass.ListOf(n) is StepList made) any |= pass.Rework(n, made);
         return any ? graph with { Nodes = pass.nodes } : graph;
     }
 
@@ -53,6 +50,8 @@ internal sealed class RecomputeResults
         RowsNode rows => rows.Space.Count >= Fewest,
         _ => false,
     };
+
+    private StepList? ListOf(int node) => lists[node] ??= StepList.Of(nodes[node]);
 
     private HashSet<int> ReadersOf(LoopValue value)
     {
@@ -73,7 +72,7 @@ internal sealed class RecomputeResults
             if (Array.TrueForAll(reading, n => CanRead(nodes[n], operand))) stored[output.Step] = operand;
         }
 
-        bool[] readable = [.. made.Operands.Select(o => Array.TrueForAll(reading, n => CanRead(nodes[n], o) && (o.Value.Type.Shape.Count * Small <= made.Space.Count || nodes[n].Operands.Contains(o))))];
+        bool[] readable = [.. made.Operands.Select(o => o.IsInside && Array.TrueForAll(reading, n => CanRead(nodes[n], o) && (o.Value.Type.Shape.Count * Small <= made.Space.Count || nodes[n].Operands.Contains(o))))];
         if (StoredSteps.Choose(made, readable, stored.Keys, droppable) is not StoredSteps choice) return false;
         List<(LoopValue Value, RowOutput Output)> results = [.. made.Results.Where((_, r) => !choice.Dropped.Contains(r))];
         foreach (int step in choice.Stored.Except(stored.Keys).Order())
@@ -86,13 +85,15 @@ internal sealed class RecomputeResults
 
         Dictionary<LoopValue, int> again = choice.Dropped.ToDictionary(r => made.Results[r].Value, r => made.Results[r].Output.Step);
         int[] changed = [.. reading.Where(n => nodes[n].Operands.ToArray().Any(o => again.ContainsKey(o.Value)))];
-        StepList[] lists = [.. changed.Select(n => Computing(StepList.Of(nodes[n])!, made, again, step => choice.Stored.Contains(step) ? stored[step] : null))];
-        LoopNode[] written = [.. lists.Select(l => l.ToNode())];
-        if (lists.Any(l => l.Operations > MostOperations) || written.Any(n => n.Operands.Count + n.Results.Count > MostArrays)) return false;
+        StepList[] computing = [.. changed.Select(n => Computing(ListOf(n)!, made, again, step => choice.Stored.Contains(step) ? stored[step] : null))];
+        LoopNode[] written = [.. computing.Select(l => l.ToNode())];
+        if (computing.Any(l => l.Operations > GroupFusion.MostOperations) || written.Any(n => n.Operands.Count + n.Results.Count > GroupFusion.MostArrays)) return false;
         nodes[number] = (made with { Results = [.. results] }).ToNode();
+        lists[number] = null;
         for (int i = 0; i < changed.Length; i++)
         {
             nodes[changed[i]] = written[i];
+            lists[changed[i]] = null;
             foreach (Operand operand in written[i].Operands) ReadersOf(operand.Value).Add(changed[i]);
         }
 
@@ -105,11 +106,11 @@ internal sealed class RecomputeResults
         (LoopValue value, RowOutput output) = made.Results[number];
         if (output.Kind != RowOutputKind.Elements || output.Second >= 0 || outputs.Contains(value) || made.Results.Count(r => r.Output.Step == output.Step) > 1) return false;
         HashSet<int> reading = ReadersOf(value);
-        return reading.Count > 0 && reading.All(n => StepList.Of(nodes[n]) is StepList reader && reader.Space == made.Space && nodes[n].Operands.ToArray().All(o => o.Value != value || o.IsWhole));
+        return reading.Count > 0 && reading.All(n => ListOf(n) is StepList reader && reader.Space == made.Space && nodes[n].Operands.ToArray().All(o => o.Value != value || o.IsWhole));
     }
 
     private static bool CanRead(LoopNode reader, Operand operand) => reader is RowsNode rows
-        ? RowsNode.IsRow(operand, rows.Split) || RowFrame.GoesOn(operand, rows.Split)
+        ? RowFrame.CanWalk(RowLevel.Elements, operand, rows.Split)
         : operand.IsWhole || FoldViews.SuitsMap(operand);
 
     /// <summary>How a result is read over the elements of the node that makes it.</summary>

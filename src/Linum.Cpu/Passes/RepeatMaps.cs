@@ -15,9 +15,6 @@ internal sealed class RepeatMaps
     /// <summary>So many times a result is stored at most: a processor keeps few streams of stores apart.</summary>
     public const int MostTimes = 8;
 
-    /// <summary>So many arrays a kernel may read and write; see <see cref="GroupFusion"/>.</summary>
-    private const int MostArrays = 24;
-
     /// <summary>Maps of fewer elements stay as they are: loops over scalars and lanes know only plain ones.</summary>
     private const long Fewest = 1 << 10;
 
@@ -55,7 +52,7 @@ internal sealed class RepeatMaps
         LoopValue source = copy.Operands[0].Value;
         int stored = times;
         for (int i = 0; i < made.Results.Count; i++) stored += made.Times(i);
-        if (source.Type.Shape.Count != made.Shape.Count || made.Operands.Count + stored > MostArrays || !VectorSupport.Covers(made.Body) || !MapStep.Suits(made)) return false;
+        if (source.Type.Shape.Count != made.Shape.Count || made.Operands.Count + stored > GroupFusion.MostArrays || !VectorSupport.Covers(made.Body) || !MapStep.Suits(made)) return false;
         List<LoopValue> results = [];
         List<int> steps = [];
         int[] copied = [];

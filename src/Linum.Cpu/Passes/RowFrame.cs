@@ -211,7 +211,7 @@ internal static class RowFrame
     }
 
     /// <summary>Whether a row of an operand stands still or goes on by one.</summary>
-    private static bool CanWalk(RowLevel reader, Operand operand, int split)
+    public static bool CanWalk(RowLevel reader, Operand operand, int split)
     {
         if (reader == RowLevel.Rows) return true;
         return RowsNode.IsRow(operand, split) ? reader == RowLevel.Elements : GoesOn(operand, split);

@@ -116,7 +116,7 @@ internal sealed class StoredSteps
         RowStep step = list.Steps[number];
         if (step.Over is not null || step.Step.Op == ScalarOp.Index) return false;
         if (step.Step.Op == ScalarOp.Input) return readable[step.Step.A];
-        left -= step.Step.Op is ScalarOp.Divide or ScalarOp.Sqrt or ScalarOp.Remainder ? SlowOperation : StepList.Weight(step);
+        left -= step.Step.Op is ScalarOp.Divide or ScalarOp.Sqrt or ScalarOp.Remainder ? SlowOperation : StepList.Weight(step.Step);
         if (left < 0) return false;
         foreach (int used in StepList.Used(step))
             if (!Spend(used, ref left)) return false;

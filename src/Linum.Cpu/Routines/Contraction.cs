@@ -18,7 +18,7 @@ internal sealed unsafe class Contraction
     /// <summary>Lines a multiple of this apart share the sets of the first cache.</summary>
     private const long Page = 4096;
 
-    /// <summary>At most so many bytes of B are packed at a time.</summary>
+    /// <summary>At most so many bytes of a factor are packed at a time.</summary>
     private const long MostPacked = 1L << 26;
 
     /// <summary>For so many rows B is packed where its lines share few sets of the cache, however small it is: 4096 rows of 128 with 512 columns took 4.2 to 4.8 ms and take 3.1 to 3.7 ms.</summary>
@@ -86,7 +86,7 @@ internal sealed unsafe class Contraction
         batchesAtOnce = batch >= 2 * threads ? (batch + parts - 1) / Math.Max(1, parts) : 0;
         // Few rows: each part has them all, so that B is packed by the part that needs it, into its own cache, and never read again. Gradients of weights are such products: 128 × 4096 × 512
         // took 5.8 ms and take 4.2, 64 × 16384 × 256 11 and 6.6 ms (means of three turns, 2026-11-26).
-        packsNear = packsB && batchesAtOnce == 0 && shape.N / width >= parts && Up(m, rows) * depth * size <= CacheSizes.Second * 5 / 8;
+        packsNear = packsB && batchesAtOnce == 0 && shape.N / width >= parts && Up(m, rows) * depth * size <= CacheSizes.Second * 5 / 8 && (!packsA || Up(m, rows) * k * size <= MostPacked);
         (rowParts, columnParts) = packsNear ? (1, Math.Max(1, Math.Min(parts, 2 * threads))) : Cut(parts);
     }
 
@@ -267,6 +267,17 @@ internal sealed unsafe class Contraction
         }
     }
 
+    /// <summary>How a tile reads A and B in a block of k of some length.</summary>
+    private TileCall Tile(long length, nint* piece) => new()
+    {
+        Pieces = 1,
+        PieceA = piece,
+        RowA = packsA ? size : (nint)shape.RowsA.Step,
+        StepA = packsA ? ContractionKernel.Rows * size : (nint)shape.DepthA.Step,
+        TileA = (nint)(ContractionKernel.Rows * (packsA ? length * size : shape.RowsA.Step)),
+        StepB = packsB ? width * size : (nint)shape.DepthB.Step,
+    };
+
     /// <summary>A product of few rows: A is packed once, for all.</summary>
     private void Near(Call call, int parts, nint memory)
     {
@@ -300,14 +311,10 @@ internal sealed unsafe class Contraction
     {
         long rows = ContractionKernel.Rows, group = PanelsAtOnce * width;
         nint zero = 0, edge = memory + (nint)(group * depth * size);
-        TileCall tile = new() { Pieces = 1, PieceA = &zero };
         for (long k0 = 0; k0 < shape.K; k0 += depth)
         {
             long length = Math.Min(depth, shape.K - k0);
-            tile.RowA = packsA ? size : (nint)shape.RowsA.Step;
-            tile.StepA = packsA ? (nint)rows * size : (nint)shape.DepthA.Step;
-            tile.TileA = packsA ? (nint)(rows * length * size) : (nint)(rows * shape.RowsA.Step);
-            tile.StepB = width * size;
+            TileCall tile = Tile(length, &zero);
             nint a = packsA ? call.Packed + (nint)(k0 * Up(shape.M, rows) * size) : call.A + shape.DepthA[k0];
             for (long first = column0; first < column1; first += group)
             {
@@ -333,14 +340,10 @@ internal sealed unsafe class Contraction
         long packedBytes = packsA ? (Math.Min(row1 - row0, blockRows) + rows) * depth * size : 0;
         nint zero = 0, edge = memory + (nint)packedBytes;
         bool lines = !packsA && shape.HasLines;
-        TileCall tile = new() { Pieces = 1, PieceA = &zero };
         for (long k0 = 0; k0 < shape.K; k0 += depth)
         {
             long length = Math.Min(depth, shape.K - k0);
-            tile.RowA = packsA ? size : (nint)shape.RowsA.Step;
-            tile.StepA = packsA ? (nint)rows * size : (nint)shape.DepthA.Step;
-            tile.TileA = packsA ? (nint)(rows * length * size) : (nint)(rows * shape.RowsA.Step);
-            tile.StepB = packsB ? width * size : (nint)shape.DepthB.Step;
+            TileCall tile = Tile(length, &zero);
             for (long r0 = row0; r0 < row1; r0 += most)
             {
                 long r1 = Math.Min(r0 + most, row1);
