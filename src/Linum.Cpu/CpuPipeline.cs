@@ -23,6 +23,7 @@ internal static class CpuPipeline
         jaxpr = log.After("dead code", DeadCode.Run(jaxpr));
         jaxpr = log.After("hoist products", HoistProducts.Run(jaxpr));
         jaxpr = log.After("recompute stacks", RecomputeStacks.Run(jaxpr));
+        jaxpr = log.After("hoist outputs", HoistOutputs.Run(jaxpr));
 
         // Over loops.
         LoopGraph graph = log.After("lower to loops", LowerToLoops.Run(jaxpr, workers));

@@ -19,6 +19,16 @@ public static class InlineCalls
         return new(program.Inputs, [.. lines], names.Apply(program.Outputs));
     }
 
+    /// <summary>Writes the lines of a program on some inputs, and says what stands for its outputs.</summary>
+    internal static ValueList<Atom> Append(Jaxpr called, ValueList<Atom> inputs, List<Equation> lines)
+    {
+        // A program may be called twice: each time its variables stand for new ones.
+        Substitution inner = new();
+        for (int i = 0; i < inputs.Count; i++) inner.Add(called.Inputs[i], inputs[i]);
+        Write(called, inner, lines);
+        return inner.Apply(called.Outputs);
+    }
+
     private static void Write(Jaxpr program, Substitution names, List<Equation> lines)
     {
         foreach (Equation equation in program.Equations)
@@ -26,11 +36,8 @@ public static class InlineCalls
             ValueList<Atom> inputs = names.Apply(equation.Inputs);
             if (equation.Primitive is CallPrimitive call)
             {
-                // A body may be called twice: each time its variables stand for new ones.
-                Substitution inner = new();
-                for (int i = 0; i < inputs.Count; i++) inner.Add(call.Body.Inputs[i], inputs[i]);
-                Write(call.Body, inner, lines);
-                for (int i = 0; i < equation.Outputs.Count; i++) names.Add(equation.Outputs[i], inner[call.Body.Outputs[i]]);
+                ValueList<Atom> results = Append(call.Body, inputs, lines);
+                for (int i = 0; i < equation.Outputs.Count; i++) names.Add(equation.Outputs[i], results[i]);
                 continue;
             }
 
