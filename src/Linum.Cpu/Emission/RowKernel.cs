@@ -141,7 +141,7 @@ internal sealed class RowKernel
             };
         }
 
-        return new(il, legal, scalars, RowSpace.RowAxis, from, position, PushIndex, vectors);
+        return new(il, legal, scalars, RowSpace.RowAxis, from, position, PushIndex, vectors, hoistsOperations: true);
     }
 
     private LocalBuilder ValueAddress(int value)
