@@ -110,9 +110,33 @@ public sealed class KernelTests
             x[2] * (x[0] * 3 + x[1].ConvertTo(DType.Float32)) + (x[0] < 2).Select(x[0], -x[0]),
         ]);
         bool[] hoisted = HoistedSteps.Of(f, [true, true, false], -1, operations: true), plain = HoistedSteps.Of(f, [true, true, false], -1, operations: false);
-        Assert.Equal(4, Enumerable.Range(0, hoisted.Length).Count(i => hoisted[i] && !plain[i]));
-        Assert.All(Enumerable.Range(0, hoisted.Length).Where(i => f.Steps[i] is { Op: ScalarOp.Input, A: 2 } or { DType: DType.Bool }), i => Assert.False(hoisted[i]));
+        Assert.Equal(6, Enumerable.Range(0, hoisted.Length).Count(i => hoisted[i] && !plain[i]));
+        Assert.All(Enumerable.Range(0, hoisted.Length).Where(i => f.Steps[i] is { Op: ScalarOp.Input, A: 2 }), i => Assert.False(hoisted[i]));
         AgreesWithInterpreter(f, new Random(4), 21, [true, true, false]);
+    }
+
+    [Fact]
+    public void A_mask_of_four_bytes_before_the_loop_is_widened_where_it_chooses_from_eight_and_one_of_eight_bytes_stays_inside()
+    {
+        ScalarFunction f = ScalarFunction.Build([DType.Float32, DType.Float64, DType.Float32], [DType.Float64, DType.Float32, DType.Bool], (_, x) =>
+        [
+            (x[0] < 2).Select(x[1], -x[1]) + (x[0] < 2).Select(x[2].ConvertTo(DType.Float64), x[1]),
+            (x[1] < 0.5).Select(x[2], x[0]) + (x[0] < 2 & x[0] >= 0).Select(x[2], x[0]),
+            x[0].ConvertTo(DType.Bool) & x[2] < x[0],
+        ]);
+        bool[] hoisted = HoistedSteps.Of(f, [true, true, false], -1, operations: true);
+        // x[0] < 2, 0 <= x[0], both and x[0] != 0; but not x[1] < 0.5, whose lanes have eight bytes, nor x[2] < x[0] and what becomes of it.
+        Assert.Equal(4, Enumerable.Range(0, hoisted.Length).Count(i => hoisted[i] && f.Steps[i].DType == DType.Bool));
+        Assert.All(Enumerable.Range(0, hoisted.Length).Where(i => f.Steps[i].DType == DType.Bool && hoisted[i]), i => Assert.False(Reads(f, i, 1) || Reads(f, i, 2)));
+        foreach (int count in (int[])[1, 16, 21]) AgreesWithInterpreter(f, new Random(5), count, [true, true, false]);
+    }
+
+    /// <summary>Whether a step is, or follows on, what is read of an input.</summary>
+    private static bool Reads(ScalarFunction f, int step, int input)
+    {
+        ScalarStep s = f.Steps[step];
+        if (s.Op is ScalarOp.Input or ScalarOp.Constant or ScalarOp.Index) return s.Op == ScalarOp.Input && s.A == input;
+        return ((int[])[s.A, s.B, s.C]).Any(used => used >= 0 && Reads(f, used, input));
     }
 
     private static unsafe void AgreesWithInterpreter(ScalarFunction f, Random random, int count, ValueList<bool>? scalars = null)

@@ -25,8 +25,7 @@ internal static class HoistedSteps
                 ScalarOp.Constant => true,
                 ScalarOp.Input => scalars[s.A],
                 ScalarOp.Index => s.A != lastAxis,
-                // Masks have a width that fits their readers, which are not known yet.
-                _ => operations && s.DType != DType.Bool && count < MostOperations && Is(s.A) && Is(s.B) && Is(s.C),
+                _ => operations && IsNarrow(s) && count < MostOperations && Is(s.A) && Is(s.B) && Is(s.C),
             };
             if (hoisted[i] && s.Op is not (ScalarOp.Constant or ScalarOp.Input or ScalarOp.Index)) count++;
         }
@@ -34,5 +33,8 @@ internal static class HoistedSteps
         return hoisted;
 
         bool Is(int step) => step < 0 || hoisted[step];
+
+        // A mask that stands before the loop has lanes of 4 bytes, and each round widens it where it is read so.
+        bool IsNarrow(ScalarStep s) => s.DType != DType.Bool || f.Steps[s.A].DType is { } type && (type == DType.Bool || type.Size == 4);
     }
 }

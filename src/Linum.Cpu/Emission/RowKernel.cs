@@ -11,6 +11,17 @@ namespace Linum.Cpu;
 /// <param name="Plan">The phases, for what working memory is needed.</param>
 internal sealed record RowLoop(Kernel Run, RowPlan Plan);
 
+/// <summary>What a kernel knows of how its rows end.</summary>
+internal enum RowEnd
+{
+    /// <summary>Anywhere: in what lies behind the last whole unit of elements, the lanes behind the end are left out.</summary>
+    Masked,
+    /// <summary>With a whole unit.</summary>
+    Whole,
+    /// <summary>Anywhere, but no row is shorter than a unit, and nothing is written over what is read: the row's last unit is computed as a whole, some of its elements once more.</summary>
+    Again,
+}
+
 /// <summary>Emits kernels over rows: per row the phases of <see cref="ScheduleRows"/>, each a loop over vectors.</summary>
 internal sealed class RowKernel
 {
@@ -30,7 +41,7 @@ internal sealed class RowKernel
 
     private static readonly KernelCache<Key, RowLoop> Cache = new(Emit, Capacity);
 
-    private readonly record struct Key(RowBody Body, int Axes, bool Whole, bool Streams, bool Staged);
+    private readonly record struct Key(RowBody Body, int Axes, RowEnd End, bool Streams, bool Staged);
 
     private readonly ILGenerator il;
     private readonly RowBody body;
@@ -42,12 +53,12 @@ internal sealed class RowKernel
     private readonly int arrays;
     private readonly int inputs;
     private readonly int axes;
-    private readonly bool wholeUnits;
+    private readonly RowEnd end;
     private readonly bool streams;
 
     private RowKernel(ILGenerator il, Key key, RowPlan plan)
     {
-        (this.il, body, this.plan, axes, wholeUnits, streams) = (il, key.Body, plan, key.Axes, key.Whole, key.Streams);
+        (this.il, body, this.plan, axes, end, streams) = (il, key.Body, plan, key.Axes, key.End, key.Streams);
         inputs = body.Inputs.Count;
         arrays = inputs + body.Outputs.Count;
         addresses = KernelFactory.LoadAddresses(il, arrays + 1 + plan.Scratch.Count);
@@ -56,16 +67,18 @@ internal sealed class RowKernel
         row = il.DeclareLocal(typeof(nint));
     }
 
-    /// <summary>Whether rows of a length are whole units: their kernels have no masks.</summary>
-    public static bool IsWhole(long length) => length % Unit == 0;
+    /// <summary>How rows of a length end.</summary>
+    /// <param name="length">The elements of each row.</param>
+    /// <param name="isApart">Whether nothing is written over what is read.</param>
+    public static RowEnd EndOf(long length, bool isApart) => length % Unit == 0 ? RowEnd.Whole : isApart && length > Unit ? RowEnd.Again : RowEnd.Masked;
 
     /// <summary>The kernel for a body; equal ones share one.</summary>
     /// <param name="body">What is computed; its positions are those of a <see cref="RowSpace"/>.</param>
     /// <param name="axes">How many axes over rows that space has.</param>
-    /// <param name="wholeUnits">Whether all rows that it will be given are whole units, see <see cref="IsWhole"/>.</param>
+    /// <param name="end">How all rows that it will be given end, see <see cref="EndOf"/>.</param>
     /// <param name="streams">Whether results for each element go past the caches; see <see cref="Bulk.StreamsAll"/>.</param>
     /// <param name="staged">Whether rows are short enough that long bodies are computed in stages, see <see cref="CutPhases"/>.</param>
-    public static RowLoop Get(RowBody body, int axes, bool wholeUnits, bool streams = false, bool staged = false) => Cache.Get(new(body, axes, wholeUnits, streams, staged));
+    public static RowLoop Get(RowBody body, int axes, RowEnd end = RowEnd.Masked, bool streams = false, bool staged = false) => Cache.Get(new(body, axes, end, streams, staged));
 
     private static RowLoop Emit(Key key)
     {
@@ -141,7 +154,7 @@ internal sealed class RowKernel
             };
         }
 
-        return new(il, legal, scalars, RowSpace.RowAxis, from, position, PushIndex, vectors);
+        return new(il, legal, scalars, RowSpace.RowAxis, from, position, PushIndex, vectors, hoistsOperations: true);
     }
 
     private LocalBuilder ValueAddress(int value)
@@ -208,17 +221,15 @@ internal sealed class RowKernel
         il.Emit(OpCodes.Ldc_I4_0);
         il.Emit(OpCodes.Conv_I);
         il.Emit(OpCodes.Stloc, position);
-        if (wholeUnits || operations <= DoubledOperations) EmitRounds(emitter, sinks, elements, whole: true);
+        bool again = end == RowEnd.Again && !sinks.Combines, whole = end == RowEnd.Whole || again;
+        if (whole || operations <= DoubledOperations) EmitRounds(emitter, sinks, elements, whole: true, again);
         // Then what does not fill a round.
-        if (!wholeUnits || elements > Unit) EmitRounds(emitter, sinks, Unit, whole: wholeUnits);
+        if (!whole || elements > Unit) EmitRounds(emitter, sinks, Unit, whole);
         sinks.Finish(PushValue, exact);
     }
 
-    private void EmitRounds(VectorEmitter emitter, RowSinks sinks, int elements, bool whole)
+    private void EmitRounds(VectorEmitter emitter, RowSinks sinks, int elements, bool whole, bool again = false) => EmittedLoop.Frame(il, turn: () =>
     {
-        Label test = il.DefineLabel(), next = il.DefineLabel();
-        il.Emit(OpCodes.Br, test);
-        il.MarkLabel(next);
         for (int ahead = 0; ahead < elements; ahead += emitter.RoundElements)
         {
             emitter.EmitRound(ahead);
@@ -226,7 +237,8 @@ internal sealed class RowKernel
         }
 
         EmittedLoop.Advance(il, position, elements);
-        il.MarkLabel(test);
+    }, test: next =>
+    {
         il.Emit(OpCodes.Ldloc, position);
         if (whole)
         {
@@ -236,5 +248,21 @@ internal sealed class RowKernel
 
         il.Emit(OpCodes.Ldloc, length);
         il.Emit(whole ? OpCodes.Ble : OpCodes.Blt, next);
+        if (again) EmitLastUnit(next);
+    });
+
+    /// <summary>Another turn from so far back that it ends with the row, if the last one did not.</summary>
+    private void EmitLastUnit(Label next)
+    {
+        Label end = il.DefineLabel();
+        il.Emit(OpCodes.Ldloc, position);
+        il.Emit(OpCodes.Ldloc, length);
+        il.Emit(OpCodes.Bge, end);
+        il.Emit(OpCodes.Ldloc, length);
+        il.Emit(OpCodes.Ldc_I4, Unit);
+        il.Emit(OpCodes.Sub);
+        il.Emit(OpCodes.Stloc, position);
+        il.Emit(OpCodes.Br, next);
+        il.MarkLabel(end);
     }
 }

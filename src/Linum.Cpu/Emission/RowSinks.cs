@@ -36,6 +36,9 @@ internal sealed class RowSinks
     /// <summary>Whether anything is combined over the row.</summary>
     public bool Reduces => phase.Sinks.ToArray().Any(s => s.Kind == RowSinkKind.Reduce);
 
+    /// <summary>Whether anything is combined: over the row or with what rows before gave.</summary>
+    public bool Combines => phase.Sinks.ToArray().Any(s => s.Kind is RowSinkKind.Reduce or RowSinkKind.Columns);
+
     private DType TypeOf(int sink) => phase.Body.Outputs[sink];
 
     private static MethodInfo Op(string name, DType type, int parameters) => VectorInstructions.Get(name, VectorInstructions.Element(type), parameters);

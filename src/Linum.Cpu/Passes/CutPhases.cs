@@ -26,7 +26,7 @@ internal static class CutPhases
     private static StagePlan? StagesOf(RowPhase phase)
     {
         ValueList<bool> scalars = [.. phase.Sources.ToArray().Select(source => source.IsRow)];
-        return CutStages.Run(StepLegalizer.Run(phase.Body), f => HoistedSteps.Of(f, scalars, RowSpace.RowAxis, operations: false));
+        return CutStages.Run(StepLegalizer.Run(phase.Body), f => HoistedSteps.Of(f, scalars, RowSpace.RowAxis, operations: true));
     }
 
     private static void Add(List<RowPhase> phases, List<DType> scratch, RowPhase phase, StagePlan plan)

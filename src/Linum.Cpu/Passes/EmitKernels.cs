@@ -108,7 +108,7 @@ internal sealed class EmitKernels
             case MapNode map:
                 return MapStep.Suits(map) ? new MapStep(map, all, partition, Streams(map)) : StepOf(RowFrame.OfMap(map), partition);
             case RowsNode rows:
-                return new RowsStep(rows, all, partition, Streams(rows));
+                return new RowsStep(rows, all, partition, Streams(rows), Apart(rows).Length == rows.Results.Count);
             case CopyNode copy:
                 int size = copy.Source.DType.Size;
                 StridedCopy strided = new(copy.Source.Shape, copy.Source.Strides.Span, Operand.Dense(copy.Source.Shape), size);

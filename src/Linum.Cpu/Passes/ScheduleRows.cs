@@ -242,7 +242,8 @@ internal sealed class ScheduleRows
                 case ScalarOp.Input: return Read(new(RowSourceKind.Operand, s.A, plan.body.IsRow[s.A]), plan.body.Inputs[s.A], s.B, s.DType);
             }
 
-            if (!plan.isElement[i] && (isLoop || plan.phases[i] < phase)) return Read(new(RowSourceKind.Value, plan.ValueOf(i), true), s.DType, 0, s.DType);
+            // A mask is made again at the head of each loop: turned into bytes and back it would take longer.
+            if (!plan.isElement[i] && (isLoop || plan.phases[i] < phase) && s.DType != DType.Bool) return Read(new(RowSourceKind.Value, plan.ValueOf(i), true), s.DType, 0, s.DType);
             if (plan.isElement[i] && plan.phases[i] < phase)
             {
                 if (plan.ResultOf(i) is int result and >= 0) return Read(new(RowSourceKind.Result, result, false), s.DType, 0, s.DType);

@@ -27,7 +27,7 @@ internal sealed unsafe class LaneLoopStep : Step
         (body, lanes, this.results) = (plan.Body, plan.Lanes, results);
         constants = [.. plan.Constants.ToArray().Select(i => operands[i])];
         carry = operands[^results.Length..];
-        kernel = RowKernel.Get(body, 1, wholeUnits: false);
+        kernel = RowKernel.Get(body, 1);
         // Few lanes fill no block; where values have two components, they are not lanes.
         if (lanes >= LaneKernel.BlockLanes && VectorSupport.CoversLanes(plan.Turn)) blocks = LaneKernel.Emit(plan.Turn, body.IsRow);
     }

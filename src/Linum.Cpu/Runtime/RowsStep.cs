@@ -36,12 +36,12 @@ internal sealed unsafe class RowsStep : Step
     /// <param name="slots">The slots of operands, then of results.</param>
     /// <param name="partition">How to share the work out.</param>
     /// <param name="streams">Whether results for each element are so large, and read so late, that they need not stay in a cache.</param>
+    /// <param name="isApart">Whether nothing is written over what is read.</param>
     /// <param name="inBlocks">Whether <see cref="Block"/> will ask for parts of rows, of any length.</param>
-    public RowsStep(RowsNode node, int[] slots, Partition partition, bool streams = false, bool inBlocks = false)
+    public RowsStep(RowsNode node, int[] slots, Partition partition, bool streams = false, bool isApart = false, bool inBlocks = false)
     {
         (this.slots, this.partition) = (slots, partition);
         space = new(node);
-        bool wholeUnits = !inBlocks && RowKernel.IsWhole(space.Length);
         inputs = node.Operands.Count;
         outputs = node.Body.Outputs.ToArray();
         RowBody body = space.Body;
@@ -49,12 +49,15 @@ internal sealed unsafe class RowsStep : Step
         constants = ConstantTable.Extract(scalars, inputs);
         if (constants is not null) body = new([.. body.Inputs, DType.Float32], [.. body.IsRow, true], [.. body.Steps.ToArray().Select((s, i) => s with { Step = scalars[i] })], body.Outputs);
         bool staged = space.Length <= LongestStaged;
-        loop = RowKernel.Get(body, space.AxisSizes.Length, wholeUnits, staged: staged);
+        bool overRows = Array.Exists(outputs, o => o.Kind == RowOutputKind.Columns);
+        // A piece of a row may be short.
+        RowEnd end = inBlocks ? RowEnd.Masked : RowKernel.EndOf(space.Length, isApart && !overRows && !InPieces);
+        loop = RowKernel.Get(body, space.AxisSizes.Length, end, staged: staged);
         scratchBytes = Body.Room(loop.Plan.Values * RowKernel.ValueBytes);
         foreach (DType type in loop.Plan.Scratch) scratchBytes += Body.Room(space.Length * type.Size);
-        if (streams && CanStream()) streaming = RowKernel.Get(body, space.AxisSizes.Length, wholeUnits, streams: true, staged);
+        if (streams && CanStream()) streaming = RowKernel.Get(body, space.AxisSizes.Length, end, streams: true, staged);
         pieces = new Combination?[outputs.Length];
-        if (Array.Exists(outputs, o => o.Kind == RowOutputKind.Columns)) columns = new(node, space, partition);
+        if (overRows) columns = new(node, space, partition);
         if (columns is not null || !InPieces) return;
         for (int o = 0; o < outputs.Length; o++)
             if (outputs[o].Kind == RowOutputKind.Rows) pieces[o] = CombinationOf(node.Body, outputs[o]);
@@ -77,7 +80,7 @@ internal sealed unsafe class RowsStep : Step
     {
         ReduceKind kind = body.Steps[output.Step].Over!.Value;
         RowBody whole = new([output.DType], [false], [new(new(ScalarOp.Input, output.DType, 0, 0)), new(new(CombineFunction.Operation(kind), output.DType, 0), kind)], [new(output.DType, 1, RowOutputKind.Rows)]);
-        return new(RowKernel.Get(whole, 1, wholeUnits: false), output.DType.Size);
+        return new(RowKernel.Get(whole, 1), output.DType.Size);
     }
 
     public override void Prepare() => KernelFactory.Prepare((streaming ?? loop).Run);
