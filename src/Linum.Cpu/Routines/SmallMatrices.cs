@@ -12,8 +12,8 @@ namespace Linum.Cpu;
 internal sealed unsafe class SmallMatrices<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Bytes of a row of a tile for emitted loops.</summary>
-    private const int LongRow = 256;
+    /// <summary>Bytes of a row of a tile for emitted loops: the largest tile, of 52 rows, still lies in the nearest cache.</summary>
+    private const int LongRow = 512;
 
     private readonly MatrixShape shape;
     private readonly Partition partition;
