@@ -156,13 +156,20 @@ internal static class MatrixLoops<T, TMask>
     }
 
     /// <summary>Solves a triangular system.</summary>
-    /// <param name="a">The square matrix.</param>
+    /// <param name="a">The square matrix, which is used up.</param>
     /// <param name="n">Its rows.</param>
     /// <param name="b">The right-hand sides: n rows, or n columns where the matrix stands on the right. At the end the solutions.</param>
     /// <param name="width">How many right-hand sides there are.</param>
     /// <param name="form">How the system stands.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Substitute(Span<T> a, int n, Span<T> b, int width, TriangularForm form)
+    {
+        if (!form.UnitDiagonal) InvertDiagonal(a, n);
+        SubstituteInverted(a, n, b, width, form);
+    }
+
+    /// <summary>The same for a matrix whose diagonal has become its inverse, unless it counts as ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SubstituteInverted(Span<T> a, int n, Span<T> b, int width, TriangularForm form)
     {
         // A matrix on the right is its transpose on the left of transposed unknowns.
         bool turned = form.TransposeA == form.LeftSide, lower = form.Lower != turned;
@@ -180,10 +187,16 @@ internal static class MatrixLoops<T, TMask>
             }
 
             if (form.UnitDiagonal) continue;
-            T inverse = a[i * row + i * column].Inverse();
+            T inverse = a[i * row + i * column];
             if (form.ConjugateA) inverse = inverse.Conjugate();
             for (int j = 0; j < width; j++) b[i * unknown + j * side] = b[i * unknown + j * side].Times(inverse);
         }
+    }
+
+    /// <summary>Puts the inverses of a square matrix's diagonal in its place.</summary>
+    public static void InvertDiagonal(Span<T> a, int n)
+    {
+        for (int i = 0; i < n; i++) a[i * n + i] = a[i * n + i].Inverse();
     }
 
     /// <summary>Solves a system with a square matrix, which is used up: column after column, so that few numbers are in use at a time.</summary>
@@ -191,7 +204,7 @@ internal static class MatrixLoops<T, TMask>
     public static void Solve(Span<T> a, int n, Span<T> b, int width, Span<T> pivots)
     {
         Eliminate(a, n, n, keeps: false, pivots, []);
-        for (int i = 0; i < n; i++) a[i * n + i] = a[i * n + i].Inverse();
+        InvertDiagonal(a, n);
         for (int j = 0; j < width; j++) SolveColumn(a, n, b, width, j, pivots);
     }
 

@@ -5,8 +5,8 @@ using Linum.Extending;
 namespace Linum.Cpu;
 
 /// <summary>
-/// Algorithms on many small matrices: each lane of the registers takes a matrix of its own. Some matrices are brought into a tile, computed there - tiny ones by an emitted loop that
-/// keeps them in registers - and written back, so that memory is passed over once.
+/// Algorithms on many small matrices: each lane of the registers takes a matrix of its own. Some matrices are brought into a tile, computed there - tiny ones by emitted loops, a column
+/// at a time - and written back, so that memory is passed over once.
 /// </summary>
 /// <typeparam name="T">A component: the element, or the real type of complex ones.</typeparam>
 internal sealed unsafe class SmallMatrices<T>
@@ -63,7 +63,7 @@ internal sealed unsafe class SmallMatrices<T>
         int each = rowBytes / sizeof(T), size = shape.HasSides ? right : own;
         T* matrices = (T*)arrays[0], given = (T*)arrays[1], to = (T*)arrays[shape.HasSides ? 2 : 1];
         bool keepsSides = shape.IsShared && loop is not null;
-        if (keepsSides) MatrixTile.Repeat(given, sides, rowBytes, right, each);
+        if (keepsSides) MatrixTile.Repeat(given, sides, rowBytes, right, (int)Math.Min(each, end - begin));
         for (long m = begin; m < end; m += each)
         {
             int count = (int)Math.Min(each, end - m);

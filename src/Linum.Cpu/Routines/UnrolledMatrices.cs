@@ -79,7 +79,8 @@ internal sealed class UnrolledMatrices
                 });
                 break;
             case Lowered.TriangularSolve triangular:
-                EachSide(triangular.Form.LeftSide, (a, _, side) => MatrixLoops<ScalarEntry, Scalar>.Substitute(a, n, side, 1, triangular.Form));
+                if (!triangular.Form.UnitDiagonal) Add([], (a, _, _) => MatrixLoops<ScalarEntry, Scalar>.InvertDiagonal(a, n));
+                EachSide(triangular.Form.LeftSide, (a, _, side) => MatrixLoops<ScalarEntry, Scalar>.SubstituteInverted(a, n, side, 1, triangular.Form));
                 break;
             default:
                 for (int j = 0; j < n; j++)
