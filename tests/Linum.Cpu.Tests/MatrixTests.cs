@@ -147,6 +147,55 @@ public sealed class MatrixTests
     }
 
     [Fact]
+    public void Systems_whose_pivots_lie_in_every_order_of_rows_give_the_bits_of_the_interpreter()
+    {
+        Random random = new(12);
+        foreach (DType dtype in (ReadOnlySpan<DType>)[DType.Float32, DType.Float64])
+        {
+            foreach (int n in (int[])[2, 3, 4])
+            {
+                ArrayType a = new(dtype, [300, n, n]), b = new(dtype, [300, n, 3]), identity = new(dtype, [n, n]);
+                byte[] matrices = Numbers(random, a, size: 0.1), ones = new byte[identity.ByteCount];
+                for (int m = 0; m < 300; m++)
+                {
+                    int[] order = [.. Enumerable.Range(0, n)];
+                    random.Shuffle(order);
+                    for (int i = 0; i < n; i++) new Element(ScalarConversion.Convert(DType.Float64, dtype, BitConverter.DoubleToInt64Bits(1 + random.NextDouble()))).Write(matrices, dtype, (m * n + i) * n + order[i]);
+                }
+
+                for (int i = 0; i < n; i++) new Element(ScalarConversion.Convert(DType.Float64, dtype, BitConverter.DoubleToInt64Bits(1))).Write(ones, dtype, i * n + i);
+                Check(new Lu(), [a], [matrices]);
+                Check(new Solve(), [a, b], [matrices, Numbers(random, b)]);
+                Check(new Solve(), [a, identity], [matrices, ones]);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    public unsafe void Matrices_of_any_size_lie_in_a_tile_component_by_component_and_come_back(int size)
+    {
+        const int rowBytes = 640;
+        foreach (int components in (int[])[1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 15, 16, 23, 25])
+        {
+            foreach (int count in (int[])[1, 3, 4, 7, 8, 9, 16, 31, 64])
+            {
+                using Scratch memory = new(2L * components * count * size + components * rowBytes + 3 * BufferPool.Spare);
+                byte* from = (byte*)memory.Address, to = from + components * count * size, tile = to + components * count * size;
+                for (int i = 0; i < components * count * size; i++) (from[i], to[i]) = ((byte)(i * 31 + i / 256), 0);
+                if (size == 4) MatrixTile.Load((float*)from, tile, rowBytes, components, count);
+                else MatrixTile.Load((double*)from, tile, rowBytes, components, count);
+                for (int m = 0; m < count; m++)
+                    for (int c = 0; c < components; c++) Assert.True(new Span<byte>(from + (m * components + c) * size, size).SequenceEqual(new Span<byte>(tile + c * rowBytes + m * size, size)), $"component {c} of {components}, matrix {m} of {count}");
+                if (size == 4) MatrixTile.Store(tile, rowBytes, (float*)to, components, count);
+                else MatrixTile.Store(tile, rowBytes, (double*)to, components, count);
+                Assert.True(new Span<byte>(from, components * count * size).SequenceEqual(new Span<byte>(to, components * count * size)), $"{count} matrices of {components} components");
+            }
+        }
+    }
+
+    [Fact]
     public void Triangular_systems_of_every_form_give_the_bits_of_the_interpreter()
     {
         Random random = new(6);

@@ -9,10 +9,6 @@ internal readonly record struct RealEntry<T>(T Value) : IRealEntry<RealEntry<T>,
 {
     public static RealEntry<T> Select(bool mask, RealEntry<T> whenTrue, RealEntry<T> whenFalse) => mask ? whenTrue : whenFalse;
 
-    public static bool Or(bool x, bool y) => x || y;
-
-    public static bool Without(bool x, bool y) => x && !y;
-
     public static bool MayHold(bool mask) => mask;
 
     public RealEntry<T> Like(double value) => new(T.CreateTruncating(value));
@@ -26,6 +22,8 @@ internal readonly record struct RealEntry<T>(T Value) : IRealEntry<RealEntry<T>,
     public RealEntry<T> Conjugate() => this;
 
     public bool IsLarger(RealEntry<T> than) => T.Abs(Value) > T.Abs(than.Value);
+
+    public bool Is(double value) => Value == T.CreateTruncating(value);
 
     public bool IsZero() => Value == T.Zero;
 
@@ -49,12 +47,6 @@ internal readonly record struct ComplexEntry<T, TMask>(T Re, T Im) : IEntry<Comp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ComplexEntry<T, TMask> Select(TMask mask, ComplexEntry<T, TMask> whenTrue, ComplexEntry<T, TMask> whenFalse) =>
         new(T.Select(mask, whenTrue.Re, whenFalse.Re), T.Select(mask, whenTrue.Im, whenFalse.Im));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TMask Or(TMask x, TMask y) => T.Or(x, y);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TMask Without(TMask x, TMask y) => T.Without(x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool MayHold(TMask mask) => T.MayHold(mask);
@@ -92,6 +84,9 @@ internal readonly record struct ComplexEntry<T, TMask>(T Re, T Im) : IEntry<Comp
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TMask IsLarger(ComplexEntry<T, TMask> than) => Re.Abs().Plus(Im.Abs()).IsGreater(than.Re.Abs().Plus(than.Im.Abs()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TMask Is(double value) => Re.Is(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TMask IsZero() => Re.Abs().Plus(Im.Abs()).IsZero();

@@ -12,12 +12,6 @@ internal interface IEntry<T, TMask>
     /// <summary>The first where the mask holds, else the second.</summary>
     static abstract T Select(TMask mask, T whenTrue, T whenFalse);
 
-    /// <summary>Either of two masks.</summary>
-    static abstract TMask Or(TMask x, TMask y);
-
-    /// <summary>The first mask where the second does not hold.</summary>
-    static abstract TMask Without(TMask x, TMask y);
-
     /// <summary>Whether a mask may hold anywhere.</summary>
     static abstract bool MayHold(TMask mask);
 
@@ -41,6 +35,9 @@ internal interface IEntry<T, TMask>
 
     /// <summary>Whether this is larger in size: the absolute value, of complex numbers the sum of those of its parts.</summary>
     TMask IsLarger(T than);
+
+    /// <summary>Whether the real part is a number.</summary>
+    TMask Is(double value);
 
     /// <summary>Whether this is 0.</summary>
     TMask IsZero();

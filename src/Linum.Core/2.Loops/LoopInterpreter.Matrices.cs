@@ -30,7 +30,7 @@ public static partial class LoopInterpreter
         int rows = shape[^2], columns = shape[^1];
         int size = checked(rows * columns), right = other[^2] * other[^1];
         long count = shape[..^2].Count;
-        var masks = new bool[rows * Math.Min(rows, columns)];
+        var pivots = new T[Math.Min(rows, columns)];
         for (long m = 0; m < count; m++)
         {
             T[] a = Read(arrays, 0, m * size, size, number);
@@ -44,9 +44,8 @@ public static partial class LoopInterpreter
                     break;
                 case Lowered.Lu:
                     T zero = Read(arrays, 0, m * size, Math.Min(size, 1), number) is [T first] ? first.Like(0) : default!;
-                    var pivots = new T[Math.Min(rows, columns)];
                     T[] order = [.. Enumerable.Range(0, rows).Select(i => size == 0 ? default! : zero.Like(i))];
-                    MatrixLoops<T, bool>.Eliminate(a, rows, columns, keeps: true, pivots, order, masks);
+                    MatrixLoops<T, bool>.Eliminate(a, rows, columns, keeps: true, pivots, order);
                     Write(arrays, 0, m * size, a, element);
                     DType part = arrays.InputTypes[0].DType.Component;
                     Element Whole(T x) => new(ScalarConversion.Convert(part, DType.Int32, element(x).First));
@@ -54,7 +53,7 @@ public static partial class LoopInterpreter
                     for (int i = 0; i < rows; i++) (size == 0 ? new(i) : Whole(order[i])).Write(arrays.Outputs[2], DType.Int32, m * rows + i);
                     break;
                 case Lowered.Solve:
-                    MatrixLoops<T, bool>.Solve(a, rows, b, other[^1], masks);
+                    MatrixLoops<T, bool>.Solve(a, rows, b, other[^1], pivots);
                     Write(arrays, 0, m * right, b, element);
                     break;
                 case Lowered.TriangularSolve triangular:

@@ -52,29 +52,24 @@ internal static class MatrixLoops<T, TMask>
     /// <param name="rows">Its rows.</param>
     /// <param name="columns">Its columns.</param>
     /// <param name="keeps">Whether rows of L are exchanged too; else each column of it stays as it was computed, as <see cref="Follow"/> wants it.</param>
-    /// <param name="pivots">Where the pivots were; empty if nobody asks.</param>
+    /// <param name="pivots">Where the pivots were.</param>
     /// <param name="order">A row's number for each row, exchanged along; empty if nobody asks.</param>
-    /// <param name="masks">For each step, from <c>k * rows</c> on, which of the rows below was exchanged.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Eliminate(Span<T> a, int rows, int columns, bool keeps, Span<T> pivots, Span<T> order, Span<TMask> masks)
+    public static void Eliminate(Span<T> a, int rows, int columns, bool keeps, Span<T> pivots, Span<T> order)
     {
         for (int k = 0; k < Math.Min(rows, columns); k++)
         {
-            Span<TMask> chosen = masks.Slice(k * rows, rows);
-            T best = a[k * columns + k];
-            if (!pivots.IsEmpty) pivots[k] = best.Like(k);
-            FindPivot(a, rows, columns, k, best, chosen);
+            FindPivot(a, rows, columns, k, pivots);
             for (int i = k + 1; i < rows; i++)
             {
-                if (!T.MayHold(chosen[i])) continue;
-                if (!pivots.IsEmpty) pivots[k] = T.Select(chosen[i], best.Like(i), pivots[k]);
-                if (!order.IsEmpty) Exchange(order, k, i, 1, chosen[i]);
+                TMask chosen = pivots[k].Is(i);
+                if (!T.MayHold(chosen)) continue;
+                if (!order.IsEmpty) Exchange(order, k, i, 1, chosen);
                 int first = keeps ? 0 : k;
-                Exchange(a, k * columns + first, i * columns + first, columns - first, chosen[i]);
+                Exchange(a, k * columns + first, i * columns + first, columns - first, chosen);
             }
 
-            // Where the pivot is 0 there are only zeros below it.
-            T pivot = a[k * columns + k], inverse = T.Select(pivot.IsZero(), pivot.Like(1), pivot.Inverse());
+            T inverse = InverseOfPivot(a[k * columns + k]);
             for (int i = k + 1; i < rows; i++)
             {
                 T factor = a[i * columns + k].Times(inverse);
@@ -84,36 +79,68 @@ internal static class MatrixLoops<T, TMask>
         }
     }
 
-    /// <summary>Sets, for the rows below, the mask of those whose element is the pivot.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FindPivot(Span<T> a, int rows, int columns, int k, T best, Span<TMask> masks)
+    /// <summary>
+    /// Does all steps of <see cref="Eliminate"/> to one column, after they were done to those before it; the columns of L stay as they were computed. Each entry takes the same steps in
+    /// the same order, but no more than a column is in use at a time.
+    /// </summary>
+    public static void EliminateColumn(Span<T> a, int rows, int columns, int column, Span<T> pivots)
     {
+        Follow(a, rows, columns, Math.Min(column, rows), a, columns, column, pivots);
+        if (column >= rows) return;
+        T pivot = FindPivot(a, rows, columns, column, pivots), upper = a[column * columns + column], inverse = InverseOfPivot(pivot);
+        a[column * columns + column] = pivot;
+        for (int i = column + 1; i < rows; i++) a[i * columns + column] = T.Select(pivots[column].Is(i), upper, a[i * columns + column]).Times(inverse);
+    }
+
+    /// <summary>Exchanges the entries of one column as the steps of an elimination did, from one of them on.</summary>
+    public static void ExchangeColumn(Span<T> x, int rows, int width, int column, int first, Span<T> pivots)
+    {
+        for (int k = first; k < pivots.Length; k++) ExchangeWithPivot(x, rows, k, width, column, pivots);
+    }
+
+    /// <summary>Sets the row of the largest of what is left of a column, and gives that number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T FindPivot(Span<T> a, int rows, int columns, int k, Span<T> pivots)
+    {
+        T best = a[k * columns + k], row = best.Like(k);
         for (int i = k + 1; i < rows; i++)
         {
-            masks[i] = a[i * columns + k].IsLarger(best);
-            best = T.Select(masks[i], a[i * columns + k], best);
+            TMask larger = a[i * columns + k].IsLarger(best);
+            best = T.Select(larger, a[i * columns + k], best);
+            row = T.Select(larger, best.Like(i), row);
         }
 
-        // The last that was larger than all before.
-        if (rows - k <= 2) return;
-        TMask later = masks[rows - 1];
-        for (int i = rows - 2; i > k; i--)
+        pivots[k] = row;
+        return best;
+    }
+
+    /// <summary>Where the pivot is 0 there are only zeros below it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T InverseOfPivot(T pivot) => T.Select(pivot.IsZero(), pivot.Like(1), pivot.Inverse());
+
+    /// <summary>Does to one column the first steps of an elimination.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Follow(Span<T> a, int rows, int columns, int steps, Span<T> b, int width, int column, Span<T> pivots)
+    {
+        for (int k = 0; k < steps; k++)
         {
-            TMask larger = masks[i];
-            masks[i] = T.Without(larger, later);
-            later = T.Or(later, larger);
+            ExchangeWithPivot(b, rows, k, width, column, pivots);
+            for (int i = k + 1; i < rows; i++) b[i * width + column] = b[i * width + column].Minus(a[i * columns + k], b[k * width + column]);
         }
     }
 
-    /// <summary>Does to one column what an elimination did to the matrix.</summary>
+    /// <summary>Exchanges an entry of a column with that of the row where the pivot was.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Follow(Span<T> a, int n, Span<T> b, int width, int column, Span<TMask> masks)
+    private static void ExchangeWithPivot(Span<T> b, int rows, int k, int width, int column, Span<T> pivots)
     {
-        for (int k = 0; k < n; k++)
+        T upper = b[k * width + column];
+        for (int i = k + 1; i < rows; i++)
         {
-            for (int i = k + 1; i < n; i++)
-                if (T.MayHold(masks[k * n + i])) Exchange(b, k * width + column, i * width + column, 1, masks[k * n + i]);
-            for (int i = k + 1; i < n; i++) b[i * width + column] = b[i * width + column].Minus(a[i * n + k], b[k * width + column]);
+            TMask chosen = pivots[k].Is(i);
+            if (!T.MayHold(chosen)) continue;
+            T lower = b[i * width + column];
+            b[k * width + column] = T.Select(chosen, lower, b[k * width + column]);
+            b[i * width + column] = T.Select(chosen, upper, lower);
         }
     }
 
@@ -129,13 +156,20 @@ internal static class MatrixLoops<T, TMask>
     }
 
     /// <summary>Solves a triangular system.</summary>
-    /// <param name="a">The square matrix.</param>
+    /// <param name="a">The square matrix, which is used up.</param>
     /// <param name="n">Its rows.</param>
     /// <param name="b">The right-hand sides: n rows, or n columns where the matrix stands on the right. At the end the solutions.</param>
     /// <param name="width">How many right-hand sides there are.</param>
     /// <param name="form">How the system stands.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Substitute(Span<T> a, int n, Span<T> b, int width, TriangularForm form)
+    {
+        if (!form.UnitDiagonal) InvertDiagonal(a, n);
+        SubstituteInverted(a, n, b, width, form);
+    }
+
+    /// <summary>The same for a matrix whose diagonal has become its inverse, unless it counts as ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SubstituteInverted(Span<T> a, int n, Span<T> b, int width, TriangularForm form)
     {
         // A matrix on the right is its transpose on the left of transposed unknowns.
         bool turned = form.TransposeA == form.LeftSide, lower = form.Lower != turned;
@@ -153,27 +187,37 @@ internal static class MatrixLoops<T, TMask>
             }
 
             if (form.UnitDiagonal) continue;
-            T inverse = a[i * row + i * column].Inverse();
+            T inverse = a[i * row + i * column];
             if (form.ConjugateA) inverse = inverse.Conjugate();
             for (int j = 0; j < width; j++) b[i * unknown + j * side] = b[i * unknown + j * side].Times(inverse);
         }
     }
 
+    /// <summary>Puts the inverses of a square matrix's diagonal in its place.</summary>
+    public static void InvertDiagonal(Span<T> a, int n)
+    {
+        for (int i = 0; i < n; i++) a[i * n + i] = a[i * n + i].Inverse();
+    }
+
     /// <summary>Solves a system with a square matrix, which is used up: column after column, so that few numbers are in use at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Solve(Span<T> a, int n, Span<T> b, int width, Span<TMask> masks)
+    public static void Solve(Span<T> a, int n, Span<T> b, int width, Span<T> pivots)
     {
-        Eliminate(a, n, n, keeps: false, [], [], masks);
-        for (int i = 0; i < n; i++) a[i * n + i] = a[i * n + i].Inverse();
-        for (int j = 0; j < width; j++)
+        Eliminate(a, n, n, keeps: false, pivots, []);
+        InvertDiagonal(a, n);
+        for (int j = 0; j < width; j++) SolveColumn(a, n, b, width, j, pivots);
+    }
+
+    /// <summary>Solves for one right-hand side with the factors of a matrix, whose diagonal has become its inverse.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SolveColumn(Span<T> a, int n, Span<T> b, int width, int column, Span<T> pivots)
+    {
+        Follow(a, n, n, n, b, width, column, pivots);
+        for (int i = n - 1; i >= 0; i--)
         {
-            Follow(a, n, b, width, j, masks);
-            for (int i = n - 1; i >= 0; i--)
-            {
-                T rest = b[i * width + j];
-                for (int k = n - 1; k > i; k--) rest = rest.Minus(a[i * n + k], b[k * width + j]);
-                b[i * width + j] = rest.Times(a[i * n + i]);
-            }
+            T rest = b[i * width + column];
+            for (int k = n - 1; k > i; k--) rest = rest.Minus(a[i * n + k], b[k * width + column]);
+            b[i * width + column] = rest.Times(a[i * n + i]);
         }
     }
 }

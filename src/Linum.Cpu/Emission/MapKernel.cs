@@ -8,9 +8,8 @@ namespace Linum.Cpu;
 /// <param name="Scalars">Which inputs are one value for all elements.</param>
 /// <param name="LastAxis">The axis along which elements run, for bodies that ask for positions; else -1.</param>
 /// <param name="OneByOne">Whether elements must be computed one after the other: then nothing behind the end is touched, and an element may depend on the one before.</param>
-/// <param name="Apart">For arrays that lie in one block, of which the kernel is given the first address: how many bytes each lies behind the one before, none of them a scalar. Else 0.</param>
 /// <param name="Streams">Whether results go past the caches; see <see cref="Bulk.StreamsAll"/>.</param>
-internal sealed record MapKernelKey(ScalarFunction Body, ValueList<bool> Scalars, int LastAxis, bool OneByOne = false, int Apart = 0, bool Streams = false);
+internal sealed record MapKernelKey(ScalarFunction Body, ValueList<bool> Scalars, int LastAxis, bool OneByOne = false, bool Streams = false);
 
 /// <summary>An emitted elementwise loop.</summary>
 /// <param name="Run">The loop.</param>
@@ -35,20 +34,18 @@ internal static class MapKernel
         if (isVector) key = key with { Body = legal };
         Kernel kernel = KernelFactory.Create("map", il =>
         {
-            int arrays = key.Body.Inputs.Count + key.Body.Outputs.Count;
-            LocalBuilder[] addresses = KernelFactory.LoadAddresses(il, key.Apart > 0 ? 1 : arrays);
-            if (key.Apart > 0) addresses = [.. Enumerable.Repeat(addresses[0], arrays)];
+            LocalBuilder[] addresses = KernelFactory.LoadAddresses(il, key.Body.Inputs.Count + key.Body.Outputs.Count);
             LocalBuilder position = il.DeclareLocal(typeof(nint));
             il.Emit(OpCodes.Ldarg_1);
             il.Emit(OpCodes.Stloc, position);
-            if (isVector && key.Apart == 0 && CutStages.Run(key.Body, f => HoistedSteps.Of(f, key.Scalars, key.LastAxis, operations: true)) is { } plan)
+            if (isVector && CutStages.Run(key.Body, f => HoistedSteps.Of(f, key.Scalars, key.LastAxis, operations: true)) is { } plan)
             {
                 new StagedLoop(il, plan, key.Scalars, key.LastAxis, addresses, position, key.Streams).Emit();
                 if (key.Streams) il.Emit(OpCodes.Call, Bulk.Barrier);
             }
             else if (isVector)
             {
-                void Loop(int vectors) => new VectorEmitter(il, key.Body, key.Scalars, key.LastAxis, addresses, position, axis => PushIndex(il, axis, key.LastAxis, position), vectors, hoistsOperations: true, key.Apart).EmitLoop(key.Streams);
+                void Loop(int vectors) => new VectorEmitter(il, key.Body, key.Scalars, key.LastAxis, addresses, position, axis => PushIndex(il, axis, key.LastAxis, position), vectors, hoistsOperations: true).EmitLoop(key.Streams);
                 bool[] hoisted = HoistedSteps.Of(key.Body, key.Scalars, key.LastAxis, operations: true);
                 int vectors = Interleaving.Of(key.Body, step => hoisted[step]);
                 if (vectors > 1) Loop(vectors);
@@ -101,7 +98,7 @@ internal static class MapKernel
             if (s.Op == ScalarOp.Constant || (s.Op == ScalarOp.Input && key.Scalars[s.A])) continue;
             if (s.Op == ScalarOp.Input)
             {
-                ElementAddress(il, addresses[s.A], position, f.Inputs[s.A].Size, s.B * s.DType.Size + s.A * key.Apart);
+                ElementAddress(il, addresses[s.A], position, f.Inputs[s.A].Size, s.B * s.DType.Size);
                 ScalarEmitter.Load(il, s.DType);
             }
             else if (s.Op == ScalarOp.Index)
@@ -121,7 +118,7 @@ internal static class MapKernel
         {
             for (int c = 0; c < f.Outputs[o].Components; c++)
             {
-                ElementAddress(il, addresses[f.Inputs.Count + o], position, f.Outputs[o].Size, c * f.Outputs[o].Component.Size + (f.Inputs.Count + o) * key.Apart);
+                ElementAddress(il, addresses[f.Inputs.Count + o], position, f.Outputs[o].Size, c * f.Outputs[o].Component.Size);
                 il.Emit(OpCodes.Ldloc, locals[f.Results[r++]]);
                 ScalarEmitter.Store(il, f.Outputs[o].Component);
             }

@@ -38,6 +38,18 @@ internal sealed class VectorArithmetic(ILGenerator il, ScalarFunction f, VectorL
             return;
         }
 
+        if (NegatedProduct.Factor(f, s) is >= 0 and int factor)
+        {
+            for (int p = 0; p < result.Length; p++)
+            {
+                foreach (int operand in (ReadOnlySpan<int>)[factor, s.B, s.C]) il.Emit(OpCodes.Ldloc, locals.Parts(operand)[p]);
+                il.Emit(OpCodes.Call, NegatedProduct.Method(type)!);
+                il.Emit(OpCodes.Stloc, result[p]);
+            }
+
+            return;
+        }
+
         for (int p = 0; p < result.Length; p++)
         {
             il.Emit(OpCodes.Ldloc, locals.Parts(s.A)[p]);

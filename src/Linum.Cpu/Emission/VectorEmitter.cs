@@ -22,7 +22,6 @@ internal sealed class VectorEmitter
     private readonly HashSet<int> kept;
     private readonly int vectors;
     private readonly IStepMemory? memory;
-    private readonly int apart;
     private readonly Dictionary<int, LocalBuilder[]> pairs = [];
     private LocalBuilder? lanes;
 
@@ -35,10 +34,9 @@ internal sealed class VectorEmitter
     /// <param name="pushIndex">Pushes the position along an axis: of the element at <paramref name="position"/> if it is the last one.</param>
     /// <param name="vectors">How many vectors a round computes side by side.</param>
     /// <param name="hoistsOperations">Whether operations on values that are the same for all elements are computed before the loop.</param>
-    /// <param name="apart">For arrays that have one address: how many bytes each lies behind the one before.</param>
-    public VectorEmitter(ILGenerator il, ScalarFunction body, ValueList<bool> scalars, int lastAxis, LocalBuilder[] addresses, LocalBuilder position, Action<int> pushIndex, int vectors, bool hoistsOperations = false, int apart = 0)
+    public VectorEmitter(ILGenerator il, ScalarFunction body, ValueList<bool> scalars, int lastAxis, LocalBuilder[] addresses, LocalBuilder position, Action<int> pushIndex, int vectors, bool hoistsOperations = false)
     {
-        (this.il, this.addresses, this.position, this.pushIndex, this.vectors, this.apart) = (il, addresses, position, pushIndex, vectors, apart);
+        (this.il, this.addresses, this.position, this.pushIndex, this.vectors) = (il, addresses, position, pushIndex, vectors);
         bool[] before = HoistedSteps.Of(body, scalars, lastAxis, hoistsOperations);
         (f, rare) = RareBlocks.Run(body, step => before[step], out List<int>? order);
         hoisted = order is null ? before : [.. order.Select(step => before[step])];
@@ -79,8 +77,7 @@ internal sealed class VectorEmitter
         il.Emit(OpCodes.Br, test);
         il.MarkLabel(body);
         EmitRound(0);
-        for (int o = 0; o < f.Outputs.Count; o++)
-            if (apart == 0 || IsHoisted(f.Results[o])) Store(o, addresses[f.Inputs.Count + o], streams);
+        for (int o = 0; o < f.Outputs.Count; o++) Store(o, addresses[f.Inputs.Count + o], streams);
         EmittedLoop.Advance(il, position, RoundElements);
         il.MarkLabel(test);
         il.Emit(OpCodes.Ldloc, position);
@@ -127,9 +124,6 @@ internal sealed class VectorEmitter
             }
 
             Step(i, f.Steps[i], ahead);
-            // Arrays of one block do not overlap: results leave the registers as soon as they are there.
-            for (int o = 0; o < f.Outputs.Count && apart > 0; o++)
-                if (f.Results[o] == i) Store(o, addresses[f.Inputs.Count + o]);
             locals.EndOfStep(i);
             memory?.After(i);
         }
@@ -209,7 +203,7 @@ internal sealed class VectorEmitter
         for (int p = 0; p < parts.Length; p++)
         {
             il.Emit(OpCodes.Ldloc, parts[p]);
-            MapKernel.ElementAddress(il, address, position, type.Size, p * BytesOfPart(type) + (f.Inputs.Count + output) * apart);
+            MapKernel.ElementAddress(il, address, position, type.Size, p * BytesOfPart(type));
             il.Emit(OpCodes.Call, StoreOf(type, streams));
         }
     }
@@ -270,7 +264,7 @@ internal sealed class VectorEmitter
         DType type = f.Inputs[s.A];
         for (int p = 0; p < parts.Length; p++)
         {
-            MapKernel.ElementAddress(il, addresses[s.A], position, type.Size, ahead * type.Size + p * type.Components * BytesOfPart(type) + s.A * apart);
+            MapKernel.ElementAddress(il, addresses[s.A], position, type.Size, ahead * type.Size + p * type.Components * BytesOfPart(type));
             il.Emit(OpCodes.Call, LoadOf(type, s.B));
             il.Emit(OpCodes.Stloc, parts[p]);
         }

@@ -38,6 +38,7 @@ internal sealed class VectorLocals
             foreach (int used in (ReadOnlySpan<int>)[s.A, s.B, s.C])
                 if (used >= 0) lastUse[used] = i;
             if (Rotation.Of(f, s) is Rotation rotation) lastUse[rotation.Value] = i;
+            if (NegatedProduct.Factor(f, s) is >= 0 and int factor) lastUse[factor] = i;
         }
 
         foreach (int result in f.Results) lastUse[result] = int.MaxValue;

@@ -12,12 +12,6 @@ internal readonly record struct LaneEntry<T>(Vector256<T> Value) : IRealEntry<La
     public static LaneEntry<T> Select(Vector256<T> mask, LaneEntry<T> whenTrue, LaneEntry<T> whenFalse) => new(Lanes.Choose(mask, whenTrue.Value, whenFalse.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Or(Vector256<T> x, Vector256<T> y) => x | y;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Without(Vector256<T> x, Vector256<T> y) => Vector256.AndNot(x, y);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool MayHold(Vector256<T> mask) => mask.ExtractMostSignificantBits() != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -37,6 +31,9 @@ internal readonly record struct LaneEntry<T>(Vector256<T> Value) : IRealEntry<La
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<T> IsLarger(LaneEntry<T> than) => Vector256.GreaterThan(Vector256.Abs(Value), Vector256.Abs(than.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<T> Is(double value) => Vector256.Equals(Value, Like(value).Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<T> IsZero() => Vector256.Equals(Value, Vector256<T>.Zero);

@@ -5,37 +5,32 @@ using Linum.Extending;
 namespace Linum.Cpu;
 
 /// <summary>
-/// Algorithms on many small matrices: each lane of the registers takes a matrix of its own. Some matrices are brought into a tile, computed there - tiny ones by an emitted loop that
-/// keeps them in registers - and written back, so that memory is passed over once.
+/// Algorithms on many small matrices: each lane of the registers takes a matrix of its own. Some matrices are brought into a tile, computed there - tiny ones by emitted loops, a column
+/// at a time - and written back, so that memory is passed over once.
 /// </summary>
 /// <typeparam name="T">A component: the element, or the real type of complex ones.</typeparam>
 internal sealed unsafe class SmallMatrices<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Bytes of a row of a tile for emitted loops.</summary>
-    private const int LongRow = 256;
+    /// <summary>Bytes of a row of a tile for emitted loops: the largest tile, of 52 rows, still lies in the nearest cache.</summary>
+    private const int LongRow = 512;
 
     private readonly MatrixShape shape;
     private readonly Partition partition;
-    private readonly MapLoop? loop;
+    private readonly TileLayout layout;
+    private readonly Kernel? loop;
     private readonly int rowBytes;
     private readonly int parts;
     private readonly int own;
     private readonly int right;
-    private readonly int extra;
 
     public SmallMatrices(MatrixShape shape, Partition partition)
     {
         (this.shape, this.partition, parts) = (shape, partition, shape.Type.Components);
         (own, right) = (shape.Size * parts, shape.RightSize * parts);
-        extra = shape.Lowered is Lowered.Lu ? shape.Least + shape.Rows : 0;
         bool isTiny = parts == 1 && shape.Size > 0 && Math.Max(shape.Rows, Math.Max(shape.Columns, shape.Width)) <= UnrolledMatrices.Most;
-        if (isTiny)
-        {
-            ScalarFunction function = UnrolledMatrices.Record(shape.Lowered, shape.Type, shape.Rows, shape.Columns, shape.RightSize, shape.Width);
-            loop = MapKernel.Get(new(function, new bool[function.Inputs.Count], -1, Apart: LongRow));
-        }
-
+        layout = TileLayout.Of(shape, isTiny);
+        if (isTiny) loop = TileKernel.Get(UnrolledMatrices.Record(shape, layout), LongRow);
         rowBytes = isTiny ? LongRow : Vector256<byte>.Count;
     }
 
@@ -61,38 +56,34 @@ internal sealed unsafe class SmallMatrices<T>
 
     private void Some(nint* arrays, long begin, long end)
     {
-        int results = loop is null ? 0 : shape.HasSides ? right : own;
-        using Scratch memory = new((own + right + results + extra * parts) * (long)rowBytes);
-        byte* a = (byte*)memory.Address, b = a + own * rowBytes, x = b + right * rowBytes, whole = x + results * rowBytes;
-        nint tile = memory.Address, zero = 0;
-        int each = rowBytes / sizeof(T);
-        Vector256<T>[] masks = new Vector256<T>[loop is null ? shape.Rows * shape.Least : 0];
-        T* matrices = (T*)arrays[0], sides = (T*)arrays[1], to = (T*)arrays[shape.HasSides ? 2 : 1];
+        using Scratch memory = new(layout.Rows * (long)rowBytes);
+        nint buffer = memory.Address;
+        byte* tile = (byte*)buffer, sides = tile + layout.Sides * (long)rowBytes, pivots = tile + layout.Pivots * (long)rowBytes, order = tile + layout.Order * (long)rowBytes;
+        byte* result = shape.HasSides ? tile + layout.Solutions * (long)rowBytes : tile;
+        int each = rowBytes / sizeof(T), size = shape.HasSides ? right : own;
+        T* matrices = (T*)arrays[0], given = (T*)arrays[1], to = (T*)arrays[shape.HasSides ? 2 : 1];
         bool keepsSides = shape.IsShared && loop is not null;
-        if (keepsSides) MatrixTile.Repeat(sides, b, rowBytes, right, each);
+        if (keepsSides) MatrixTile.Repeat(given, sides, rowBytes, right, (int)Math.Min(each, end - begin));
         for (long m = begin; m < end; m += each)
         {
             int count = (int)Math.Min(each, end - m);
-            MatrixTile.Load(matrices + m * own, a, rowBytes, own, count);
-            if (shape.IsShared && !keepsSides) MatrixTile.Repeat(sides, b, rowBytes, right, each);
-            else if (shape.HasSides && !shape.IsShared) MatrixTile.Load(sides + m * right, b, rowBytes, right, count);
-            // Entries and results lie in the tile in the order of the function's inputs and outputs.
-            if (loop is not null) loop.Run(&tile, 0, count, &zero);
-            else if (parts == 1) Loop<LaneEntry<T>>((LaneEntry<T>*)a, (LaneEntry<T>*)b, (LaneEntry<T>*)whole, masks);
-            else Loop<ComplexEntry<LaneEntry<T>, Vector256<T>>>((ComplexEntry<LaneEntry<T>, Vector256<T>>*)a, (ComplexEntry<LaneEntry<T>, Vector256<T>>*)b, (ComplexEntry<LaneEntry<T>, Vector256<T>>*)whole, masks);
-            byte* result = loop is not null ? x : shape.HasSides ? b : a;
-            int size = shape.HasSides ? right : own;
+            MatrixTile.Load(matrices + m * own, tile, rowBytes, own, count);
+            if (shape.IsShared && !keepsSides) MatrixTile.Repeat(given, sides, rowBytes, right, each);
+            else if (shape.HasSides && !shape.IsShared) MatrixTile.Load(given + m * right, sides, rowBytes, right, count);
+            if (loop is not null) loop(&buffer, 0, count, &buffer);
+            else if (parts == 1) Loop((LaneEntry<T>*)tile, (LaneEntry<T>*)sides, (LaneEntry<T>*)pivots);
+            else Loop((ComplexEntry<LaneEntry<T>, Vector256<T>>*)tile, (ComplexEntry<LaneEntry<T>, Vector256<T>>*)sides, (ComplexEntry<LaneEntry<T>, Vector256<T>>*)pivots);
             MatrixTile.Store(result, rowBytes, to + m * size, size, count);
-            if (extra == 0) continue;
-            MatrixTile.StoreIntegers<T>(whole, rowBytes * parts, (int*)arrays[2] + m * shape.Least, shape.Least, count);
-            MatrixTile.StoreIntegers<T>(whole + shape.Least * parts * rowBytes, rowBytes * parts, (int*)arrays[3] + m * shape.Rows, shape.Rows, count);
+            if (shape.Lowered is not Lowered.Lu) continue;
+            MatrixTile.StoreIntegers<T>(pivots, rowBytes * parts, (int*)arrays[2] + m * shape.Least, shape.Least, count);
+            MatrixTile.StoreIntegers<T>(order, rowBytes * parts, (int*)arrays[3] + m * shape.Rows, shape.Rows, count);
         }
     }
 
-    private void Loop<TEntry>(TEntry* first, TEntry* second, TEntry* numbers, Span<Vector256<T>> masks)
+    private void Loop<TEntry>(TEntry* first, TEntry* second, TEntry* numbers)
         where TEntry : unmanaged, IEntry<TEntry, Vector256<T>>
     {
-        Span<TEntry> a = new(first, shape.Size), b = new(second, shape.RightSize);
+        Span<TEntry> a = new(first, shape.Size), b = new(second, shape.RightSize), pivots = new(numbers, shape.Least);
         switch (shape.Lowered)
         {
             case Lowered.Cholesky cholesky:
@@ -100,15 +91,15 @@ internal sealed unsafe class SmallMatrices<T>
                 MatrixLoops<TEntry, Vector256<T>>.Cholesky(a, shape.Rows);
                 break;
             case Lowered.Lu:
-                Span<TEntry> pivots = new(numbers, shape.Least), order = new(numbers + shape.Least, shape.Rows);
+                Span<TEntry> order = new(numbers + shape.Least, shape.Rows);
                 for (int i = 0; i < order.Length; i++) order[i] = a[0].Like(i);
-                MatrixLoops<TEntry, Vector256<T>>.Eliminate(a, shape.Rows, shape.Columns, keeps: true, pivots, order, masks);
+                MatrixLoops<TEntry, Vector256<T>>.Eliminate(a, shape.Rows, shape.Columns, keeps: true, pivots, order);
                 break;
             case Lowered.TriangularSolve triangular:
                 MatrixLoops<TEntry, Vector256<T>>.Substitute(a, shape.Rows, b, shape.Width, triangular.Form);
                 break;
             case Lowered.Solve:
-                MatrixLoops<TEntry, Vector256<T>>.Solve(a, shape.Rows, b, shape.Width, masks);
+                MatrixLoops<TEntry, Vector256<T>>.Solve(a, shape.Rows, b, shape.Width, pivots);
                 break;
         }
     }

@@ -7,10 +7,6 @@ internal readonly record struct ScalarEntry(Scalar Value) : IEntry<ScalarEntry, 
 {
     public static ScalarEntry Select(Scalar mask, ScalarEntry whenTrue, ScalarEntry whenFalse) => new(mask.Select(whenTrue.Value, whenFalse.Value));
 
-    public static Scalar Or(Scalar x, Scalar y) => x | y;
-
-    public static Scalar Without(Scalar x, Scalar y) => x & ~y;
-
     public static bool MayHold(Scalar mask) => true;
 
     public ScalarEntry Like(double value) => new(Value.Constant(value));
@@ -27,52 +23,102 @@ internal readonly record struct ScalarEntry(Scalar Value) : IEntry<ScalarEntry, 
 
     public Scalar IsLarger(ScalarEntry than) => Value.Unary(ScalarOp.Abs) > than.Value.Unary(ScalarOp.Abs);
 
+    public Scalar Is(double value) => Value.EqualTo(Value.Constant(value));
+
     public Scalar IsZero() => Value.EqualTo(0);
 
     public Scalar IsPositive() => Value > 0;
 }
 
-/// <summary>Algorithms on tiny matrices written out as one scalar function of all entries: an emitted loop then keeps them in registers.</summary>
-internal static class UnrolledMatrices
+/// <summary>
+/// Algorithms on tiny matrices written out as scalar functions of all entries, one for each column: more than a column and what it meets one by one does not fit the registers. They work
+/// on a tile that has a row for each entry.
+/// </summary>
+internal sealed class UnrolledMatrices
 {
     /// <summary>The most rows and columns: what is written out grows with their cube.</summary>
     public const int Most = 4;
 
-    /// <summary>The function of the entries of the inputs, row by row, that gives those of the outputs; whole numbers are given as floats.</summary>
-    public static ScalarFunction Record(Lowered lowered, DType type, int rows, int columns, int right, int width)
+    private readonly MatrixShape shape;
+    private readonly TileLayout layout;
+    private readonly List<TilePhase> phases = [];
+
+    private UnrolledMatrices(MatrixShape shape, TileLayout layout) => (this.shape, this.layout) = (shape, layout);
+
+    /// <summary>Something done to the entries of one matrix.</summary>
+    private delegate void Change(Span<ScalarEntry> a, Span<ScalarEntry> pivots, Span<ScalarEntry> other);
+
+    /// <summary>What is done to a tile, one after the other. Right-hand sides stay as they are; whole numbers are given as floats.</summary>
+    public static ValueList<TilePhase> Record(MatrixShape shape, TileLayout layout)
     {
-        int own = rows * columns, least = Math.Min(rows, columns), outputs = lowered switch
-        {
-            Lowered.Cholesky => own,
-            Lowered.Lu => own + least + rows,
-            _ => right,
-        };
-        return Trimmed(ScalarFunction.Build([.. Enumerable.Repeat(type, own + right)], [.. Enumerable.Repeat(type, outputs)], (builder, x) =>
-        {
-            ScalarEntry[] a = [.. x[..own].Select(s => new ScalarEntry(s))], b = [.. x[own..].Select(s => new ScalarEntry(s))];
-            var masks = new Scalar[rows * Math.Min(rows, columns)];
-            switch (lowered)
-            {
-                case Lowered.Cholesky cholesky:
-                    if (cholesky.TakesMean) MatrixLoops<ScalarEntry, Scalar>.TakeMean(a, rows);
-                    MatrixLoops<ScalarEntry, Scalar>.Cholesky(a, rows);
-                    return Values(a);
-                case Lowered.Lu:
-                    var pivots = new ScalarEntry[least];
-                    ScalarEntry[] order = [.. Enumerable.Range(0, rows).Select(i => a[0].Like(i))];
-                    MatrixLoops<ScalarEntry, Scalar>.Eliminate(a, rows, columns, keeps: true, pivots, order, masks);
-                    return Values([.. a, .. pivots, .. order]);
-                case Lowered.TriangularSolve triangular:
-                    MatrixLoops<ScalarEntry, Scalar>.Substitute(a, rows, b, width, triangular.Form);
-                    return Values(b);
-                default:
-                    MatrixLoops<ScalarEntry, Scalar>.Solve(a, rows, b, width, masks);
-                    return Values(b);
-            }
-        }));
+        UnrolledMatrices recorded = new(shape, layout);
+        recorded.Record();
+        return [.. recorded.phases];
     }
 
-    private static Scalar[] Values(ScalarEntry[] entries) => [.. entries.Select(e => e.Value)];
+    private void Record()
+    {
+        int n = shape.Rows, columns = shape.Columns;
+        switch (shape.Lowered)
+        {
+            case Lowered.Cholesky cholesky:
+                Add([], (a, _, _) =>
+                {
+                    if (cholesky.TakesMean) MatrixLoops<ScalarEntry, Scalar>.TakeMean(a, n);
+                    MatrixLoops<ScalarEntry, Scalar>.Cholesky(a, n);
+                });
+                break;
+            case Lowered.Lu:
+                for (int j = 0; j < columns; j++) Add([], (a, pivots, _) => MatrixLoops<ScalarEntry, Scalar>.EliminateColumn(a, n, columns, j, pivots));
+                for (int j = 0; j < shape.Least - 1; j++) Add([], (a, pivots, _) => MatrixLoops<ScalarEntry, Scalar>.ExchangeColumn(a, n, columns, j, j + 1, pivots));
+                int[] order = [.. Enumerable.Range(layout.Order, n)];
+                Add(order, (_, pivots, numbers) =>
+                {
+                    for (int i = 0; i < n; i++) numbers[i] = pivots[0].Like(i);
+                    MatrixLoops<ScalarEntry, Scalar>.ExchangeColumn(numbers, n, 1, 0, 0, pivots);
+                });
+                break;
+            case Lowered.TriangularSolve triangular:
+                if (!triangular.Form.UnitDiagonal) Add([], (a, _, _) => MatrixLoops<ScalarEntry, Scalar>.InvertDiagonal(a, n));
+                EachSide(triangular.Form.LeftSide, (a, _, side) => MatrixLoops<ScalarEntry, Scalar>.SubstituteInverted(a, n, side, 1, triangular.Form));
+                break;
+            default:
+                for (int j = 0; j < n; j++)
+                {
+                    Add([], (a, pivots, _) =>
+                    {
+                        MatrixLoops<ScalarEntry, Scalar>.EliminateColumn(a, n, n, j, pivots);
+                        a[j * n + j] = a[j * n + j].Inverse();
+                    });
+                }
+
+                EachSide(true, (a, pivots, side) => MatrixLoops<ScalarEntry, Scalar>.SolveColumn(a, n, side, 1, 0, pivots));
+                break;
+        }
+    }
+
+    /// <summary>A phase for each right-hand side, which becomes its solution.</summary>
+    private void EachSide(bool areColumns, Change change)
+    {
+        (int next, int entry) = areColumns ? (1, shape.Width) : (shape.Rows, 1);
+        for (int j = 0; j < shape.Width; j++)
+        {
+            int[] places = [.. Enumerable.Range(0, shape.Rows).Select(i => j * next + i * entry)];
+            Add([.. places.Select(p => layout.Solutions + p)], change, [.. places.Select(p => layout.Sides + p)]);
+        }
+    }
+
+    /// <summary>A phase that changes the matrix, the pivots, or other rows of the tile, which come from where they lie or from elsewhere.</summary>
+    private void Add(int[] others, Change change, int[]? from = null)
+    {
+        ScalarBuilder builder = new();
+        ScalarEntry[] before = [.. Enumerable.Range(0, layout.Rows).Select(r => new ScalarEntry(builder.Input(r, 0, shape.Type)))], after = [.. before], other = [.. (from ?? others).Select(r => before[r])];
+        change(after.AsSpan(0, shape.Size), after.AsSpan(layout.Pivots, layout.Order - layout.Pivots), other);
+        for (int i = 0; i < other.Length; i++) after[others[i]] = other[i];
+        int[] changed = [.. Enumerable.Range(0, after.Length).Where(r => after[r] != before[r])];
+        ScalarFunction function = new([.. before.Select(_ => shape.Type)], [.. changed.Select(_ => shape.Type)], builder.ToSteps(), [.. changed.Select(r => after[r].Value.Index)]);
+        phases.Add(new(Trimmed(function), changed));
+    }
 
     /// <summary>The function without steps that nothing asks for, and with every input directly before its first use: a loop that read all of them first would have to put them aside.</summary>
     private static ScalarFunction Trimmed(ScalarFunction f)
