@@ -10,7 +10,9 @@ namespace Linum.Cpu;
 /// <param name="OneByOne">Whether elements must be computed one after the other: then nothing behind the end is touched, and an element may depend on the one before.</param>
 /// <param name="Apart">For arrays that lie in one block, of which the kernel is given the first address: how many bytes each lies behind the one before, none of them a scalar. Else 0.</param>
 /// <param name="Streams">Whether results go past the caches; see <see cref="Bulk.StreamsAll"/>.</param>
-internal sealed record MapKernelKey(ScalarFunction Body, ValueList<bool> Scalars, int LastAxis, bool OneByOne = false, int Apart = 0, bool Streams = false);
+/// <param name="HasConstants">Whether the last input is a <see cref="ConstantTable"/>.</param>
+/// <param name="IsSeries">Whether it computes one map after the other, as a <see cref="SeriesTable"/> lists them.</param>
+internal sealed record MapKernelKey(ScalarFunction Body, ValueList<bool> Scalars, int LastAxis, bool OneByOne = false, int Apart = 0, bool Streams = false, bool HasConstants = false, bool IsSeries = false);
 
 /// <summary>An emitted elementwise loop.</summary>
 /// <param name="Run">The loop.</param>
@@ -36,33 +38,49 @@ internal static class MapKernel
         Kernel kernel = KernelFactory.Create("map", il =>
         {
             int arrays = key.Body.Inputs.Count + key.Body.Outputs.Count;
-            LocalBuilder[] addresses = KernelFactory.LoadAddresses(il, key.Apart > 0 ? 1 : arrays);
-            if (key.Apart > 0) addresses = [.. Enumerable.Repeat(addresses[0], arrays)];
             LocalBuilder position = il.DeclareLocal(typeof(nint));
-            il.Emit(OpCodes.Ldarg_1);
-            il.Emit(OpCodes.Stloc, position);
-            if (isVector && key.Apart == 0 && CutStages.Run(key.Body, f => HoistedSteps.Of(f, key.Scalars, key.LastAxis, operations: true)) is { } plan)
+            if (key.IsSeries)
             {
-                new StagedLoop(il, plan, key.Scalars, key.LastAxis, addresses, position, key.Streams).Emit();
-                if (key.Streams) il.Emit(OpCodes.Call, Bulk.Barrier);
-            }
-            else if (isVector)
-            {
-                void Loop(int vectors) => new VectorEmitter(il, key.Body, key.Scalars, key.LastAxis, addresses, position, axis => PushIndex(il, axis, key.LastAxis, position), vectors, hoistsOperations: true, key.Apart).EmitLoop(key.Streams);
-                bool[] hoisted = HoistedSteps.Of(key.Body, key.Scalars, key.LastAxis, operations: true);
-                int vectors = Interleaving.Of(key.Body, step => hoisted[step]);
-                if (vectors > 1) Loop(vectors);
-                Loop(1);
-                if (key.Streams) il.Emit(OpCodes.Call, Bulk.Barrier);
+                SeriesTable.EmitLoop(il, arrays, key.HasConstants ? key.Body.Inputs.Count - 1 : -1, position, addresses => Prepared(il, key, isVector, addresses, position));
             }
             else
             {
-                EmitScalarLoop(il, key, addresses, position);
+                LocalBuilder[] addresses = KernelFactory.LoadAddresses(il, key.Apart > 0 ? 1 : arrays);
+                if (key.Apart > 0) addresses = [.. Enumerable.Repeat(addresses[0], arrays)];
+                il.Emit(OpCodes.Ldarg_1);
+                il.Emit(OpCodes.Stloc, position);
+                Prepared(il, key, isVector, addresses, position)();
             }
 
             il.Emit(OpCodes.Ret);
         });
         return new(kernel, isVector);
+    }
+
+    /// <summary>Writes what stands once before all loops, and returns what writes the loop from the position to the kernel's end.</summary>
+    private static Action Prepared(ILGenerator il, MapKernelKey key, bool isVector, LocalBuilder[] addresses, LocalBuilder position)
+    {
+        if (!isVector) return () => EmitScalarLoop(il, key, addresses, position);
+        if (key.Apart == 0 && CutStages.Run(key.Body, f => HoistedSteps.Of(f, key.Scalars, key.LastAxis, operations: true)) is { } plan)
+        {
+            StagedLoop staged = new(il, plan, key.Scalars, key.LastAxis, addresses, position, key.Streams);
+            staged.EmitMemory();
+            return () =>
+            {
+                staged.Emit();
+                if (key.Streams) il.Emit(OpCodes.Call, Bulk.Barrier);
+            };
+        }
+
+        return () =>
+        {
+            void Loop(int vectors) => new VectorEmitter(il, key.Body, key.Scalars, key.LastAxis, addresses, position, axis => PushIndex(il, axis, key.LastAxis, position), vectors, hoistsOperations: true, key.Apart).EmitLoop(key.Streams);
+            bool[] hoisted = HoistedSteps.Of(key.Body, key.Scalars, key.LastAxis, operations: true);
+            int vectors = Interleaving.Of(key.Body, step => hoisted[step]);
+            if (vectors > 1) Loop(vectors);
+            Loop(1);
+            if (key.Streams) il.Emit(OpCodes.Call, Bulk.Barrier);
+        };
     }
 
     private static void EmitScalarLoop(ILGenerator il, MapKernelKey key, LocalBuilder[] addresses, LocalBuilder position)
