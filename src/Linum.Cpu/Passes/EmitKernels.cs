@@ -56,7 +56,7 @@ internal sealed class EmitKernels
     private static CpuBuffer ConstantBuffer(ConcreteArray array)
     {
         // A use of its own: the array may be deleted while the program lives.
-        if (array is { Literal: null, Buffer: CpuBuffer buffer }) return new(buffer.Type, buffer.Share(), buffer.Device, buffer.Offset);
+        if (array is { Literal: null, Buffer: CpuBuffer buffer }) return new(buffer.Kind, buffer.Share(), buffer.Offset);
         return CpuBackend.Copy(array.ToBytes(), array.Type.Strong, new Device(CpuBackend.BackendName, 0));
     }
 

@@ -11,9 +11,8 @@ internal sealed unsafe class CpuExecutable : IExecutable
     private const long SmallResult = 2048;
 
     private readonly ArrayType[] inputTypes;
-    private readonly ArrayType[] outputTypes;
+    private readonly BufferKind[] outputs;
     private readonly CompiledProgram program;
-    private readonly Device device;
     private readonly bool[] isWritten;
     private readonly int[] sharedOffsets;
     private readonly long sharedBytes;
@@ -21,19 +20,19 @@ internal sealed unsafe class CpuExecutable : IExecutable
 
     public CpuExecutable(Jaxpr source, CompiledProgram program, Device device)
     {
-        (this.program, this.device) = (program, device);
+        this.program = program;
         inputTypes = [.. source.InputTypes.Select(t => t.Strong)];
-        outputTypes = [.. source.OutputTypes.Select(t => t.Strong)];
-        isWritten = [.. Enumerable.Range(0, outputTypes.Length).Select(program.IsWritten)];
-        sharedOffsets = new int[outputTypes.Length];
+        outputs = [.. source.OutputTypes.Select(t => new BufferKind(t.Strong, device))];
+        isWritten = [.. Enumerable.Range(0, outputs.Length).Select(program.IsWritten)];
+        sharedOffsets = new int[outputs.Length];
         Array.Fill(sharedOffsets, -1);
-        int[] small = [.. Enumerable.Range(0, outputTypes.Length).Where(i => isWritten[i] && outputTypes[i].ByteCount <= SmallResult)];
+        int[] small = [.. Enumerable.Range(0, outputs.Length).Where(i => isWritten[i] && outputs[i].Type.ByteCount <= SmallResult)];
         if (small.Length < 2) return;
         sharing = small.Length;
         foreach (int i in small)
         {
             sharedOffsets[i] = checked((int)sharedBytes);
-            sharedBytes += Body.Room(outputTypes[i].ByteCount);
+            sharedBytes += Body.Room(outputs[i].Type.ByteCount);
         }
     }
 
@@ -54,7 +53,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
 
     private IBuffer[] Run(ReadOnlySpan<IBuffer> inputs, Span<Block?> held)
     {
-        var made = new IBuffer[outputTypes.Length];
+        var made = new IBuffer[outputs.Length];
         Span<IBuffer> results = made;
         nint* from = stackalloc nint[inputs.Length], to = stackalloc nint[results.Length];
         try
@@ -76,8 +75,8 @@ internal sealed unsafe class CpuExecutable : IExecutable
             {
                 if (!isWritten[i]) continue;
                 int offset = Math.Max(0, sharedOffsets[i]);
-                Block block = sharedOffsets[i] < 0 ? new(outputTypes[i].ByteCount) : shared!;
-                results[i] = new CpuBuffer(outputTypes[i], block, device, offset);
+                Block block = sharedOffsets[i] < 0 ? new(outputs[i].Type.ByteCount) : shared!;
+                results[i] = new CpuBuffer(outputs[i], block, offset);
                 to[i] = block.Address + offset;
             }
 
@@ -116,12 +115,12 @@ internal sealed unsafe class CpuExecutable : IExecutable
         if (place.Kind != PlaceKind.Input)
         {
             CpuBuffer same = place.Kind == PlaceKind.Constant ? program.Constants[(int)place.Number] : (CpuBuffer)results[(int)place.Number];
-            return new(outputTypes[result], same.Share(), device, same.Offset);
+            return new(outputs[result], same.Share(), same.Offset);
         }
 
         Block block = held[(int)place.Number]!;
         if (!block.TryShare()) throw new InternalErrorException("An input's memory was given back while its program ran.");
-        return new(outputTypes[result], block, device, (int)(from[place.Number] - block.Address));
+        return new(outputs[result], block, (int)(from[place.Number] - block.Address));
     }
 
     [InlineArray(Capacity)]
