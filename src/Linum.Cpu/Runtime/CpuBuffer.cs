@@ -43,9 +43,22 @@ internal sealed unsafe class CpuBuffer(BufferKind kind, Block block, int offset 
     {
         bool shared = !IsDeleted && block.TryShare();
         GC.KeepAlive(this);
-        return shared ? block
-            : throw new DonatedArrayException($"An array of type {kind.Type.ToLongString()} is used after it was deleted or donated. Use the result of the function it was donated to, or do not donate it.");
+        return shared ? block : throw Gone();
     }
+
+    /// <summary>Where it is, for a program that has entered <see cref="ActiveRuns"/> and keeps the buffer alive until it leaves; 0 if the memory is large, and has to be shared.</summary>
+    /// <exception cref="DonatedArrayException">The array was donated or deleted.</exception>
+    public nint SmallAddress
+    {
+        get
+        {
+            if (!block.IsSmall) return 0;
+            return !IsDeleted && block.Users > 0 ? block.Address + offset : throw Gone();
+        }
+    }
+
+    private DonatedArrayException Gone() =>
+        new($"An array of type {kind.Type.ToLongString()} is used after it was deleted or donated. Use the result of the function it was donated to, or do not donate it.");
 
     public void Download(Span<byte> rowMajor)
     {

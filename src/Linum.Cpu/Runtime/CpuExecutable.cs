@@ -14,6 +14,10 @@ internal sealed unsafe class CpuExecutable : IExecutable
     private readonly BufferKind[] outputs;
     private readonly CompiledProgram program;
     private readonly bool[] isWritten;
+
+    /// <summary>The inputs whose memory the results may be: of these the program is a user.</summary>
+    private readonly bool[] isTaken;
+
     private readonly int[] sharedOffsets;
     private readonly long sharedBytes;
     private readonly int sharing;
@@ -24,6 +28,10 @@ internal sealed unsafe class CpuExecutable : IExecutable
         inputTypes = [.. source.InputTypes.Select(t => t.Strong)];
         outputs = [.. source.OutputTypes.Select(t => new BufferKind(t.Strong, device))];
         isWritten = [.. Enumerable.Range(0, outputs.Length).Select(program.IsWritten)];
+        isTaken = new bool[inputTypes.Length];
+        foreach (int i in program.Consumed) isTaken[i] = true;
+        foreach (ResultPlan result in program.Results)
+            if (result.Place.Kind == PlaceKind.Input) isTaken[result.Place.Number] = true;
         sharedOffsets = new int[outputs.Length];
         Array.Fill(sharedOffsets, -1);
         int[] small = [.. Enumerable.Range(0, outputs.Length).Where(i => isWritten[i] && outputs[i].Type.ByteCount <= SmallResult)];
@@ -56,13 +64,15 @@ internal sealed unsafe class CpuExecutable : IExecutable
         var made = new IBuffer[outputs.Length];
         Span<IBuffer> results = made;
         nint* from = stackalloc nint[inputs.Length], to = stackalloc nint[results.Length];
+        int entered = ActiveRuns.Enter();
         try
         {
-            for (int i = 0; i < held.Length; i++) held[i] = Hold(inputs[i], ref inputTypes[i], out from[i]);
+            for (int i = 0; i < held.Length; i++) held[i] = Hold(inputs[i], i, out from[i]);
+            bool isAlone = program.Consumed.Length == 0 || !ActiveRuns.AreMoreThan(1);
             foreach (int i in program.Consumed)
             {
                 // Memory that somebody else reads too is copied, and the copy overwritten.
-                if (held[i]!.Users == 2 && from[i] == held[i]!.Address) continue;
+                if (held[i]!.Users == 2 && from[i] == held[i]!.Address && (isAlone || !held[i]!.IsSmall)) continue;
                 Block copy = new(inputTypes[i].ByteCount);
                 Buffer.MemoryCopy((void*)from[i], (void*)copy.Address, inputTypes[i].ByteCount, inputTypes[i].ByteCount);
                 held[i]!.Release();
@@ -86,15 +96,24 @@ internal sealed unsafe class CpuExecutable : IExecutable
         }
         finally
         {
-            foreach (Block? block in held) block?.Release();
+            ActiveRuns.Leave(entered);
+            for (int i = 0; i < held.Length; i++)
+            {
+                // What is not held is kept alive.
+                if (held[i] is Block block) block.Release();
+                else GC.KeepAlive(inputs[i]);
+            }
         }
     }
 
-    private static Block Hold(IBuffer input, ref readonly ArrayType type, out nint address)
+    /// <summary>Finds where an input is, and the use that the program has of it; null if it reads it without.</summary>
+    private Block? Hold(IBuffer input, int number, out nint address)
     {
+        ref ArrayType type = ref inputTypes[number];
         // Kernels trust the shapes they were compiled for.
         if (input is CpuBuffer buffer && buffer.Type.Matches(type))
         {
+            if (!isTaken[number] && (address = buffer.SmallAddress) != 0) return null;
             Block held = buffer.Share();
             address = held.Address + buffer.Offset;
             return held;
