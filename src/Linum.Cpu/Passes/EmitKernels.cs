@@ -2,10 +2,12 @@ using Linum.Extending;
 
 namespace Linum.Cpu;
 
-/// <summary>Makes a step of every node: an emitted kernel or a routine over the slots of its arrays.</summary>
+/// <summary>Makes a step of every node: an emitted kernel or a routine over the slots of its arrays. Small maps of one kernel that follow each other are one step.</summary>
 /// <remarks><code>
 /// before: %1:f32[8] = map(8,) %0    %2:f32[] = reduce Sum [0] %1    %1 at arena 0, %2 at output 0
 /// after:  slots: 0 input 0, 1 arena 0, 2 output 0    steps: map kernel over slots 0 1, reduction over slots 1 2
+/// before: %4 = map(8,) f %0    %5 = map(3,) f %1    %6 = map(8,) f %2    %7 = map(5,) f %3
+/// after:  steps: map kernel over slots 0 4, over slots 1 5, over slots 2 6, over slots 3 7, called once
 /// </code></remarks>
 internal sealed class EmitKernels
 {
