@@ -2,7 +2,7 @@ namespace Linum.Cpu;
 
 /// <summary>
 /// How many programs run at this moment, on all threads. While one does, small memory that is given up is left to the collector, which finds it when no program can reach it any more; so
-/// a program need not count itself as a user of each small array that it reads: two counts for each of fifty were an eighth of the time of a call (2026-11-26).
+/// a program need not count itself as a user of each small array that it reads: two counts for each of fifty were a twelfth of the time of a call (2026-11-26).
 /// </summary>
 internal static class ActiveRuns
 {
