@@ -37,6 +37,6 @@ public sealed class CpuBackend : IBackend
             throw new ArgumentException($"Upload of {type.ToLongString()} was given {rowMajor.Length} bytes, but the array has {type.ByteCount}. Give row-major memory of exactly the array's size.", nameof(rowMajor));
         Block block = new(type.ByteCount);
         rowMajor.CopyTo(new Span<byte>((void*)block.Address, rowMajor.Length));
-        return new(type, block, device);
+        return new(new(type, device), block);
     }
 }

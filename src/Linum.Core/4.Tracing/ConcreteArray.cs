@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Linum.Extending;
 
@@ -6,10 +7,9 @@ namespace Linum.Extending;
 public sealed class ConcreteArray : NDArray
 {
     private readonly ArrayType type;
-    private IBuffer? buffer;
 
-    /// <summary>What only few arrays have; null for all others.</summary>
-    private Aside? aside;
+    /// <summary>The memory; of the few arrays that have more, an <see cref="Aside"/>, and the memory is in it: the results of programs, which have none of this, are small.</summary>
+    private object memory;
 
     /// <summary>An array over memory on a device.</summary>
     /// <param name="type">The type as programs see it; dtype and shape are those of the buffer.</param>
@@ -18,60 +18,67 @@ public sealed class ConcreteArray : NDArray
     public ConcreteArray(ArrayType type, IBuffer buffer, Sharding? sharding = null)
     {
         this.type = type;
-        this.buffer = buffer;
-        if (sharding is not null) aside = new() { Sharding = sharding };
+        memory = sharding is null ? buffer : new Aside(buffer) { Sharding = sharding };
     }
 
     private ConcreteArray(ArrayType type, Complex literal, long integer)
     {
         this.type = type;
-        aside = new() { Literal = literal, Integer = integer };
+        memory = new Aside(null) { Literal = literal, Integer = integer };
     }
 
     /// <inheritdoc/>
     public override ArrayType Type => type;
 
     /// <summary>The value of a scalar made from a C# literal; null for every other array.</summary>
-    public Complex? Literal => aside?.Literal;
+    public Complex? Literal => Extra?.Literal;
 
     /// <summary>The exact value of an integer literal.</summary>
-    public long Integer => aside?.Integer ?? 0;
+    public long Integer => Extra?.Integer ?? 0;
 
     /// <summary>Where the array lives if it is spread over devices; null for a whole array.</summary>
-    public Sharding? Sharding => aside?.Sharding;
+    public Sharding? Sharding => Extra?.Sharding;
+
+    private Aside? Extra => Volatile.Read(ref memory) as Aside;
 
     /// <summary>The memory. A literal is uploaded at first use.</summary>
     public IBuffer Buffer
     {
         get
         {
-            IBuffer? current = Volatile.Read(ref buffer);
-            if (current is not null) return current.IsDeleted ? throw Deleted() : current;
-            Span<byte> bytes = stackalloc byte[16];
-            ScalarBytes.Write(Literal!.Value, Integer, type.DType, bytes);
-            IBuffer made = BackendRegistry.Default.Upload(bytes[..type.DType.Size], type.Strong, BackendRegistry.DefaultDevice);
-            return Interlocked.CompareExchange(ref buffer, made, null) ?? made;
+            object held = Volatile.Read(ref memory);
+            IBuffer current = held is Aside aside ? Volatile.Read(ref aside.Buffer) ?? Upload(aside) : Unsafe.As<IBuffer>(held);
+            return current.IsDeleted ? throw Deleted() : current;
         }
+    }
+
+    private IBuffer Upload(Aside literal)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        ScalarBytes.Write(literal.Literal!.Value, literal.Integer, type.DType, bytes);
+        IBuffer made = BackendRegistry.Default.Upload(bytes[..type.DType.Size], type.Strong, BackendRegistry.DefaultDevice);
+        return Interlocked.CompareExchange(ref literal.Buffer, made, null) ?? made;
     }
 
     /// <summary>Gives the memory up to a compiled function that was allowed to take it.</summary>
     internal void DonateTo(string function)
     {
-        if (Literal is not null)
+        if (Extra is { Literal: not null } literal)
         {
             // A literal is a value, not memory: the function may have written over its copy, so the next use makes a new one.
-            Interlocked.Exchange(ref buffer, null)?.Delete();
+            Interlocked.Exchange(ref literal.Buffer, null)?.Delete();
             return;
         }
 
-        aside = new() { Sharding = Sharding, DonatedTo = function };
-        Volatile.Read(ref buffer)!.Delete();
+        IBuffer given = Extra is Aside aside ? aside.Buffer! : (IBuffer)memory;
+        Volatile.Write(ref memory, new Aside(given) { Sharding = Sharding, DonatedTo = function });
+        given.Delete();
     }
 
     /// <summary>Gives the memory back now instead of when the array is collected. The array cannot be used afterwards.</summary>
-    public void Delete() => Volatile.Read(ref buffer)?.Delete();
+    public void Delete() => (Extra is Aside aside ? Volatile.Read(ref aside.Buffer) : (IBuffer)memory)?.Delete();
 
-    private DonatedArrayException Deleted() => new(aside?.DonatedTo is string name
+    private DonatedArrayException Deleted() => new(Extra?.DonatedTo is string name
         ? $"This array, {type.ToLongString()}, was donated to the jitted function {name} and its memory reused. Use the function's result instead, or do not donate the argument."
         : $"This array, {type.ToLongString()}, has been deleted. Delete an array only when nothing uses it any more.");
 
@@ -127,9 +134,12 @@ public sealed class ConcreteArray : NDArray
     public static ConcreteArray FromBytes(ReadOnlySpan<byte> rowMajor, ArrayType type) =>
         new(type, BackendRegistry.Default.Upload(rowMajor, type.Strong, BackendRegistry.DefaultDevice));
 
-    /// <summary>Apart from the array, so that the results of programs, which have none of this, are small.</summary>
-    private sealed class Aside
+    /// <summary>What only few arrays have beside their memory.</summary>
+    private sealed class Aside(IBuffer? buffer)
     {
+        /// <summary>The memory; null while a literal is not uploaded.</summary>
+        public IBuffer? Buffer = buffer;
+
         public Complex? Literal { get; init; }
 
         public long Integer { get; init; }

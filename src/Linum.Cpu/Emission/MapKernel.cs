@@ -9,7 +9,9 @@ namespace Linum.Cpu;
 /// <param name="LastAxis">The axis along which elements run, for bodies that ask for positions; else -1.</param>
 /// <param name="OneByOne">Whether elements must be computed one after the other: then nothing behind the end is touched, and an element may depend on the one before.</param>
 /// <param name="Streams">Whether results go past the caches; see <see cref="Bulk.StreamsAll"/>.</param>
-internal sealed record MapKernelKey(ScalarFunction Body, ValueList<bool> Scalars, int LastAxis, bool OneByOne = false, bool Streams = false);
+/// <param name="HasConstants">Whether the last input is a <see cref="ConstantTable"/>.</param>
+/// <param name="IsSeries">Whether it computes one map after the other, as a <see cref="SeriesTable"/> lists them.</param>
+internal sealed record MapKernelKey(ScalarFunction Body, ValueList<bool> Scalars, int LastAxis, bool OneByOne = false, bool Streams = false, bool HasConstants = false, bool IsSeries = false);
 
 /// <summary>An emitted elementwise loop.</summary>
 /// <param name="Run">The loop.</param>
@@ -34,32 +36,49 @@ internal static class MapKernel
         if (isVector) key = key with { Body = legal };
         Kernel kernel = KernelFactory.Create("map", il =>
         {
-            LocalBuilder[] addresses = KernelFactory.LoadAddresses(il, key.Body.Inputs.Count + key.Body.Outputs.Count);
+            int arrays = key.Body.Inputs.Count + key.Body.Outputs.Count;
             LocalBuilder position = il.DeclareLocal(typeof(nint));
-            il.Emit(OpCodes.Ldarg_1);
-            il.Emit(OpCodes.Stloc, position);
-            if (isVector && CutStages.Run(key.Body, f => HoistedSteps.Of(f, key.Scalars, key.LastAxis, operations: true)) is { } plan)
+            if (key.IsSeries)
             {
-                new StagedLoop(il, plan, key.Scalars, key.LastAxis, addresses, position, key.Streams).Emit();
-                if (key.Streams) il.Emit(OpCodes.Call, Bulk.Barrier);
-            }
-            else if (isVector)
-            {
-                void Loop(int vectors) => new VectorEmitter(il, key.Body, key.Scalars, key.LastAxis, addresses, position, axis => PushIndex(il, axis, key.LastAxis, position), vectors, hoistsOperations: true).EmitLoop(key.Streams);
-                bool[] hoisted = HoistedSteps.Of(key.Body, key.Scalars, key.LastAxis, operations: true);
-                int vectors = Interleaving.Of(key.Body, step => hoisted[step]);
-                if (vectors > 1) Loop(vectors);
-                Loop(1);
-                if (key.Streams) il.Emit(OpCodes.Call, Bulk.Barrier);
+                SeriesTable.EmitLoop(il, arrays, key.HasConstants ? key.Body.Inputs.Count - 1 : -1, position, addresses => Prepared(il, key, isVector, addresses, position));
             }
             else
             {
-                EmitScalarLoop(il, key, addresses, position);
+                LocalBuilder[] addresses = KernelFactory.LoadAddresses(il, arrays);
+                il.Emit(OpCodes.Ldarg_1);
+                il.Emit(OpCodes.Stloc, position);
+                Prepared(il, key, isVector, addresses, position)();
             }
 
             il.Emit(OpCodes.Ret);
         });
         return new(kernel, isVector);
+    }
+
+    /// <summary>Writes what stands once before all loops, and returns what writes the loop from the position to the kernel's end.</summary>
+    private static Action Prepared(ILGenerator il, MapKernelKey key, bool isVector, LocalBuilder[] addresses, LocalBuilder position)
+    {
+        if (!isVector) return () => EmitScalarLoop(il, key, addresses, position);
+        if (CutStages.Run(key.Body, f => HoistedSteps.Of(f, key.Scalars, key.LastAxis, operations: true)) is { } plan)
+        {
+            StagedLoop staged = new(il, plan, key.Scalars, key.LastAxis, addresses, position, key.Streams);
+            staged.EmitMemory();
+            return () =>
+            {
+                staged.Emit();
+                if (key.Streams) il.Emit(OpCodes.Call, Bulk.Barrier);
+            };
+        }
+
+        return () =>
+        {
+            void Loop(int vectors) => new VectorEmitter(il, key.Body, key.Scalars, key.LastAxis, addresses, position, axis => PushIndex(il, axis, key.LastAxis, position), vectors, hoistsOperations: true).EmitLoop(key.Streams);
+            bool[] hoisted = HoistedSteps.Of(key.Body, key.Scalars, key.LastAxis, operations: true);
+            int vectors = Interleaving.Of(key.Body, step => hoisted[step]);
+            if (vectors > 1) Loop(vectors);
+            Loop(1);
+            if (key.Streams) il.Emit(OpCodes.Call, Bulk.Barrier);
+        };
     }
 
     private static void EmitScalarLoop(ILGenerator il, MapKernelKey key, LocalBuilder[] addresses, LocalBuilder position)

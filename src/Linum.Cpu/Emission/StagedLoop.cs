@@ -16,11 +16,11 @@ internal sealed class StagedLoop(ILGenerator il, StagePlan plan, ValueList<bool>
     private const int Alignment = 64;
 
     private readonly LocalBuilder[] rows = [.. plan.Rows.ToArray().Select(_ => il.DeclareLocal(typeof(nint)))];
+    private readonly LocalBuilder memory = il.DeclareLocal(typeof(nint));
 
-    /// <summary>Writes the loops from the kernel's first element to its last.</summary>
-    public void Emit()
+    /// <summary>Writes what takes the working memory: once in a kernel, for it is given back only at its end.</summary>
+    public void EmitMemory()
     {
-        LocalBuilder memory = il.DeclareLocal(typeof(nint)), block = il.DeclareLocal(typeof(nint)), end = il.DeclareLocal(typeof(nint));
         il.Emit(OpCodes.Ldc_I4, plan.Offset(plan.Rows.Count) + Alignment);
         il.Emit(OpCodes.Conv_U);
         il.Emit(OpCodes.Localloc);
@@ -30,7 +30,13 @@ internal sealed class StagedLoop(ILGenerator il, StagePlan plan, ValueList<bool>
         il.Emit(OpCodes.Conv_I);
         il.Emit(OpCodes.And);
         il.Emit(OpCodes.Stloc, memory);
-        il.Emit(OpCodes.Ldarg_1);
+    }
+
+    /// <summary>Writes the loops from the position to the kernel's last element.</summary>
+    public void Emit()
+    {
+        LocalBuilder block = il.DeclareLocal(typeof(nint)), end = il.DeclareLocal(typeof(nint));
+        il.Emit(OpCodes.Ldloc, position);
         il.Emit(OpCodes.Stloc, block);
         EmittedLoop.Frame(il, Turn, next =>
         {
@@ -52,7 +58,7 @@ internal sealed class StagedLoop(ILGenerator il, StagePlan plan, ValueList<bool>
             il.Emit(OpCodes.Ldarg_2);
             il.Emit(OpCodes.Stloc, end);
             il.MarkLabel(cut);
-            for (int r = 0; r < rows.Length; r++) PlaceRow(r, memory, block);
+            for (int r = 0; r < rows.Length; r++) PlaceRow(r, block);
             for (int s = 0; s < plan.Stages.Count; s++) EmitStage(plan.Stages[s], block, end, isLast: s == plan.Stages.Count - 1);
             il.Emit(OpCodes.Ldloc, end);
             il.Emit(OpCodes.Stloc, block);
@@ -60,7 +66,7 @@ internal sealed class StagedLoop(ILGenerator il, StagePlan plan, ValueList<bool>
     }
 
     /// <summary>A row's address such that the block's elements are found by their numbers.</summary>
-    private void PlaceRow(int row, LocalBuilder memory, LocalBuilder block)
+    private void PlaceRow(int row, LocalBuilder block)
     {
         il.Emit(OpCodes.Ldloc, memory);
         il.Emit(OpCodes.Ldc_I4, plan.Offset(row));

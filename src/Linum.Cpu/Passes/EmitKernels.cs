@@ -2,15 +2,17 @@ using Linum.Extending;
 
 namespace Linum.Cpu;
 
-/// <summary>Makes a step of every node: an emitted kernel or a routine over the slots of its arrays.</summary>
+/// <summary>Makes a step of every node: an emitted kernel or a routine over the slots of its arrays. Small maps of one kernel that follow each other are one step.</summary>
 /// <remarks><code>
 /// before: %1:f32[8] = map(8,) %0    %2:f32[] = reduce Sum [0] %1    %1 at arena 0, %2 at output 0
 /// after:  slots: 0 input 0, 1 arena 0, 2 output 0    steps: map kernel over slots 0 1, reduction over slots 1 2
+/// before: %4 = map(8,) f %0    %5 = map(3,) f %1    %6 = map(8,) f %2    %7 = map(5,) f %3
+/// after:  steps: map kernel over slots 0 4, over slots 1 5, over slots 2 6, over slots 3 7, called once
 /// </code></remarks>
 internal sealed class EmitKernels
 {
-    /// <summary>With fewer nodes, waking threads takes longer than what they save: a kernel takes 0.2 to 1 ms to compile, and many are known.</summary>
-    private const int NodesForThreads = 4;
+    /// <summary>With fewer steps, waking threads takes longer than what they save: a kernel takes 0.2 to 1 ms to compile, and many are known.</summary>
+    private const int StepsForThreads = 4;
 
     private readonly Schedule schedule;
     private readonly BufferPlan plan;
@@ -18,10 +20,12 @@ internal sealed class EmitKernels
     private readonly List<Place> places = [];
 
     private readonly HashSet<LoopValue> read;
+    private readonly MapCall?[] calls;
 
     private EmitKernels(Schedule schedule)
     {
         (this.schedule, plan) = (schedule, schedule.Plan);
+        calls = new MapCall?[plan.Graph.Nodes.Count];
         // What is written over in a few places is not read as a whole.
         read = [.. plan.Graph.Nodes.ToArray().SelectMany(n => n.Operands.ToArray()[(n is RoutineNode { Lowered: Lowered.Scatter or Lowered.DynamicUpdateSlice } ? 1 : 0)..]).Select(o => o.Value)];
     }
@@ -34,17 +38,19 @@ internal sealed class EmitKernels
         BufferPlan plan = schedule.Plan;
         LoopNode[] nodes = plan.Graph.Nodes.ToArray();
         foreach (LoopNode node in nodes) emitter.Wire(node);
-        var steps = new Step[nodes.Length];
+        List<Range> pieces = emitter.Pieces();
+        var steps = new Step[pieces.Count];
         void Emit(int number)
         {
-            Step step = emitter.StepOf(nodes[number], schedule.Partitions[number]);
+            Range piece = pieces[number];
+            Step step = emitter.StepOf(piece);
             if (!isBody) step.Prepare();
-            steps[number] = emitter.Watched(step, nodes[number]);
+            steps[number] = emitter.Watched(step, nodes.AsSpan(piece));
         }
 
         // A record belongs to the thread that asked for it.
-        if (nodes.Length >= NodesForThreads && CompilationRecord.Current is null) WorkerPool.Instance.Run(nodes.Length, 0, Emit);
-        else for (int i = 0; i < nodes.Length; i++) Emit(i);
+        if (steps.Length >= StepsForThreads && CompilationRecord.Current is null) WorkerPool.Instance.Run(steps.Length, 0, Emit);
+        else for (int i = 0; i < steps.Length; i++) Emit(i);
         CpuBuffer[] constants = [.. plan.Graph.Constants.ToArray().Select(c => ConstantBuffer(c.Array))];
         return new(plan, [.. emitter.places], steps, constants);
     }
@@ -52,7 +58,7 @@ internal sealed class EmitKernels
     private static CpuBuffer ConstantBuffer(ConcreteArray array)
     {
         // A use of its own: the array may be deleted while the program lives.
-        if (array is { Literal: null, Buffer: CpuBuffer buffer }) return new(buffer.Type, buffer.Share(), buffer.Device, buffer.Offset);
+        if (array is { Literal: null, Buffer: CpuBuffer buffer }) return new(buffer.Kind, buffer.Share(), buffer.Offset);
         return CpuBackend.Copy(array.ToBytes(), array.Type.Strong, new Device(CpuBackend.BackendName, 0));
     }
 
@@ -74,17 +80,28 @@ internal sealed class EmitKernels
         return slot;
     }
 
-    private Step Watched(Step step, LoopNode node)
+    /// <summary>The nodes of each step.</summary>
+    private List<Range> Pieces()
     {
-        if (PoisonedMemory.IsOn) step = new PoisoningStep(step, Apart(node));
-        return PassLog.Times ? new TimedStep(step, LoopPrinter.Describe(node)) : step;
+        List<Range> pieces = [];
+        for (int n = 0, length; n < plan.Graph.Nodes.Count; n += length)
+        {
+            length = MapSeriesStep.Length(schedule, n, CallOf);
+            pieces.Add(n..(n + length));
+        }
+
+        return pieces;
     }
 
-    /// <summary>The results that are not written over what the node, or a caller whose input is donated, reads.</summary>
-    private (int Slot, long Bytes)[] Apart(LoopNode node)
+    /// <summary>What a map is called with, found once.</summary>
+    private MapCall CallOf(int number) => calls[number] ??= MapCall.Of((MapNode)plan.Graph.Nodes[number], SlotsOf(plan.Graph.Nodes[number]));
+
+    private int[] SlotsOf(LoopNode node) => [.. node.Operands.ToArray().Select(o => Slot(o.Value)), .. node.Results.ToArray().Select(Slot)];
+
+    private Step Watched(Step step, ReadOnlySpan<LoopNode> nodes)
     {
-        HashSet<Place> read = [.. node.Operands.ToArray().Select(o => plan.Places[o.Value])];
-        return [.. node.Results.ToArray().Where(r => plan.Places[r].Kind != PlaceKind.Input && !read.Contains(plan.Places[r])).Select(r => (Slot(r), r.Type.ByteCount))];
+        if (PoisonedMemory.IsOn) step = new PoisoningStep(step, [.. PoisoningStep.Apart(plan, nodes).Select(r => (Slot(r), r.Type.ByteCount))]);
+        return PassLog.Times ? new TimedStep(step, LoopPrinter.Describe(nodes[0]) + (nodes.Length > 1 ? $" and {nodes.Length - 1} more" : "")) : step;
     }
 
     /// <summary>Whether what a node computes are large results of the program that nothing in it reads.</summary>
@@ -100,13 +117,21 @@ internal sealed class EmitKernels
         return any;
     }
 
+    private Step StepOf(Range piece)
+    {
+        (int first, int length) = piece.GetOffsetAndLength(calls.Length);
+        if (length > 1) return new MapSeriesStep([.. calls.AsSpan(piece)!]);
+        LoopNode node = plan.Graph.Nodes[first];
+        Partition partition = schedule.Partitions[first];
+        if (node is not MapNode map) return StepOf(node, partition);
+        return MapStep.Suits(map) ? new MapStep(CallOf(first), partition, Streams(map)) : StepOf(RowFrame.OfMap(map), partition);
+    }
+
     private unsafe Step StepOf(LoopNode node, Partition partition)
     {
         int[] operands = [.. node.Operands.ToArray().Select(o => Slot(o.Value))], results = [.. node.Results.ToArray().Select(Slot)], all = [.. operands, .. results];
         switch (node)
         {
-            case MapNode map:
-                return MapStep.Suits(map) ? new MapStep(map, all, partition, Streams(map)) : StepOf(RowFrame.OfMap(map), partition);
             case RowsNode rows:
                 return new RowsStep(rows, all, partition, Streams(rows), Apart(rows).Length == rows.Results.Count);
             case CopyNode copy:

@@ -7,6 +7,9 @@ namespace Linum.Cpu;
 /// </summary>
 internal sealed unsafe class Block : IPinnable
 {
+    /// <summary>Larger memory goes back when it is given up, whoever runs, and whoever reads it counts as a user.</summary>
+    private static readonly int SmallClass = BufferPool.ClassOf(1L << 16);
+
     private readonly Lease lease;
     private int users;
 
@@ -22,7 +25,10 @@ internal sealed unsafe class Block : IPinnable
     /// <summary>Where it is. Valid for users only.</summary>
     public nint Address => lease.Address;
 
-    /// <summary>How many users there are.</summary>
+    /// <summary>Whether programs read it without being users of it; see <see cref="ActiveRuns"/>.</summary>
+    public bool IsSmall => lease.SizeClass <= SmallClass;
+
+    /// <summary>How many users there are; small blocks may have readers besides.</summary>
     public int Users => Volatile.Read(ref users);
 
     /// <summary>One more user; false if the last one has gone.</summary>
@@ -47,6 +53,8 @@ internal sealed unsafe class Block : IPinnable
     /// <summary>One user less.</summary>
     public void Release()
     {
-        if (Interlocked.Decrement(ref users) == 0) BufferPool.Return(lease);
+        if (Interlocked.Decrement(ref users) > 0) return;
+        if (IsSmall && ActiveRuns.Any) return;
+        BufferPool.Return(lease);
     }
 }

@@ -182,7 +182,8 @@ internal static unsafe class BufferPool
         Interlocked.Exchange(ref liveAtYoung, Interlocked.Add(ref outstanding, -swept) - asked);
     }
 
-    private static int ClassOf(long bytes)
+    /// <summary>The size class of blocks of so many bytes.</summary>
+    public static int ClassOf(long bytes)
     {
         long needed = Math.Max(64, (bytes + 63) / 64 * 64);
         int log = BitOperations.Log2((ulong)needed);

@@ -3,18 +3,25 @@ using Linum.Extending;
 
 namespace Linum.Cpu;
 
+/// <summary>What all buffers of one result of a program have in common: apart from them, because a program may have hundreds of small results, and each call makes the buffers anew.</summary>
+/// <param name="Type">Element type and shape.</param>
+/// <param name="Device">The device they are shown on.</param>
+internal sealed record BufferKind(ArrayType Type, Device Device);
+
 /// <summary>An array in this machine's memory: one user of a block, until it is deleted or collected.</summary>
-/// <param name="type">Element type and shape.</param>
+/// <param name="kind">Type and device.</param>
 /// <param name="block">The memory; the buffer takes over one use of it.</param>
-/// <param name="device">The device it is shown on.</param>
 /// <param name="offset">Where in the block it begins, in bytes: small results of one program share one.</param>
-internal sealed unsafe class CpuBuffer(ArrayType type, Block block, Device device, int offset = 0) : IHostBuffer
+internal sealed unsafe class CpuBuffer(BufferKind kind, Block block, int offset = 0) : IHostBuffer
 {
     private int deleted;
 
-    public ArrayType Type => type;
+    /// <summary>Type and device.</summary>
+    public BufferKind Kind => kind;
 
-    public Device Device => device;
+    public ArrayType Type => kind.Type;
+
+    public Device Device => kind.Device;
 
     public bool IsReady => true;
 
@@ -36,16 +43,29 @@ internal sealed unsafe class CpuBuffer(ArrayType type, Block block, Device devic
     {
         bool shared = !IsDeleted && block.TryShare();
         GC.KeepAlive(this);
-        return shared ? block
-            : throw new DonatedArrayException($"An array of type {type.ToLongString()} is used after it was deleted or donated. Use the result of the function it was donated to, or do not donate it.");
+        return shared ? block : throw Gone();
     }
+
+    /// <summary>Where it is, for a program that has entered <see cref="ActiveRuns"/> and keeps the buffer alive until it leaves; 0 if the memory is large, and has to be shared.</summary>
+    /// <exception cref="DonatedArrayException">The array was donated or deleted.</exception>
+    public nint SmallAddress
+    {
+        get
+        {
+            if (!block.IsSmall) return 0;
+            return !IsDeleted && block.Users > 0 ? block.Address + offset : throw Gone();
+        }
+    }
+
+    private DonatedArrayException Gone() =>
+        new($"An array of type {kind.Type.ToLongString()} is used after it was deleted or donated. Use the result of the function it was donated to, or do not donate it.");
 
     public void Download(Span<byte> rowMajor)
     {
         Block held = Share();
         try
         {
-            new ReadOnlySpan<byte>((void*)(held.Address + offset), checked((int)type.ByteCount)).CopyTo(rowMajor);
+            new ReadOnlySpan<byte>((void*)(held.Address + offset), checked((int)kind.Type.ByteCount)).CopyTo(rowMajor);
         }
         finally
         {

@@ -11,29 +11,36 @@ internal sealed unsafe class CpuExecutable : IExecutable
     private const long SmallResult = 2048;
 
     private readonly ArrayType[] inputTypes;
-    private readonly ArrayType[] outputTypes;
+    private readonly BufferKind[] outputs;
     private readonly CompiledProgram program;
-    private readonly Device device;
     private readonly bool[] isWritten;
+
+    /// <summary>The inputs whose memory the results may be: of these the program is a user.</summary>
+    private readonly bool[] isTaken;
+
     private readonly int[] sharedOffsets;
     private readonly long sharedBytes;
     private readonly int sharing;
 
     public CpuExecutable(Jaxpr source, CompiledProgram program, Device device)
     {
-        (this.program, this.device) = (program, device);
+        this.program = program;
         inputTypes = [.. source.InputTypes.Select(t => t.Strong)];
-        outputTypes = [.. source.OutputTypes.Select(t => t.Strong)];
-        isWritten = [.. Enumerable.Range(0, outputTypes.Length).Select(program.IsWritten)];
-        sharedOffsets = new int[outputTypes.Length];
+        outputs = [.. source.OutputTypes.Select(t => new BufferKind(t.Strong, device))];
+        isWritten = [.. Enumerable.Range(0, outputs.Length).Select(program.IsWritten)];
+        isTaken = new bool[inputTypes.Length];
+        foreach (int i in program.Consumed) isTaken[i] = true;
+        foreach (ResultPlan result in program.Results)
+            if (result.Place.Kind == PlaceKind.Input) isTaken[result.Place.Number] = true;
+        sharedOffsets = new int[outputs.Length];
         Array.Fill(sharedOffsets, -1);
-        int[] small = [.. Enumerable.Range(0, outputTypes.Length).Where(i => isWritten[i] && outputTypes[i].ByteCount <= SmallResult)];
+        int[] small = [.. Enumerable.Range(0, outputs.Length).Where(i => isWritten[i] && outputs[i].Type.ByteCount <= SmallResult)];
         if (small.Length < 2) return;
         sharing = small.Length;
         foreach (int i in small)
         {
             sharedOffsets[i] = checked((int)sharedBytes);
-            sharedBytes += Body.Room(outputTypes[i].ByteCount);
+            sharedBytes += Body.Room(outputs[i].Type.ByteCount);
         }
     }
 
@@ -54,16 +61,18 @@ internal sealed unsafe class CpuExecutable : IExecutable
 
     private IBuffer[] Run(ReadOnlySpan<IBuffer> inputs, Span<Block?> held)
     {
-        var made = new IBuffer[outputTypes.Length];
+        var made = new IBuffer[outputs.Length];
         Span<IBuffer> results = made;
         nint* from = stackalloc nint[inputs.Length], to = stackalloc nint[results.Length];
+        int entered = ActiveRuns.Enter();
         try
         {
-            for (int i = 0; i < held.Length; i++) held[i] = Hold(inputs[i], ref inputTypes[i], out from[i]);
+            for (int i = 0; i < held.Length; i++) held[i] = Hold(inputs[i], i, out from[i]);
+            bool isAlone = program.Consumed.Length == 0 || !ActiveRuns.AreMoreThan(1);
             foreach (int i in program.Consumed)
             {
                 // Memory that somebody else reads too is copied, and the copy overwritten.
-                if (held[i]!.Users == 2 && from[i] == held[i]!.Address) continue;
+                if (held[i]!.Users == 2 && from[i] == held[i]!.Address && (isAlone || !held[i]!.IsSmall)) continue;
                 Block copy = new(inputTypes[i].ByteCount);
                 Buffer.MemoryCopy((void*)from[i], (void*)copy.Address, inputTypes[i].ByteCount, inputTypes[i].ByteCount);
                 held[i]!.Release();
@@ -76,8 +85,8 @@ internal sealed unsafe class CpuExecutable : IExecutable
             {
                 if (!isWritten[i]) continue;
                 int offset = Math.Max(0, sharedOffsets[i]);
-                Block block = sharedOffsets[i] < 0 ? new(outputTypes[i].ByteCount) : shared!;
-                results[i] = new CpuBuffer(outputTypes[i], block, device, offset);
+                Block block = sharedOffsets[i] < 0 ? new(outputs[i].Type.ByteCount) : shared!;
+                results[i] = new CpuBuffer(outputs[i], block, offset);
                 to[i] = block.Address + offset;
             }
 
@@ -87,15 +96,24 @@ internal sealed unsafe class CpuExecutable : IExecutable
         }
         finally
         {
-            foreach (Block? block in held) block?.Release();
+            ActiveRuns.Leave(entered);
+            for (int i = 0; i < held.Length; i++)
+            {
+                // What is not held is kept alive.
+                if (held[i] is Block block) block.Release();
+                else GC.KeepAlive(inputs[i]);
+            }
         }
     }
 
-    private static Block Hold(IBuffer input, ref readonly ArrayType type, out nint address)
+    /// <summary>Finds where an input is, and the use that the program has of it; null if it reads it without.</summary>
+    private Block? Hold(IBuffer input, int number, out nint address)
     {
+        ref ArrayType type = ref inputTypes[number];
         // Kernels trust the shapes they were compiled for.
         if (input is CpuBuffer buffer && buffer.Type.Matches(type))
         {
+            if (!isTaken[number] && (address = buffer.SmallAddress) != 0) return null;
             Block held = buffer.Share();
             address = held.Address + buffer.Offset;
             return held;
@@ -116,12 +134,12 @@ internal sealed unsafe class CpuExecutable : IExecutable
         if (place.Kind != PlaceKind.Input)
         {
             CpuBuffer same = place.Kind == PlaceKind.Constant ? program.Constants[(int)place.Number] : (CpuBuffer)results[(int)place.Number];
-            return new(outputTypes[result], same.Share(), device, same.Offset);
+            return new(outputs[result], same.Share(), same.Offset);
         }
 
         Block block = held[(int)place.Number]!;
         if (!block.TryShare()) throw new InternalErrorException("An input's memory was given back while its program ran.");
-        return new(outputTypes[result], block, device, (int)(from[place.Number] - block.Address));
+        return new(outputs[result], block, (int)(from[place.Number] - block.Address));
     }
 
     [InlineArray(Capacity)]

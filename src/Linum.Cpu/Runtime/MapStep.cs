@@ -19,26 +19,15 @@ internal sealed unsafe class MapStep : Step
     private readonly Partition partition;
     private readonly ConstantTable? constants;
 
-    /// <param name="node">What to compute.</param>
-    /// <param name="slots">The slots of operands, then of results.</param>
+    /// <param name="call">What to compute.</param>
     /// <param name="partition">How to share the work out.</param>
     /// <param name="streams">Whether results are so large, and read so late, that they need not stay in a cache.</param>
-    public MapStep(MapNode node, int[] slots, Partition partition, bool streams)
+    public MapStep(MapCall call, Partition partition, bool streams)
     {
         this.partition = partition;
-        (node, this.slots, nint[] repeated) = RepeatedResults.Of(node, slots);
-        space = new(node);
-        offsets = [.. space.Offsets.Select((o, i) => o + repeated[i])];
-        repeats = repeated.Any(o => o > 0);
-        inputs = node.Operands.Count;
-        ScalarFunction body = space.Body;
-        ScalarStep[] steps = body.Steps.ToArray();
-        constants = space.IsFlat ? ConstantTable.Extract(steps, inputs) : null;
-        MapKernelKey key = constants is null
-            ? new(body, space.Scalars, space.LastAxis)
-            : new(new([.. body.Inputs, DType.Float32], body.Outputs, steps, body.Results), [.. space.Scalars, true], space.LastAxis);
-        loop = MapKernel.Get(key);
-        if (streams && space.IsFlat && loop.IsVector) streaming = MapKernel.Get(key with { Streams = true });
+        (space, slots, offsets, inputs, repeats, constants) = (call.Space, call.Slots, call.Offsets, call.Inputs, call.Repeats, call.Constants);
+        loop = MapKernel.Get(call.Key);
+        if (streams && space.IsFlat && loop.IsVector) streaming = MapKernel.Get(call.Key with { Streams = true });
     }
 
     /// <summary>Whether a map is run in this way: over everything at once, or element by element.</summary>
