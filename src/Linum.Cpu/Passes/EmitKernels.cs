@@ -133,7 +133,7 @@ internal sealed class EmitKernels
         switch (node)
         {
             case RowsNode rows:
-                return new RowsStep(rows, all, partition, Streams(rows), Apart(rows).Length == rows.Results.Count);
+                return new RowsStep(rows, all, partition, Streams(rows), PoisoningStep.Apart(plan, [rows]).Count() == rows.Results.Count);
             case CopyNode copy:
                 int size = copy.Source.DType.Size;
                 StridedCopy strided = new(copy.Source.Shape, copy.Source.Strides.Span, Operand.Dense(copy.Source.Shape), size);
