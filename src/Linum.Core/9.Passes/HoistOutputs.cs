@@ -42,6 +42,7 @@ public sealed class HoistOutputs
     /// <summary>The program with such outputs computed behind its scans.</summary>
     public static Jaxpr Run(Jaxpr program)
     {
+        if (!program.Equations.Any(e => e.Primitive is Scan)) return program;
         List<Equation> lines = [];
         Substitution names = new();
         bool any = false;
