@@ -22,8 +22,21 @@ public interface IBackend
 /// <summary>A compiled program.</summary>
 public interface IExecutable
 {
+    /// <summary>How many outputs the program has.</summary>
+    int OutputCount { get; }
+
+    /// <summary>Runs the program.</summary>
+    /// <param name="inputs">One buffer per input.</param>
+    /// <param name="outputs">Room for one buffer per output: a caller's own, since a call of a small program takes no longer than making an array.</param>
+    void Run(ReadOnlySpan<IBuffer> inputs, Span<IBuffer> outputs);
+
     /// <summary>Runs the program: one buffer per input, one per output.</summary>
-    IBuffer[] Run(ReadOnlySpan<IBuffer> inputs);
+    sealed IBuffer[] Run(ReadOnlySpan<IBuffer> inputs)
+    {
+        var outputs = new IBuffer[OutputCount];
+        Run(inputs, outputs);
+        return outputs;
+    }
 
     /// <summary>What was built, for people.</summary>
     string Describe();

@@ -89,7 +89,9 @@ public sealed class InterpreterBackend : IBackend
 
     private sealed class Program(Jaxpr program, Device device) : IExecutable
     {
-        public IBuffer[] Run(ReadOnlySpan<IBuffer> inputs)
+        public int OutputCount => program.Outputs.Count;
+
+        public void Run(ReadOnlySpan<IBuffer> inputs, Span<IBuffer> outputs)
         {
             var bytes = new byte[inputs.Length][];
             for (int i = 0; i < bytes.Length; i++)
@@ -98,10 +100,8 @@ public sealed class InterpreterBackend : IBackend
                 inputs[i].Download(bytes[i]);
             }
 
-            byte[][] outputs = InterpreterBackend.Run(program, bytes);
-            var buffers = new IBuffer[outputs.Length];
-            for (int i = 0; i < buffers.Length; i++) buffers[i] = new HostBuffer(outputs[i], program.Outputs[i].Type.Strong, device);
-            return buffers;
+            byte[][] results = InterpreterBackend.Run(program, bytes);
+            for (int i = 0; i < results.Length; i++) outputs[i] = new HostBuffer(results[i], program.Outputs[i].Type.Strong, device);
         }
 
         public string Describe() => program.ToString();

@@ -136,22 +136,25 @@ internal sealed class JitFunction(Func<TreeDef, FlatFunction> flatten, FunctionI
         public NDArray[] Run(NDArray[] leaves, ValueList<int> donated, string name)
         {
             executable ??= BackendRegistry.Default.Compile(Traced.Program, new(donated));
-            NDArray[] outputs = leaves.Length <= Few.Capacity ? Run<Few>(leaves) : leaves.Length <= Many.Capacity ? Run<Many>(leaves) : Run(leaves, new IBuffer[leaves.Length]);
+            int buffers = leaves.Length + executable.OutputCount;
+            NDArray[] outputs = buffers <= Few.Capacity ? Run<Few>(leaves, buffers) : buffers <= Many.Capacity ? Run<Many>(leaves, buffers) : Run(leaves, new IBuffer[buffers]);
             foreach (int i in donated) ((ConcreteArray)leaves[i]).DonateTo(name);
             return outputs;
         }
 
-        private NDArray[] Run<TRoom>(NDArray[] leaves)
+        private NDArray[] Run<TRoom>(NDArray[] leaves, int buffers)
             where TRoom : struct
         {
             TRoom room = default;
-            return Run(leaves, MemoryMarshal.CreateSpan(ref Unsafe.As<TRoom, IBuffer>(ref room), leaves.Length));
+            return Run(leaves, MemoryMarshal.CreateSpan(ref Unsafe.As<TRoom, IBuffer>(ref room), buffers));
         }
 
+        /// <summary>Runs the program, with room for the buffers of its inputs and outputs.</summary>
         private NDArray[] Run(NDArray[] leaves, Span<IBuffer> buffers)
         {
-            for (int i = 0; i < buffers.Length; i++) buffers[i] = ((ConcreteArray)leaves[i]).Buffer;
-            ReadOnlySpan<IBuffer> results = executable!.Run(buffers);
+            Span<IBuffer> inputs = buffers[..leaves.Length], results = buffers[leaves.Length..];
+            for (int i = 0; i < inputs.Length; i++) inputs[i] = ((ConcreteArray)leaves[i]).Buffer;
+            executable!.Run(inputs, results);
             ReadOnlySpan<Atom> variables = Traced.Program.Outputs.Span;
             // Through spans, because every store into an array of a class asks whether the element's class is one of those.
             var made = new NDArray[results.Length];
@@ -165,7 +168,7 @@ internal sealed class JitFunction(Func<TreeDef, FlatFunction> flatten, FunctionI
     [InlineArray(Capacity)]
     private struct Few
     {
-        public const int Capacity = 8;
+        public const int Capacity = 16;
 
         private IBuffer first;
     }
@@ -173,7 +176,7 @@ internal sealed class JitFunction(Func<TreeDef, FlatFunction> flatten, FunctionI
     [InlineArray(Capacity)]
     private struct Many
     {
-        public const int Capacity = 64;
+        public const int Capacity = 128;
 
         private IBuffer first;
     }

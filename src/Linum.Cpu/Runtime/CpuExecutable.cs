@@ -46,23 +46,25 @@ internal sealed unsafe class CpuExecutable : IExecutable
 
     public string Describe() => program.Text;
 
-    public IBuffer[] Run(ReadOnlySpan<IBuffer> inputs)
+    public int OutputCount => outputs.Length;
+
+    public void Run(ReadOnlySpan<IBuffer> inputs, Span<IBuffer> results)
     {
         if (inputs.Length != inputTypes.Length) throw new InternalErrorException($"A program of {inputTypes.Length} inputs was given {inputs.Length}.");
-        return inputs.Length <= Few.Capacity ? Run<Few>(inputs) : inputs.Length <= Many.Capacity ? Run<Many>(inputs) : Run(inputs, new Block?[inputs.Length]);
+        if (inputs.Length <= Few.Capacity) Run<Few>(inputs, results);
+        else if (inputs.Length <= Many.Capacity) Run<Many>(inputs, results);
+        else Run(inputs, results, new Block?[inputs.Length]);
     }
 
-    private IBuffer[] Run<TRoom>(ReadOnlySpan<IBuffer> inputs)
+    private void Run<TRoom>(ReadOnlySpan<IBuffer> inputs, Span<IBuffer> results)
         where TRoom : struct
     {
         TRoom room = default;
-        return Run(inputs, MemoryMarshal.CreateSpan(ref Unsafe.As<TRoom, Block?>(ref room), inputs.Length));
+        Run(inputs, results, MemoryMarshal.CreateSpan(ref Unsafe.As<TRoom, Block?>(ref room), inputs.Length));
     }
 
-    private IBuffer[] Run(ReadOnlySpan<IBuffer> inputs, Span<Block?> held)
+    private void Run(ReadOnlySpan<IBuffer> inputs, Span<IBuffer> results, Span<Block?> held)
     {
-        var made = new IBuffer[outputs.Length];
-        Span<IBuffer> results = made;
         nint* from = stackalloc nint[inputs.Length], to = stackalloc nint[results.Length];
         int entered = ActiveRuns.Enter();
         try
@@ -91,8 +93,8 @@ internal sealed unsafe class CpuExecutable : IExecutable
             }
 
             program.Run(from, to);
-            for (int i = 0; i < results.Length; i++) results[i] ??= Alias(i, held, from, results);
-            return made;
+            for (int i = 0; i < results.Length; i++)
+                if (!isWritten[i]) results[i] = Alias(i, held, from, results);
         }
         finally
         {
