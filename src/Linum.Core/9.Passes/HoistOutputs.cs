@@ -69,9 +69,9 @@ public sealed class HoistOutputs
         Equation[] rest = NotCarried();
         foreach (Equation step in rest)
         {
-            if (!IsHeavy(step) && !step.Inputs.ToArray().Any(i => i is Var v && behind.Contains(v))) continue;
-            if (!CanMove(step)) return false;
-            Move(step);
+            bool follows = step.Inputs.ToArray().Any(i => i is Var v && behind.Contains(v));
+            if (CanMove(step) && (follows || IsHeavy(step))) Move(step);
+            else if (follows) return false;
         }
 
         if (moved.Count == 0) return false;

@@ -72,6 +72,7 @@ internal static unsafe class TransposedSquare
         x.GetUpper().Store((float*)(to + step));
     }
 
+    /// <summary>Four rows of four columns, of 8 bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void FourLong(byte* from, nint fromStep, byte* to, nint toStep)
     {
@@ -91,6 +92,7 @@ internal static unsafe class TransposedSquare
         Avx.Permute2x128(x, y, 0x31).Store((float*)(to + step));
     }
 
+    /// <summary>Four rows of four columns, of 4 bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Four(byte* from, nint fromStep, byte* to, nint toStep)
     {
@@ -114,6 +116,7 @@ internal static unsafe class TransposedSquare
         *(ulong*)(to + 3 * toStep) = high.GetElement(1);
     }
 
+    /// <summary>Two rows of two columns, of 8 bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Two(byte* from, nint fromStep, byte* to, nint toStep)
     {
