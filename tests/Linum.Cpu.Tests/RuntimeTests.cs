@@ -206,6 +206,19 @@ public sealed class RuntimeTests
         Assert.Contains("float32[10]", error.Message);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void A_program_given_room_for_another_number_of_results_says_so(int room)
+    {
+        foreach (IBackend backend in (IBackend[])[Backend, new InterpreterBackend()])
+        {
+            IExecutable program = backend.Compile(Program(x => x + 1f, 10), CompileOptions.Default);
+            InternalErrorException error = Assert.Throws<InternalErrorException>(() => program.Run([Upload(new float[10])], new IBuffer[room]));
+            Assert.Contains($"A program of 1 outputs was given room for {room}.", error.Message);
+        }
+    }
+
     [Fact]
     public void A_block_for_which_there_is_no_memory_is_collected_like_any_other()
     {

@@ -28,6 +28,8 @@ public interface IExecutable
     /// <summary>Runs the program.</summary>
     /// <param name="inputs">One buffer per input.</param>
     /// <param name="outputs">Room for one buffer per output: a caller's own, since a call of a small program takes no longer than making an array.</param>
+    /// <exception cref="InternalErrorException">There is room for more or fewer than <see cref="OutputCount"/>, or the inputs are not those that the program was compiled for.</exception>
+    /// <exception cref="DonatedArrayException">An input was donated or deleted.</exception>
     void Run(ReadOnlySpan<IBuffer> inputs, Span<IBuffer> outputs);
 
     /// <summary>Runs the program: one buffer per input, one per output.</summary>

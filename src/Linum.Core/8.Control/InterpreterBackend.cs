@@ -93,6 +93,7 @@ public sealed class InterpreterBackend : IBackend
 
         public void Run(ReadOnlySpan<IBuffer> inputs, Span<IBuffer> outputs)
         {
+            if (outputs.Length != OutputCount) throw new InternalErrorException($"A program of {OutputCount} outputs was given room for {outputs.Length}.");
             var bytes = new byte[inputs.Length][];
             for (int i = 0; i < bytes.Length; i++)
             {

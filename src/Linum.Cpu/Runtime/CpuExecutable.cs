@@ -51,6 +51,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
     public void Run(ReadOnlySpan<IBuffer> inputs, Span<IBuffer> results)
     {
         if (inputs.Length != inputTypes.Length) throw new InternalErrorException($"A program of {inputTypes.Length} inputs was given {inputs.Length}.");
+        if (results.Length != outputs.Length) throw new InternalErrorException($"A program of {outputs.Length} outputs was given room for {results.Length}.");
         if (inputs.Length <= Few.Capacity) Run<Few>(inputs, results);
         else if (inputs.Length <= Many.Capacity) Run<Many>(inputs, results);
         else Run(inputs, results, new Block?[inputs.Length]);
