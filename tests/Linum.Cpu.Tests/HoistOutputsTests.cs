@@ -119,6 +119,9 @@ public sealed class HoistOutputsTests
         Assert.Equal(["dot_general"], Inside(Hoisted(Network((h, x) => Np.MatMul(h, w), Whole(200, 4), Whole(3, 200, 4)))));
         Assert.Equal(["dot_general", "reduce_max"], Inside(Hoisted(Network((h, x) => Np.Max(Np.MatMul(h, wide)), Whole(2, 4), Np.Zeros(600, 2, 4)))));
         Assert.Empty(Inside(Hoisted(Network((h, x) => Np.Max(Np.MatMul(h, wide)), Whole(2, 4), Np.Zeros(500, 2, 4)))));
+        // A product that stays is no reason to stack what a reduction reads.
+        Jaxpr both = MakeJaxpr((NDArray h, NDArray xs) => Lax.Scan((NDArray h, NDArray x) => ((h + x) % 3f, (Np.Max(Np.MatMul(h + x, wide)), (h + x).Sum())), h, xs).Outputs)(Whole(2, 4), Np.Zeros(600, 2, 4));
+        Assert.Equal(["dot_general", "reduce_max", "reduce_sum"], Inside(Hoisted(both)).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -13,15 +13,6 @@ public sealed class HoistOutputs
     /// <summary>A reduction of more elements is as quick in its turn, when they are in a near cache.</summary>
     private const long MostReduced = 4096;
 
-    /// <summary>Products of so many rows are large enough in each turn.</summary>
-    private const long ManyRows = 128;
-
-    /// <summary>What is stacked for a product has at most so many times the elements of what is not stacked any more.</summary>
-    private const long LargestGrowth = 8;
-
-    /// <summary>Nothing behind the scan has more elements, in all turns together.</summary>
-    private const long MostElements = 1L << 24;
-
     private readonly Equation line;
     private readonly Scan scan;
     private readonly Jaxpr body;
@@ -29,6 +20,7 @@ public sealed class HoistOutputs
     private readonly HashSet<Var> behind = [];
     private readonly HashSet<Var> read = [];
     private readonly Dictionary<Var, (Atom Outer, bool IsStacked)> atHand = [];
+    private readonly Dictionary<Equation, Lowered> lowered = new(ReferenceEqualityComparer.Instance);
     private readonly List<(Var Inner, Var Outer)> added = [];
     private bool hasProduct;
 
@@ -70,7 +62,7 @@ public sealed class HoistOutputs
         foreach (Equation step in rest)
         {
             bool follows = step.Inputs.ToArray().Any(i => i is Var v && behind.Contains(v));
-            if (CanMove(step) && (follows || IsHeavy(step))) Move(step);
+            if ((follows || IsHeavy(step)) && CanMove(step)) Move(step);
             else if (follows) return false;
         }
 
@@ -93,18 +85,19 @@ public sealed class HoistOutputs
         foreach (Var v in read)
         {
             if (atHand.ContainsKey(v)) continue;
-            Var stack = new(0, v.Type with { Shape = v.Type.Shape.Insert(0, scan.Length) });
+            Var stack = ScanOutputs.Stack(scan, v);
             added.Add((v, stack));
             atHand[v] = (stack, true);
         }
 
         long more = added.Sum(a => a.Inner.Type.Shape.Count);
-        return more == 0 || (hasProduct && more <= LargestGrowth * spared && more <= MostElements / scan.Length);
+        return more == 0 || (hasProduct && more <= HoistProducts.LargestGrowth * spared && more <= HoistProducts.MostElements / scan.Length);
     }
 
     private void Move(Equation step)
     {
         moved.Add(step);
+        hasProduct |= step.Primitive is DotGeneral;
         behind.UnionWith(step.Outputs);
         read.UnionWith(step.Inputs.ToArray().OfType<Var>());
     }
@@ -131,43 +124,31 @@ public sealed class HoistOutputs
             long columns = 1;
             for (int axis = 0; axis < step.Inputs[1].Type.Rank; axis++)
                 if (!dot.Dimensions.RightContracting.Span.Contains(axis)) columns *= step.Inputs[1].Type.Shape[axis];
-            bool few = step.Outputs[0].Type.Shape.Count < ManyRows * Math.Max(1, columns);
-            hasProduct |= few;
-            return few;
+            return step.Outputs[0].Type.Shape.Count < HoistProducts.ManyRows * Math.Max(1, columns);
         }
 
         return IsCombining(step) && step.Inputs[0].Type.Shape.Count is > 1 and <= MostReduced;
     }
 
-    private static bool IsCombining(Equation step) => step.Primitive.Lower(step.InputTypes) is Lowered.Reduce or Lowered.ArgReduce or Lowered.Cumulative or Lowered.Contract;
+    private bool IsCombining(Equation step) => LoweredOf(step) is Lowered.Reduce or Lowered.ArgReduce or Lowered.Cumulative or Lowered.Contract;
 
     /// <summary>Whether all turns of a line can be computed at once.</summary>
-    private bool CanMove(Equation step) => step.Outputs.ToArray().All(o => o.Type.Shape.Count <= MostElements / scan.Length)
-        && step.Primitive.Lower(step.InputTypes) is Lowered.Map or Lowered.View or Lowered.Pad or Lowered.Concatenate or Lowered.Reduce or Lowered.ArgReduce or Lowered.Cumulative or Lowered.Contract or Lowered.Gather;
+    private bool CanMove(Equation step) => step.Outputs.ToArray().All(o => o.Type.Shape.Count <= HoistProducts.MostElements / scan.Length)
+        && LoweredOf(step) is Lowered.Map or Lowered.View or Lowered.Pad or Lowered.Concatenate or Lowered.Reduce or Lowered.ArgReduce or Lowered.Cumulative or Lowered.Contract or Lowered.Gather;
+
+    private Lowered LoweredOf(Equation step)
+    {
+        if (!lowered.TryGetValue(step, out Lowered? known)) lowered[step] = known = step.Primitive.Lower(step.InputTypes);
+        return known;
+    }
 
     /// <summary>The smaller scan, and what is computed behind it.</summary>
     private void Write(List<Equation> lines, Substitution names)
     {
-        List<Atom> inner = [.. body.Outputs.ToArray()[..scan.Carry]];
-        List<Var> outer = [.. line.Outputs.ToArray()[..scan.Carry]];
-        List<(Atom Inner, Var Outer)> hoisted = [];
+        List<(Var Inner, Var Outer)> hoisted = [];
         for (int o = scan.Carry; o < body.Outputs.Count; o++)
-        {
-            if (body.Outputs[o] is Var v && behind.Contains(v))
-            {
-                hoisted.Add((v, line.Outputs[o]));
-                continue;
-            }
-
-            inner.Add(body.Outputs[o]);
-            outer.Add(line.Outputs[o]);
-        }
-
-        inner.AddRange(added.Select(a => a.Inner));
-        outer.AddRange(added.Select(a => a.Outer));
-        Jaxpr smaller = DeadCode.Run(new(body.Inputs, body.Equations, [.. inner]));
-        lines.Add(new(new Scan(smaller, scan.Length, scan.Reverse, scan.Constants, scan.Carry), line.Inputs, [.. outer]));
-
+            if (body.Outputs[o] is Var v && behind.Contains(v)) hoisted.Add((v, line.Outputs[o]));
+        lines.Add(ScanOutputs.Rewrite(line, body, behind.Contains, added));
         Var[] inputs = [.. read];
         bool[] batched = [.. inputs.Select(v => atHand[v].IsStacked)], all = [.. hoisted.Select(_ => true)];
         Jaxpr turn = new(inputs, [.. body.Equations.ToArray().Where(moved.Contains)], [.. hoisted.Select(h => h.Inner)]);

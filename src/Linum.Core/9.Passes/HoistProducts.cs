@@ -11,13 +11,13 @@ namespace Linum.Extending;
 public sealed class HoistProducts
 {
     /// <summary>Products of so many rows are large enough in each turn.</summary>
-    private const long ManyRows = 128;
+    internal const long ManyRows = 128;
 
     /// <summary>A product is taken out in front if it has at most so many times the elements of what is scanned: it is written and read once more.</summary>
-    private const long LargestGrowth = 8;
+    internal const long LargestGrowth = 8;
 
     /// <summary>What is written instead has at most so many elements in all turns.</summary>
-    private const long MostElements = 1L << 24;
+    internal const long MostElements = 1L << 24;
 
     /// <summary>Smaller sums are added up in registers.</summary>
     private const long SmallestSum = 256;

@@ -3,15 +3,6 @@ namespace Linum.Extending;
 /// <summary>A scan of which some stacked values need not be stacked, since those that read them can compute them from others: see <see cref="RecomputeStacks"/>.</summary>
 internal sealed class StackedTurn
 {
-    /// <summary>
-    /// So many operations may be done again for each byte that is not stored and read, as among kernels: to store and read a number of 4 bytes takes 1 to 3 cycles where memory gives a thread
-    /// 10 to 20 GB/s, an operation, two of which begin in a cycle with eight numbers each, 1/16.
-    /// </summary>
-    private const int OperationsPerByte = 2;
-
-    /// <summary>A division, a root or a remainder takes as long as so many other operations.</summary>
-    private const int SlowOperation = 6;
-
     private readonly Equation line;
     private readonly Scan scan;
     private readonly Jaxpr body;
@@ -89,23 +80,7 @@ internal sealed class StackedTurn
     }
 
     /// <summary>The scan that stacks what is left.</summary>
-    public Equation Write()
-    {
-        List<Atom> inner = [.. body.Outputs.ToArray()[..scan.Carry]];
-        List<Var> outer = [.. line.Outputs.ToArray()[..scan.Carry]];
-        for (int o = scan.Carry; o < body.Outputs.Count; o++)
-        {
-            if (body.Outputs[o] is Var v && Dropped.Contains(v)) continue;
-            inner.Add(body.Outputs[o]);
-            outer.Add(line.Outputs[o]);
-        }
-
-        inner.AddRange(roots);
-        outer.AddRange(roots.Select(r => stored[r]));
-
-        Jaxpr smaller = DeadCode.Run(new(body.Inputs, body.Equations, [.. inner]));
-        return new(new Scan(smaller, scan.Length, scan.Reverse, scan.Constants, scan.Carry), line.Inputs, [.. outer]);
-    }
+    public Equation Write() => ScanOutputs.Rewrite(line, body, Dropped.Contains, roots.Select(r => (r, stored[r])));
 
     private static long Bytes(Var v) => v.Type.Shape.Count * v.Type.DType.Size;
 
@@ -137,7 +112,7 @@ internal sealed class StackedTurn
     /// <summary>Finds what a variable can be computed from with few operations, and what is missing for that.</summary>
     private void Expand(Var wanted, HashSet<Var> read, HashSet<Var> missing)
     {
-        int left = OperationsPerByte * wanted.Type.DType.Size;
+        int left = ScalarCost.OperationsPerByte * wanted.Type.DType.Size;
         HashSet<Var> seen = [];
         Stack<Var> waiting = new([wanted]);
         while (waiting.TryPop(out Var? v))
@@ -177,12 +152,7 @@ internal sealed class StackedTurn
         if (step.Primitive is BroadcastInDim) return step.Inputs[0].Type.Shape.Count == 1 ? 1 : null;
         if (step.Primitive.Lower(step.InputTypes) is not Lowered.Map map) return null;
         int count = 0;
-        foreach (ScalarStep s in map.Body.Steps) count += s.Op switch
-        {
-            ScalarOp.Input or ScalarOp.Constant or ScalarOp.Index => 0,
-            ScalarOp.Divide or ScalarOp.Remainder or ScalarOp.Sqrt => SlowOperation,
-            _ => 1,
-        };
+        foreach (ScalarStep s in map.Body.Steps) count += ScalarCost.Time(s);
         return count;
     }
 
@@ -206,7 +176,7 @@ internal sealed class StackedTurn
         foreach ((Var root, List<Var> spared) in following)
         {
             if (Bytes(root) >= spared.Sum(Bytes)) continue;
-            stored[root] = new(0, root.Type with { Shape = root.Type.Shape.Insert(0, scan.Length) });
+            stored[root] = ScanOutputs.Stack(scan, root);
             near.Add(root);
             int before = Dropped.Count;
             foreach (Var v in spared) Drop(v);

@@ -26,11 +26,8 @@ internal sealed record StepList(Shape Space, int Split, RowStep[] Steps, Operand
         return new(map.Shape, -1, [.. map.Body.Steps.ToArray().Select(s => new RowStep(s))], map.Operands.ToArray(), results);
     }
 
-    /// <summary>How many operations there are; see <see cref="Weight"/>.</summary>
-    public int Operations => Steps.Sum(s => Weight(s.Step));
-
-    /// <summary>A step counted in operations: none for what is only read, two for one of 64 bits, which takes two registers.</summary>
-    public static int Weight(ScalarStep step) => step.Op is ScalarOp.Input or ScalarOp.Constant or ScalarOp.Index ? 0 : step.DType.Size == 8 ? 2 : 1;
+    /// <summary>How many operations there are; see <see cref="ScalarCost.Weight"/>.</summary>
+    public int Operations => Steps.Sum(s => ScalarCost.Weight(s.Step));
 
     /// <summary>The steps that a step uses.</summary>
     public static IEnumerable<int> Used(RowStep step)

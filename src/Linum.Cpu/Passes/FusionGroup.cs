@@ -64,7 +64,7 @@ internal sealed class FusionGroup
     public static int Weight(ScalarFunction body)
     {
         int weight = 0;
-        foreach (ScalarStep step in body.Steps) weight += StepList.Weight(step);
+        foreach (ScalarStep step in body.Steps) weight += ScalarCost.Weight(step);
         return weight;
     }
 

@@ -8,15 +8,6 @@ namespace Linum.Cpu;
 /// </summary>
 internal sealed class StoredSteps
 {
-    /// <summary>
-    /// So many operations may be done again for each byte that is not stored and read. To store and read a number of 4 bytes takes 1 to 3 cycles where memory gives a thread 10 to 20 GB/s;
-    /// an operation, two of which begin in a cycle with eight numbers each, takes 1/16.
-    /// </summary>
-    private const int OperationsPerByte = 2;
-
-    /// <summary>A division, a root or a remainder takes as long as so many other operations.</summary>
-    private const int SlowOperation = 6;
-
     private readonly StepList list;
     private readonly bool[] readable;
     private readonly HashSet<int> stored;
@@ -103,7 +94,7 @@ internal sealed class StoredSteps
     /// <summary>How many operations a dropped result takes, computed from what is stored and read; null if these are too many.</summary>
     private int? Cost(int result)
     {
-        int allowed = OperationsPerByte * Bytes(StepOf(result)), left = allowed;
+        int allowed = ScalarCost.OperationsPerByte * Bytes(StepOf(result)), left = allowed;
         turn++;
         return Spend(StepOf(result), ref left) ? allowed - left : null;
     }
@@ -116,7 +107,7 @@ internal sealed class StoredSteps
         RowStep step = list.Steps[number];
         if (step.Over is not null || step.Step.Op == ScalarOp.Index) return false;
         if (step.Step.Op == ScalarOp.Input) return readable[step.Step.A];
-        left -= step.Step.Op is ScalarOp.Divide or ScalarOp.Sqrt or ScalarOp.Remainder ? SlowOperation : StepList.Weight(step.Step);
+        left -= ScalarCost.Time(step.Step);
         if (left < 0) return false;
         foreach (int used in StepList.Used(step))
             if (!Spend(used, ref left)) return false;
