@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Linum.Extending;
 
 namespace Linum.Cpu;
@@ -254,6 +255,13 @@ internal sealed class RowSinks
     private static unsafe void Store512<T>(Vector512<T> value, byte* to, nint count)
         where T : unmanaged
     {
+        if (Avx512F.IsSupported)
+        {
+            if (sizeof(T) == 4) Avx512F.MaskStore((int*)to, Narrow512((int)count), value.AsInt32());
+            else Avx512F.MaskStore((long*)to, Wide512((int)count), value.AsInt64());
+            return;
+        }
+
         Store256(value.GetLower(), to, count);
         Store256(value.GetUpper(), to + sizeof(Vector256<T>), count - Vector256<T>.Count);
     }

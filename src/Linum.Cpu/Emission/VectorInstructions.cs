@@ -86,20 +86,19 @@ internal static class VectorInstructions
     /// <summary>Writes masks as bools.</summary>
     public static MethodInfo StoreBools => typeof(VectorInstructions).GetMethod($"StoreBools{Width}", BindingFlags.NonPublic | BindingFlags.Static)!;
 
+    // Where there are registers of 512 bits, by their own instructions: joining halves makes the JIT compiler keep a register in memory from round to round (where_mask_1e6 187 -> MEASURED µs).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe Vector512<int> LoadBools512(byte* p)
-    {
-        (Vector256<ushort> low, _) = Vector256.Widen(Vector256.Create(Vector128.Load(p), Vector128<byte>.Zero));
-        (Vector512<uint> wide, _) = Vector512.Widen(Vector512.Create(low, Vector256<ushort>.Zero));
-        return ~Vector512.Equals(wide, Vector512<uint>.Zero).AsInt32();
-    }
+    private static unsafe Vector512<int> LoadBools512(byte* p) =>
+        ~Vector512.Equals(Avx512F.IsSupported ? Avx512F.ConvertToVector512Int32(Vector128.Load(p)) : Vector512.Create(Lanes256(p), Lanes256(p + 8)).AsInt32(), Vector512<int>.Zero);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe Vector256<int> LoadBools256(byte* p)
+    private static unsafe Vector256<int> LoadBools256(byte* p) => ~Vector256.Equals(Lanes256(p), Vector256<uint>.Zero).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe Vector256<uint> Lanes256(byte* p)
     {
         (Vector128<ushort> low, _) = Vector128.Widen(Vector128.CreateScalar(*(ulong*)p).AsByte());
-        (Vector256<uint> wide, _) = Vector256.Widen(Vector256.Create(low, Vector128<ushort>.Zero));
-        return ~Vector256.Equals(wide, Vector256<uint>.Zero).AsInt32();
+        return Vector256.WidenLower(Vector256.Create(low, Vector128<ushort>.Zero));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -114,6 +113,12 @@ internal static class VectorInstructions
     private static unsafe void StoreBools512(Vector512<int> mask, byte* p)
     {
         Vector512<uint> ones = mask.AsUInt32() & Vector512<uint>.One;
+        if (Avx512F.IsSupported)
+        {
+            Avx512F.ConvertToVector128Byte(ones).Store(p);
+            return;
+        }
+
         Vector512<ushort> half = Vector512.Narrow(ones, ones);
         Vector512.Narrow(half, half).GetLower().GetLower().Store(p);
     }

@@ -3,7 +3,11 @@ namespace Linum.Cpu;
 /// <summary>Where a place of the kernel begins to be read.</summary>
 /// <param name="Address">What it multiplies for the first line of results.</param>
 /// <param name="Step">Bytes from there to what it multiplies for the next line; 0 where it meets zeros around the image.</param>
-internal readonly record struct Tap(nint Address, nint Step);
+internal readonly record struct Tap(nint Address, nint Step)
+{
+    /// <summary>The same so many steps on.</summary>
+    public Tap Moved(int steps) => this with { Address = Address + steps * Step };
+}
 
 /// <summary>What <see cref="DepthwiseTile"/> computes.</summary>
 internal unsafe struct DepthwiseCall
@@ -31,6 +35,9 @@ internal unsafe struct DepthwiseCall
 
     /// <summary>How many elements a line has: at least a register of 32 bytes.</summary>
     public int Elements;
+
+    /// <summary>Bytes of a line.</summary>
+    public nint Bytes;
 
     /// <summary>The first line of results.</summary>
     public nint To;

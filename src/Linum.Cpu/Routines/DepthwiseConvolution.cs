@@ -29,6 +29,7 @@ internal sealed unsafe class DepthwiseConvolution
     private readonly int firstInside;
     private readonly int behindInside;
     private readonly bool readsInPlace;
+    private readonly DepthwiseBlocks? blocks;
 
     private struct Call
     {
@@ -63,6 +64,7 @@ internal sealed unsafe class DepthwiseConvolution
             taps[i] = (outer * linesAtOnce + line * rows.TapDilation) * lines.Bytes(width) + (nint)tap * row.TapDilation * width * shape.Size;
         }
 
+        if (DepthwiseBlocks.Suits(shape)) blocks = new(shape, width * shape.Size);
         // The places all of whose factors are in the image.
         firstInside = row.Low <= 0 ? 0 : (row.Low + row.Stride - 1) / row.Stride;
         int last = row.Inputs - 1 + row.Low - (row.Taps - 1) * row.TapDilation;
@@ -91,8 +93,10 @@ internal sealed unsafe class DepthwiseConvolution
         int feature = (int)(rest / shape.Examples) * width, features = Math.Min(width, shape.Groups - feature);
         bool inPlace = readsInPlace && features >= lanes, direct = shape.GroupY == size && features >= lanes;
         nint line = width * size, tapBytes = DepthwiseTile.Aligned(taps.Length * sizeof(Tap)), weightBytes = taps.Length * line;
+        bool inBlocks = blocks is not null && direct && features * size >= VectorInstructions.Width / 8 && behind - first >= DepthwiseBlocks.Side && (!inPlace || behindInside - firstInside >= DepthwiseBlocks.Side);
+        nint tableBytes = inBlocks ? DepthwiseTile.Aligned(blocks!.Room(shape.Rows.Needed(behind - first))) : 0;
         nint imageBytes = inPlace ? line + (nint)(outerTaps * shape.Rows.Taps) * sizeof(nint) : (nint)outerTaps * linesAtOnce * lines.Bytes(width);
-        using Scratch memory = new(tapBytes + weightBytes + imageBytes + (direct ? 0 : shape.Row.Places * line));
+        using Scratch memory = new(tapBytes + weightBytes + imageBytes + (direct ? 0 : shape.Row.Places * line) + tableBytes);
         nint x = call->X + (nint)(feature * shape.GroupX + example * shape.ExampleX), y = call->Y + (nint)(feature * shape.GroupY + example * shape.ExampleY) + shape.OuterY(outer);
         nint weights = memory.Address + tapBytes, image = weights + weightBytes;
         Weights(call->Kernel + (nint)(feature * shape.GroupKernel), weights, features);
@@ -104,13 +108,35 @@ internal sealed unsafe class DepthwiseConvolution
             WeightLine = line,
             WeightsMove = true,
             Elements = Math.Max(features, lanes),
+            Bytes = features * size,
             Streams = streams && direct && ((y | (nint)shape.Row.StepY | (nint)shape.Rows.StepY | features * size) & (Prefetch.Line - 1)) == 0,
         };
         nint edge = direct ? 0 : image + imageBytes;
-        if (inPlace) InPlace(ref tile, x, y, image, edge, features, outer, first, behind);
+        if (inBlocks) Blocks(ref tile, x, y, image, features, outer, first, behind, inPlace, (Tap*)(image + imageBytes));
+        else if (inPlace) InPlace(ref tile, x, y, image, edge, features, outer, first, behind);
         else Copied(ref tile, x, y, image, edge, features, outer, first, behind);
         // Stores past the caches keep no order with later ones.
         if (tile.Streams) Thread.MemoryBarrier();
+    }
+
+    /// <summary>Rows of results in blocks, from lines of the image as they lie or copied ones.</summary>
+    private void Blocks(ref DepthwiseCall tile, nint x, nint y, nint image, int features, long outer, int first, int behind, bool inPlace, Tap* table)
+    {
+        ConvolutionShape.Axis rows = shape.Rows, row = shape.Row;
+        nint? plane = shape.OuterX(outer, 0);
+        if (inPlace) new Span<byte>((void*)image, width * shape.Size).Clear();
+        else Fill(x, image, features, outer, first, behind);
+        for (int i = 0; i < rows.Needed(behind - first); i++)
+        {
+            int source = rows.Source(first * rows.Stride + i);
+            if (!inPlace) table[i] = new(image + i * lines.Bytes(width), width * shape.Size);
+            else if (plane is nint at && source >= 0) table[i] = new(x + at + (nint)(source * rows.StepX - row.Low * row.StepX), (nint)row.StepX);
+            else table[i] = new(image, 0);
+        }
+
+        (tile.To, tile.ToStep) = (y + (nint)(first * rows.StepY), (nint)row.StepY);
+        if (inPlace) blocks!.Run(ref tile, table, behind - first, (nint)rows.StepY, firstInside, behindInside);
+        else blocks!.Run(ref tile, table, behind - first, (nint)rows.StepY, 0, row.Places);
     }
 
     /// <summary>Rows of results from lines of the image as they lie.</summary>
