@@ -1,5 +1,4 @@
 using System.Reflection.Emit;
-using System.Runtime.Intrinsics.Arm;
 using Linum.Extending;
 
 namespace Linum.Cpu;
@@ -96,7 +95,7 @@ internal sealed class ContractionKernel
     }
 
     /// <summary>Rows of the ordinary tile: with its registers of B and one of A it fits the register file.</summary>
-    public static int Rows { get; } = VectorInstructions.Width == 512 || AdvSimd.Arm64.IsSupported ? 12 : 6;
+    public static int Rows { get; } = VectorInstructions.HasManyRegisters ? 12 : 6;
 
     /// <summary>Elements of a register.</summary>
     public static int Lanes(DType type) => VectorInstructions.Width / 8 / type.Size;

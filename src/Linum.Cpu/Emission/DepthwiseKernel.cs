@@ -63,7 +63,7 @@ internal sealed class DepthwiseKernel
     /// </summary>
     public static Kernel Get(DepthwiseKey key) => Cache.Get(key);
 
-    private bool KeepsFactors => kept.Length <= KeptFactors;
+    private bool KeepsFactors => VectorInstructions.HasManyRegisters && kept.Length <= KeptFactors;
 
     private void Emit()
     {

@@ -1,18 +1,22 @@
 namespace Linum.Cpu;
 
 /// <summary>
-/// Depthwise convolutions in blocks of four rows by four places: with registers for that, a line of the image is read from the second cache for every other row of the result in place of every
-/// one, and each register of it once in place of nine times (3×3, [64, 56, 56, 64] floats: BEFORE -> AFTER ms). See <see cref="DepthwiseTile"/> for fewer registers.
+/// Depthwise convolutions in blocks of rows and places, see <see cref="DepthwiseKernel"/>: four rows at once read a line of the image half as often from the second cache as one after the
+/// other, and each of its registers is read once for all places of the kernel that meet it. 3×3, [64, 56, 56, 64] floats past the caches: 3.8 -> 2.2 ms with 512 bits and 3.7 -> 2.6 ms with
+/// 256 (minima of three turns with <see cref="DepthwiseTile"/>, which is left what has no blocks; 2026-11-26).
 /// </summary>
 internal sealed unsafe class DepthwiseBlocks
 {
-    /// <summary>Rows of a block, and places in each: results that registers hold beside the kernel's factors.</summary>
-    public const int Side = 4;
+    /// <summary>Rows of a block.</summary>
+    public const int Rows = 4;
 
     /// <summary>Larger kernels would be larger programs than they are worth.</summary>
     private const int MostTaps = 49;
 
-    /// <summary>The same of lines and of places in them.</summary>
+    /// <summary>Beyond this a block has two places: the JIT compiler does not keep sums in registers any more in a program of 784 multiply-adds (7×7, 120 -> 477 µs, and 85 with two places).</summary>
+    private const int FewTaps = 25;
+
+    /// <summary>Lines that a block needs, and places of each.</summary>
     private const int MostLines = 32;
 
     private readonly ConvolutionShape.Axis rows;
@@ -26,61 +30,69 @@ internal sealed unsafe class DepthwiseBlocks
     public DepthwiseBlocks(ConvolutionShape shape, nint line)
     {
         (rows, row, this.line) = (shape.Rows, shape.Row, line);
-        block = KeyOf(shape, Side, line);
+        Places = PlacesOf(shape);
+        block = KeyOf(shape, Places, line);
         single = KeyOf(shape, 1, line);
     }
+
+    /// <summary>Places in each row of a block: as many results as registers hold, with one register of the image and, where there are 32, the factors.</summary>
+    public int Places { get; }
 
     /// <summary>Bytes of working memory for a number of lines.</summary>
     public nint Room(int lines) => (lines + TableLines) * sizeof(Tap) + PatchBytes;
 
-    private int TableLines => block.Lines + Side;
+    private int TableLines => block.Lines + Rows;
 
     private nint PatchBytes => block.Lines * single.LinePlaces * line;
+
+    private static int PlacesOf(ConvolutionShape shape) => VectorInstructions.HasManyRegisters && shape.Taps <= FewTaps ? 4 : 2;
 
     private static DepthwiseKey KeyOf(ConvolutionShape shape, int places, nint line)
     {
         (ConvolutionShape.Axis rows, ConvolutionShape.Axis row) = (shape.Rows, shape.Row);
-        return new(shape.Type, Side, places, rows.Taps, row.Taps, rows.Stride, row.Stride, rows.TapDilation, row.TapDilation, (int)line, false);
+        return new(shape.Type, Rows, places, rows.Taps, row.Taps, rows.Stride, row.Stride, rows.TapDilation, row.TapDilation, (int)line, false);
     }
 
     /// <summary>Whether there are registers for blocks, and the convolution has them.</summary>
     public static bool Suits(ConvolutionShape shape) =>
-        VectorInstructions.Width == 512 && shape.OuterTaps == 1 && shape.Taps <= MostTaps && shape.Rows.Places >= Side && shape.Row.Places >= Side
-        && KeyOf(shape, Side, 0) is { Lines: <= MostLines, LinePlaces: <= MostLines };
+        shape.OuterTaps == 1 && shape.Taps <= MostTaps && shape.Rows.Places >= Rows && shape.Row.Places >= PlacesOf(shape)
+        && KeyOf(shape, PlacesOf(shape), 0) is { Lines: <= MostLines, LinePlaces: <= MostLines };
 
     /// <summary>Some rows of results.</summary>
     /// <param name="call">What to compute: factors, results, elements.</param>
     /// <param name="lines">The lines of the padded image that they need: where place 0 of each is or would be; a step of 0 where they are zeros.</param>
-    /// <param name="count">How many rows of results: at least <see cref="Side"/>.</param>
+    /// <param name="count">How many rows of results: at least <see cref="Rows"/>.</param>
     /// <param name="rowStep">Bytes from row to row of results.</param>
     /// <param name="from">The first place all of whose factors are there.</param>
-    /// <param name="behind">The place behind the last of these, at least <see cref="Side"/> further on.</param>
+    /// <param name="behind">The place behind the last of these, at least <see cref="Rows"/> further on.</param>
     public void Run(ref DepthwiseCall call, Tap* lines, int count, nint rowStep, int from, int behind)
     {
         int given = rows.Needed(count);
         Tap* table = lines + given;
-        nint patch = (nint)(table + TableLines);
         Kernel inside = DepthwiseKernel.Get(block with { Streams = call.Streams }), alone = DepthwiseKernel.Get(single with { Streams = call.Streams });
-        for (int first = 0; first < count; first += Side)
+        for (int first = 0; first < count; first += Rows)
         {
-            int at = Math.Min(first, count - Side);
+            int at = Math.Min(first, count - Rows);
             Tap* image = lines + at * rows.Stride;
             nint to = call.To + at * rowStep;
-            for (int next = from; next < behind; next += Side)
+            for (int next = from; next < behind; next += Places)
             {
-                int place = Math.Min(next, behind - Side);
+                int place = Math.Min(next, behind - Places);
                 for (int i = 0; i < block.Lines; i++) table[i] = image[i].Moved(place * row.Stride);
-                for (int q = 0; q < Side; q++) table[block.Lines + q] = lines[Math.Min((at + Side + q) * rows.Stride + block.Lines - 1 - (Side - 1) * rows.Stride, given - 1)].Moved(place * row.Stride);
+                for (int q = 0; q < Rows; q++) table[block.Lines + q] = lines[Math.Min((at + Rows + q) * rows.Stride + block.Lines - 1 - (Rows - 1) * rows.Stride, given - 1)].Moved(place * row.Stride);
                 Call(inside, ref call, table, to + place * call.ToStep, rowStep);
             }
 
-            for (int place = 0; place < row.Places; place = place == from - 1 ? behind : place + 1)
-            {
-                if (place >= from && place < behind) continue;
-                Patch(ref call, image, table, patch, place);
-                Call(alone, ref call, table, to + place * call.ToStep, rowStep);
-            }
+            for (int place = 0; place < from; place++) Edge(alone, ref call, image, table, to, place, rowStep);
+            for (int place = behind; place < row.Places; place++) Edge(alone, ref call, image, table, to, place, rowStep);
         }
+    }
+
+    /// <summary>A place near the image's end, in all rows of a block.</summary>
+    private void Edge(Kernel kernel, ref DepthwiseCall call, Tap* image, Tap* table, nint to, int place, nint rowStep)
+    {
+        Patch(ref call, image, table, place);
+        Call(kernel, ref call, table, to + place * call.ToStep, rowStep);
     }
 
     private static void Call(Kernel kernel, ref DepthwiseCall call, Tap* table, nint to, nint rowStep)
@@ -92,8 +104,9 @@ internal sealed unsafe class DepthwiseBlocks
     }
 
     /// <summary>What a place near the image's end meets, with the zeros.</summary>
-    private void Patch(ref DepthwiseCall call, Tap* image, Tap* table, nint patch, int place)
+    private void Patch(ref DepthwiseCall call, Tap* image, Tap* table, int place)
     {
+        nint patch = (nint)(table + TableLines);
         int bytes = (int)call.Bytes;
         for (int i = 0; i < block.Lines; i++)
         {
@@ -108,6 +121,6 @@ internal sealed unsafe class DepthwiseBlocks
         }
 
         // There is nothing to ask for.
-        for (int q = 0; q < Side; q++) table[block.Lines + q] = table[0];
+        for (int q = 0; q < Rows; q++) table[block.Lines + q] = table[0];
     }
 }

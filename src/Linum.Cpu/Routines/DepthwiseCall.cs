@@ -45,12 +45,6 @@ internal unsafe struct DepthwiseCall
     /// <summary>Bytes from line to line.</summary>
     public nint ToStep;
 
-    /// <summary>What later calls read, asked for while lines are computed: as many lines of as many elements; 0 for nothing.</summary>
-    public nint Ahead;
-
-    /// <summary>Bytes from line to line of that.</summary>
-    public nint AheadStep;
-
     /// <summary>Whether results go past the caches: then lines begin and continue at multiples of 64 bytes.</summary>
     public bool Streams;
 }

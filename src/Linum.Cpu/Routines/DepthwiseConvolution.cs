@@ -5,7 +5,7 @@ namespace Linum.Cpu;
 
 /// <summary>
 /// Convolutions of each feature by itself, some features side by side in registers. Lines of the image are copied with their zeros; a large image in which features lie side by
-/// side is read in place, and only results at the ends of a row, some of whose factors are zeros around the image, are computed place by place. See <see cref="DepthwisePlanes"/> for features first.
+/// side is read in place, in blocks. See <see cref="DepthwisePlanes"/> for features first.
 /// </summary>
 internal sealed unsafe class DepthwiseConvolution
 {
@@ -69,8 +69,8 @@ internal sealed unsafe class DepthwiseConvolution
         firstInside = row.Low <= 0 ? 0 : (row.Low + row.Stride - 1) / row.Stride;
         int last = row.Inputs - 1 + row.Low - (row.Taps - 1) * row.TapDilation;
         behindInside = last < 0 ? 0 : Math.Min(row.Places, last / row.Stride + 1);
-        // Places at the ends take twice as long, which is more than copying costs if they are many. An image that a cache holds is read twice as fast from copied lines, which lie together.
-        readsInPlace = (streams || row.Stride > 1) && shape.GroupX == shape.Size && row.InputDilation == 1 && 16 * (behindInside - firstInside) >= 15 * row.Places;
+        // Places at the ends are copied and take longer, which is more than copying all costs if they are many. An image that a cache holds is read twice as fast from copied lines, which lie together.
+        readsInPlace = (streams || row.Stride > 1) && shape.GroupX == shape.Size && row.InputDilation == 1 && behindInside - firstInside >= blocks?.Places && 16 * (behindInside - firstInside) >= 15 * row.Places;
     }
 
     /// <summary>Convolves.</summary>
@@ -91,11 +91,11 @@ internal sealed unsafe class DepthwiseConvolution
         if (first >= behind) return;
         long outer = item / rowBlocks % outerPlaces, rest = item / rowBlocks / outerPlaces, example = rest % shape.Examples;
         int feature = (int)(rest / shape.Examples) * width, features = Math.Min(width, shape.Groups - feature);
-        bool inPlace = readsInPlace && features >= lanes, direct = shape.GroupY == size && features >= lanes;
+        bool direct = shape.GroupY == size && features >= lanes;
+        bool inBlocks = blocks is not null && direct && features * size >= VectorInstructions.Width / 8 && behind - first >= DepthwiseBlocks.Rows, inPlace = inBlocks && readsInPlace;
         nint line = width * size, tapBytes = DepthwiseTile.Aligned(taps.Length * sizeof(Tap)), weightBytes = taps.Length * line;
-        bool inBlocks = blocks is not null && direct && features * size >= VectorInstructions.Width / 8 && behind - first >= DepthwiseBlocks.Side && (!inPlace || behindInside - firstInside >= DepthwiseBlocks.Side);
         nint tableBytes = inBlocks ? DepthwiseTile.Aligned(blocks!.Room(shape.Rows.Needed(behind - first))) : 0;
-        nint imageBytes = inPlace ? line + (nint)(outerTaps * shape.Rows.Taps) * sizeof(nint) : (nint)outerTaps * linesAtOnce * lines.Bytes(width);
+        nint imageBytes = inPlace ? line : (nint)outerTaps * linesAtOnce * lines.Bytes(width);
         using Scratch memory = new(tapBytes + weightBytes + imageBytes + (direct ? 0 : shape.Row.Places * line) + tableBytes);
         nint x = call->X + (nint)(feature * shape.GroupX + example * shape.ExampleX), y = call->Y + (nint)(feature * shape.GroupY + example * shape.ExampleY) + shape.OuterY(outer);
         nint weights = memory.Address + tapBytes, image = weights + weightBytes;
@@ -109,11 +109,10 @@ internal sealed unsafe class DepthwiseConvolution
             WeightsMove = true,
             Elements = Math.Max(features, lanes),
             Bytes = features * size,
-            Streams = streams && direct && ((y | (nint)shape.Row.StepY | (nint)shape.Rows.StepY | features * size) & (Prefetch.Line - 1)) == 0,
+            Streams = streams && inBlocks && ((y | (nint)shape.Row.StepY | (nint)shape.Rows.StepY | features * size) & (Prefetch.Line - 1)) == 0,
         };
         nint edge = direct ? 0 : image + imageBytes;
         if (inBlocks) Blocks(ref tile, x, y, image, features, outer, first, behind, inPlace, (Tap*)(image + imageBytes));
-        else if (inPlace) InPlace(ref tile, x, y, image, edge, features, outer, first, behind);
         else Copied(ref tile, x, y, image, edge, features, outer, first, behind);
         // Stores past the caches keep no order with later ones.
         if (tile.Streams) Thread.MemoryBarrier();
@@ -137,73 +136,6 @@ internal sealed unsafe class DepthwiseConvolution
         (tile.To, tile.ToStep) = (y + (nint)(first * rows.StepY), (nint)row.StepY);
         if (inPlace) blocks!.Run(ref tile, table, behind - first, (nint)rows.StepY, firstInside, behindInside);
         else blocks!.Run(ref tile, table, behind - first, (nint)rows.StepY, 0, row.Places);
-    }
-
-    /// <summary>Rows of results from lines of the image as they lie.</summary>
-    private void InPlace(ref DepthwiseCall tile, nint x, nint y, nint zeros, nint edge, int features, long outer, int first, int behind)
-    {
-        new Span<byte>((void*)zeros, width * shape.Size).Clear();
-        nint* starts = (nint*)(zeros + width * shape.Size);
-        for (int row = first; row < behind; row++)
-        {
-            Starts(starts, x, outer, row);
-            (tile.Ahead, tile.AheadStep) = (row + 1 < behind ? Ahead(x, outer, row + 1) : 0, (nint)shape.Row.StepX);
-            Places(ref tile, starts, zeros, firstInside, behindInside, y, edge, features, row, one: false);
-            tile.Ahead = 0;
-            Places(ref tile, starts, zeros, 0, firstInside, y, edge, features, row, one: true);
-            Places(ref tile, starts, zeros, behindInside, shape.Row.Places, y, edge, features, row, one: true);
-        }
-    }
-
-    /// <summary>The lines of the image that meet the kernel's at a row of the result; 0 where zeros are.</summary>
-    private void Starts(nint* starts, nint x, long outer, int row)
-    {
-        ConvolutionShape.Axis rows = shape.Rows;
-        for (long tap = 0; tap < outerTaps; tap++)
-        {
-            nint? plane = shape.OuterX(outer, tap);
-            for (int t = 0; t < rows.Taps; t++)
-            {
-                int source = rows.Source(row * rows.Stride + t * rows.TapDilation);
-                *starts++ = plane is nint at && source >= 0 ? x + at + (nint)(source * rows.StepX) : 0;
-            }
-        }
-    }
-
-    /// <summary>What a row of results is the first to need, from the first place inside on; 0 if that need not be asked for.</summary>
-    private nint Ahead(nint x, long outer, int row)
-    {
-        (ConvolutionShape.Axis rows, ConvolutionShape.Axis axis) = (shape.Rows, shape.Row);
-        int source = rows.Source(row * rows.Stride + (rows.Taps - 1) * rows.TapDilation);
-        if (source < 0 || axis.Stride > 1 || shape.OuterX(outer, outerTaps - 1) is not nint at) return 0;
-        return x + at + (nint)(source * rows.StepX + (firstInside - axis.Low + (axis.Taps - 1) * axis.TapDilation) * axis.StepX);
-    }
-
-    /// <summary>Some places of a row: all of them inside the image, or each looked at by itself.</summary>
-    private void Places(ref DepthwiseCall tile, nint* starts, nint zeros, int from, int to, nint y, nint edge, int features, int row, bool one)
-    {
-        ConvolutionShape.Axis axis = shape.Row;
-        int lineTaps = axis.Taps;
-        y += (nint)(row * shape.Rows.StepY);
-        for (int q = from; q < to; q = one ? q + 1 : to)
-        {
-            Tap* target = tile.Taps;
-            tile.Step = (nint)(axis.Stride * axis.StepX);
-            for (int t = 0; t < tile.Count; t += lineTaps, starts++)
-            {
-                for (int i = 0; i < lineTaps; i++)
-                {
-                    int source = q * axis.Stride + i * axis.TapDilation - axis.Low;
-                    bool inside = *starts != 0 && (uint)source < (uint)axis.Inputs;
-                    *target++ = inside ? new(*starts + (nint)(source * axis.StepX), (nint)(axis.Stride * axis.StepX)) : new(zeros, 0);
-                    if (!inside) tile.Step = 0;
-                }
-            }
-
-            starts -= tile.Count / lineTaps;
-            tile.Lines = one ? 1 : to - q;
-            Store(ref tile, y + (nint)(q * axis.StepY), edge, features);
-        }
     }
 
     /// <summary>Rows of results from lines that are copied.</summary>

@@ -54,50 +54,15 @@ internal static unsafe class DepthwiseTile
         where T : unmanaged, INumberBase<T>
     {
         nint bytes = call.Elements * sizeof(T), last = bytes - Register, moves = call.WeightsMove ? -1 : 0;
-        byte* aside = stackalloc byte[ManyLines * Prefetch.Line];
         for (int first = 0, line = 0; first < call.Lines; first += ManyLines)
         {
             int next = Math.Min(first, call.Lines - ManyLines);
             if (next > line) Move(ref call, next - line);
             line = next;
             nint to = call.To + line * call.ToStep;
-            if (call.Ahead != 0) Ask(ref call, line, bytes);
-            if (call.Streams) Past<T>(ref call, bytes, to, aside);
-            else if (call.Step != 0) Even<T>(call.Taps, call.Taps + call.Count, 0, bytes, call.Step, call.Weights, call.WeightLine, moves, to, call.ToStep);
+            if (call.Step != 0) Even<T>(call.Taps, call.Taps + call.Count, 0, bytes, call.Step, call.Weights, call.WeightLine, moves, to, call.ToStep);
             else for (nint at = 0; at < bytes; at += Register) Eight<T>(call.Taps, call.Taps + call.Count, Math.Min(at, last), call.Weights + (Math.Min(at, last) & moves), call.WeightLine, to + Math.Min(at, last), call.ToStep);
             if (first + ManyLines >= call.Lines) Move(ref call, -line);
-        }
-    }
-
-    /// <summary>Asks for what later calls read of eight lines.</summary>
-    private static void Ask(ref DepthwiseCall call, int line, nint bytes)
-    {
-        for (int i = 0; i < ManyLines; i++)
-            for (nint at = 0; at < bytes; at += Prefetch.Line) Prefetch.At((void*)(call.Ahead + (line + i) * call.AheadStep + at));
-    }
-
-    /// <summary>Eight lines past the caches: whole lines of memory, which are two registers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Past<T>(ref DepthwiseCall call, nint bytes, nint to, byte* aside)
-        where T : unmanaged, INumberBase<T>
-    {
-        nint moves = call.WeightsMove ? -1 : 0;
-        for (nint at = 0; at < bytes; at += Prefetch.Line, to += Prefetch.Line)
-        {
-            nint w = call.Weights + (at & moves), next = Register & moves;
-            if (call.Step != 0)
-            {
-                Even<T>(call.Taps, call.Taps + call.Count, at, at + Prefetch.Line, call.Step, call.Weights, call.WeightLine, moves, (nint)aside - at, Prefetch.Line);
-            }
-            else
-            {
-                Eight<T>(call.Taps, call.Taps + call.Count, at, w, call.WeightLine, (nint)aside, Prefetch.Line);
-                Eight<T>(call.Taps, call.Taps + call.Count, at + Register, w + next, call.WeightLine, (nint)aside + Register, Prefetch.Line);
-            }
-
-            nint target = to;
-            for (int i = 0; i < ManyLines; i++, target += call.ToStep)
-                Store(Vector256.Load((T*)(aside + i * Prefetch.Line)), Vector256.Load((T*)(aside + i * Prefetch.Line + Register)), target, Register, streams: true);
         }
     }
 
@@ -179,7 +144,7 @@ internal static unsafe class DepthwiseTile
             for (nint at = 0; at < bytes; at += 2 * Register)
             {
                 nint one = Math.Max(0, Math.Min(at, last - Register)), apart = Math.Min(Register, last - one);
-                Four<T>(call.Taps, call.Taps + call.Count, one, apart, call.Weights + (one & moves), call.WeightLine, apart & moves, call.To + line * call.ToStep + one, call.ToStep, call.Streams);
+                Four<T>(call.Taps, call.Taps + call.Count, one, apart, call.Weights + (one & moves), call.WeightLine, apart & moves, call.To + line * call.ToStep + one, call.ToStep);
             }
 
             if (first + FewLines >= call.Lines) Move(ref call, -line);
@@ -188,7 +153,7 @@ internal static unsafe class DepthwiseTile
 
     /// <summary>Two registers of four lines.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four<T>(Tap* tap, Tap* end, nint at, nint next, nint w, nint weightLine, nint apart, nint to, nint toStep, bool streams)
+    private static void Four<T>(Tap* tap, Tap* end, nint at, nint next, nint w, nint weightLine, nint apart, nint to, nint toStep)
         where T : unmanaged, INumberBase<T>
     {
         Vector256<T> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
@@ -207,10 +172,8 @@ internal static unsafe class DepthwiseTile
             h = MultiplyAdd(Vector256.Load((T*)(x3 + next)), v, h);
         }
 
-        Store(a, e, to, next, streams);
-        Store(b, f, to + toStep, next, streams);
-        Store(c, g, to + 2 * toStep, next, streams);
-        Store(d, h, to + 3 * toStep, next, streams);
+        Store(a, b, c, d, to, toStep);
+        Store(e, f, g, h, to + next, toStep);
     }
 
     /// <summary>Few lines, one after the other.</summary>
@@ -233,25 +196,10 @@ internal static unsafe class DepthwiseTile
                     b = MultiplyAdd(Vector256.Load((T*)(x + next)), Vector256.Load((T*)(w + apart)), b);
                 }
 
-                Store(a, b, call.To + line * call.ToStep + one, next, call.Streams);
+                nint to = call.To + line * call.ToStep + one;
+                a.Store((T*)to);
+                b.Store((T*)(to + next));
             }
-        }
-    }
-
-    /// <summary>Two registers; past the caches they are a whole line of memory.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<T>(Vector256<T> a, Vector256<T> b, nint to, nint next, bool streams)
-        where T : unmanaged
-    {
-        if (streams)
-        {
-            a.StoreAlignedNonTemporal((T*)to);
-            b.StoreAlignedNonTemporal((T*)(to + next));
-        }
-        else
-        {
-            a.Store((T*)to);
-            b.Store((T*)(to + next));
         }
     }
 
