@@ -30,8 +30,17 @@ internal static unsafe class BufferPool
     /// <summary>Blocks of this size go back to the system: keeping them would hold memory that other sizes need.</summary>
     private const long Large = 1L << 28;
 
-    /// <summary>Every so many looks for young garbage also go through what the looks before let survive.</summary>
-    private const int LooksPerGeneration = 8;
+    /// <summary>
+    /// At most so many looks for young garbage let what they find alive wait: the next one goes through what the looks before let survive too. The last result is always alive, and the block
+    /// that is asked for, so every look sets some aside.
+    /// </summary>
+    private const int MostYoungLooks = 8;
+
+    /// <summary>
+    /// So many bytes may be set aside: with eight looks whatever the size, results of 4 MB went through eleven blocks where five are enough, and out of the third cache (10⁶ numbers through
+    /// five operations BEFORE -> AFTER µs).
+    /// </summary>
+    private const long SetAside = 4L << 20;
 
     private static readonly MemoryClass[] Classes = [.. Enumerable.Range(0, 256).Select(i => new MemoryClass(i, CapacityOf(i)))];
 
@@ -42,6 +51,7 @@ internal static unsafe class BufferPool
     private static int collectingYoung;
     private static int collections;
     private static int looks;
+    private static long largestSinceLook;
 
     static BufferPool() => _ = new FullCollection();
 
@@ -66,6 +76,7 @@ internal static unsafe class BufferPool
     {
         long capacity = memory.Capacity, now = Interlocked.Add(ref outstanding, capacity);
         if (GC.CollectionCount(0) != Volatile.Read(ref collections)) Sweep(capacity);
+        if (capacity > Volatile.Read(ref largestSinceLook)) Volatile.Write(ref largestSinceLook, capacity);
         if (now > Interlocked.Read(ref liveAtYoung) + (capacity <= Cached ? YoungSlack : 8 * capacity)) CollectYoung(capacity);
         if (memory.TryLend(owner, out Lease lease)) return lease;
         if (now > 2 * Interlocked.Read(ref liveAtCollection) + Slack)
@@ -161,7 +172,10 @@ internal static unsafe class BufferPool
     {
         if (Interlocked.CompareExchange(ref collectingYoung, 1, 0) != 0) return;
         // What survives a look fills a region of the collector; without a collection of the next generation now and then, every look has one region more to go through.
-        GC.Collect(++looks % LooksPerGeneration == 0 ? 1 : 0, GCCollectionMode.Forced, blocking: true);
+        bool older = ++looks >= Math.Clamp(SetAside / Volatile.Read(ref largestSinceLook), 1, MostYoungLooks);
+        if (older) looks = 0;
+        Volatile.Write(ref largestSinceLook, 0);
+        GC.Collect(older ? 1 : 0, GCCollectionMode.Forced, blocking: true);
         Sweep(asked);
         Volatile.Write(ref collectingYoung, 0);
     }

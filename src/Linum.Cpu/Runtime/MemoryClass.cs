@@ -42,6 +42,7 @@ internal sealed class MemoryClass(int sizeClass, long capacity)
 
         ref Entry entry = ref entries[place];
         free = entry.Next;
+        entry.IsFree = false;
         lease = new(entry.Address, sizeClass, place);
         Own(ref entry, owner);
         gate.Leave();
@@ -84,18 +85,28 @@ internal sealed class MemoryClass(int sizeClass, long capacity)
         gate.Leave();
     }
 
-    /// <summary>Takes back what was lent to blocks that were collected; returns how many bytes that is.</summary>
+    /// <summary>
+    /// Takes back what was lent to blocks that were collected; returns how many bytes that is. What is free is lent again in the order of places, so that always the same few pieces are in use
+    /// and stay in a cache: results of 4 MB went through eleven pieces where five are enough (10⁶ numbers through five operations BEFORE -> AFTER µs).
+    /// </summary>
     public long Sweep()
     {
         if (Volatile.Read(ref used) == 0) return 0;
         long swept = 0;
         gate.Enter();
-        for (int place = 0; place < used; place++)
+        free = -1;
+        for (int place = used - 1; place >= 0; place--)
         {
             ref Entry entry = ref entries[place];
-            if (!entry.IsOwned || entry.Owner.TryGetTarget(out _)) continue;
-            Free(ref entry, place);
-            swept += capacity;
+            if (entry.IsOwned && !entry.Owner.TryGetTarget(out _))
+            {
+                (entry.IsOwned, entry.IsFree) = (false, true);
+                swept += capacity;
+            }
+
+            if (!entry.IsFree) continue;
+            entry.Next = free;
+            free = place;
         }
 
         gate.Leave();
@@ -112,7 +123,7 @@ internal sealed class MemoryClass(int sizeClass, long capacity)
         {
             ref Entry entry = ref entries[place];
             (address, free) = (entry.Address, entry.Next);
-            (entry.Address, entry.Next) = (0, hollow);
+            (entry.Address, entry.Next, entry.IsFree) = (0, hollow, false);
             hollow = place;
         }
 
@@ -131,7 +142,7 @@ internal sealed class MemoryClass(int sizeClass, long capacity)
 
     private void Free(ref Entry entry, int place)
     {
-        entry.IsOwned = false;
+        (entry.IsOwned, entry.IsFree) = (false, true);
         entry.Next = free;
         free = place;
     }
@@ -142,5 +153,6 @@ internal sealed class MemoryClass(int sizeClass, long capacity)
         public nint Address;
         public int Next;
         public bool IsOwned;
+        public bool IsFree;
     }
 }
