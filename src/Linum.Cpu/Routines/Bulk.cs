@@ -61,6 +61,18 @@ internal static unsafe class Bulk
         Buffer.MemoryCopy(from + head, to + head, bytes - head, bytes - head);
     }
 
+    /// <summary>Copies lines of memory, which follow each other, past the caches to where they lie so far apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Lines(byte* from, byte* to, nint step, int count)
+    {
+        for (int i = 0; i < count; i++, from += Prefetch.Line, to += step)
+        {
+            Vector256<byte> a = Vector256.Load(from), b = Vector256.Load(from + 32);
+            a.StoreAlignedNonTemporal(to);
+            b.StoreAlignedNonTemporal(to + 32);
+        }
+    }
+
     /// <summary>Fills a run with copies of a value.</summary>
     public static void Fill<T>(byte* to, T value, long count, bool stream)
         where T : unmanaged

@@ -128,11 +128,15 @@ internal sealed unsafe class StridedCopy
             {
                 long width = Math.Min(Tile, columns - j0);
                 byte* source = from + i0 * size + j0 * fromStep, target = to + i0 * toSteps[axis] + j0 * toStep;
-                if (turns) TransposedTile.Copy(source, (nint)fromStep, target, (nint)toSteps[axis], height, width, size);
+                if (turns && streams && TransposedTile.HasWholeLines(target, (nint)toSteps[axis], width, size)) TransposedTile.CopyPast(source, (nint)fromStep, target, (nint)toSteps[axis], height, width, size);
+                else if (turns) TransposedTile.Copy(source, (nint)fromStep, target, (nint)toSteps[axis], height, width, size);
                 else
                     for (long i = 0; i < height; i++) Row(source + i * size, target + i * toSteps[axis], width, fromStep, toStep);
             }
         }
+
+        // Stores past the caches keep no order with later ones.
+        if (streams) Thread.MemoryBarrier();
     }
 
     private void Row(byte* from, byte* to, long count, long fromStep, long toStep)

@@ -16,6 +16,47 @@ internal static unsafe class TransposedTile
         else Squares<ulong>(from, fromStep, to, toStep, rows, columns, Avx.IsSupported ? 4 : 2);
     }
 
+    /// <summary>
+    /// The same past the caches, for targets whose rows begin and continue at whole lines of memory: squares of as many elements as a line has are turned aside and written line by line, because half
+    /// a line is not worth a way to memory. Who reads the target has to see to it that these stores are done.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void CopyPast(byte* from, nint fromStep, byte* to, nint toStep, long rows, long columns, int size)
+    {
+        int side = Prefetch.Line / size;
+        long evenRows = rows - rows % side;
+        byte* room = stackalloc byte[Prefetch.Line * (side + 1)], aside = room + (-(nint)room & (Prefetch.Line - 1));
+        for (long j = 0; j < columns; j += side)
+        {
+            for (long i = 0; i < evenRows; i += side)
+            {
+                Line(from + i * size + j * fromStep, fromStep, aside, side, size);
+                Bulk.Lines(aside, to + i * toStep + j * size, toStep, side);
+            }
+        }
+
+        Copy(from + evenRows * size, fromStep, to + evenRows * toStep, toStep, rows - evenRows, columns, size);
+    }
+
+    /// <summary>A square of as many elements as a line has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Line(byte* from, nint fromStep, byte* to, int side, int size)
+    {
+        if (size == 8 || !Avx.IsSupported)
+        {
+            Copy(from, fromStep, to, Prefetch.Line, side, side, size);
+            return;
+        }
+
+        TransposedSquare.Eight(from, fromStep, to, Prefetch.Line);
+        TransposedSquare.Eight(from + 8 * fromStep, fromStep, to + 32, Prefetch.Line);
+        TransposedSquare.Eight(from + 32, fromStep, to + 8 * Prefetch.Line, Prefetch.Line);
+        TransposedSquare.Eight(from + 8 * fromStep + 32, fromStep, to + 8 * Prefetch.Line + 32, Prefetch.Line);
+    }
+
+    /// <summary>Whether a target can be written past the caches: its rows are whole lines of memory, and so is each piece of them.</summary>
+    public static bool HasWholeLines(byte* to, nint toStep, long columns, int size) => (((nint)to | toStep | (nint)(columns * size)) & (Prefetch.Line - 1)) == 0;
+
     /// <summary>A band of the source as wide as a cache line is passed over from top to bottom, so that lines are used whole.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Squares<T>(byte* from, nint fromStep, byte* to, nint toStep, long rows, long columns, int side)
