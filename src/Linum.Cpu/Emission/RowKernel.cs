@@ -1,4 +1,5 @@
 using System.Reflection.Emit;
+using System.Runtime.Intrinsics.X86;
 using Linum.Extending;
 
 namespace Linum.Cpu;
@@ -100,9 +101,10 @@ internal sealed class RowKernel
 
     private void EmitRow()
     {
+        RowPhase? last = LastReading();
         foreach (RowPhase phase in plan.Phases)
         {
-            if (phase.IsLoop) EmitLoop(phase);
+            if (phase.IsLoop) EmitLoop(phase, asksAhead: ReferenceEquals(phase, last));
             else EmitSection(phase);
         }
 
@@ -112,6 +114,33 @@ internal sealed class RowKernel
             PushExtra(1 + i);
             il.Emit(OpCodes.Add);
             il.Emit(OpCodes.Stloc, addresses[i]);
+        }
+    }
+
+    /// <summary>
+    /// The last of several passes over a row, if it stores nothing for each element: it waits for no memory, so the next row is asked for meanwhile (mean and variance of 1024 rows of 1024 floats
+    /// 45.6 -> 39.5 µs in three turns; asked for in a pass that stores, or in the one before, layer norm was no faster or slower; 2026-11-26).
+    /// </summary>
+    private RowPhase? LastReading()
+    {
+        RowPhase[] loops = [.. plan.Phases.ToArray().Where(p => p.IsLoop)];
+        return Sse.IsSupported && loops.Length > 1 && loops[^1].Sinks.ToArray().All(s => s.Kind == RowSinkKind.Reduce) ? loops[^1] : null;
+    }
+
+    /// <summary>Asks for what the next row has at these elements.</summary>
+    private void AskAhead(int first, int elements)
+    {
+        for (int i = 0; i < inputs; i++)
+        {
+            int size = body.Inputs[i].Size;
+            for (int e = first; e < first + elements && !body.IsRow[i]; e++)
+            {
+                if (e * size % Prefetch.Line != 0) continue;
+                MapKernel.ElementAddress(il, addresses[i], position, size, e * size);
+                PushExtra(1 + i);
+                il.Emit(OpCodes.Add);
+                il.Emit(OpCodes.Call, typeof(Sse).GetMethod(nameof(Sse.Prefetch0))!);
+            }
         }
     }
 
@@ -193,7 +222,7 @@ internal sealed class RowKernel
         }
     }
 
-    private void EmitLoop(RowPhase phase)
+    private void EmitLoop(RowPhase phase, bool asksAhead)
     {
         ScalarFunction legal = StepLegalizer.Run(phase.Body);
         bool isLight = legal.OperationCount <= LightOperations;
@@ -203,18 +232,18 @@ internal sealed class RowKernel
         Label exact = il.DefineLabel(), end = il.DefineLabel();
         if (isLight && QuickExtremes.Suits(phase))
         {
-            EmitPass(emitter, legal.OperationCount, new(il, phase, emitter, AddressOf, position, length, streams, new(il)), exact);
+            EmitPass(emitter, legal.OperationCount, new(il, phase, emitter, AddressOf, position, length, streams, new(il)), exact, asksAhead);
             il.Emit(OpCodes.Br, end);
             il.MarkLabel(exact);
         }
 
-        EmitPass(emitter, legal.OperationCount, new(il, phase, emitter, AddressOf, position, length, streams), exact);
+        EmitPass(emitter, legal.OperationCount, new(il, phase, emitter, AddressOf, position, length, streams), exact, asksAhead);
         il.MarkLabel(end);
     }
 
     private LocalBuilder AddressOf(RowSink sink) => sink.Kind == RowSinkKind.Scratch ? addresses[arrays + 1 + sink.Number] : addresses[inputs + sink.Number];
 
-    private void EmitPass(VectorEmitter emitter, int operations, RowSinks sinks, Label exact)
+    private void EmitPass(VectorEmitter emitter, int operations, RowSinks sinks, Label exact, bool asksAhead)
     {
         int elements = operations <= LightOperations && sinks.Reduces ? 4 * Unit : Unit;
         sinks.Start(elements);
@@ -222,18 +251,19 @@ internal sealed class RowKernel
         il.Emit(OpCodes.Conv_I);
         il.Emit(OpCodes.Stloc, position);
         bool again = end == RowEnd.Again && !sinks.Combines, whole = end == RowEnd.Whole || again;
-        if (whole || operations <= DoubledOperations) EmitRounds(emitter, sinks, elements, whole: true, again);
+        if (whole || operations <= DoubledOperations) EmitRounds(emitter, sinks, elements, whole: true, again, asksAhead);
         // Then what does not fill a round.
         if (!whole || elements > Unit) EmitRounds(emitter, sinks, Unit, whole);
         sinks.Finish(PushValue, exact);
     }
 
-    private void EmitRounds(VectorEmitter emitter, RowSinks sinks, int elements, bool whole, bool again = false) => EmittedLoop.Frame(il, turn: () =>
+    private void EmitRounds(VectorEmitter emitter, RowSinks sinks, int elements, bool whole, bool again = false, bool asksAhead = false) => EmittedLoop.Frame(il, turn: () =>
     {
         for (int ahead = 0; ahead < elements; ahead += emitter.RoundElements)
         {
             emitter.EmitRound(ahead);
             sinks.Emit(ahead, whole);
+            if (asksAhead) AskAhead(ahead, emitter.RoundElements);
         }
 
         EmittedLoop.Advance(il, position, elements);

@@ -51,6 +51,8 @@ internal static unsafe class BufferPool
     private static int collectingYoung;
     private static int collections;
     private static int looks;
+
+    /// <summary>The largest block that was asked for since the last look.</summary>
     private static long largestSinceLook;
 
     static BufferPool() => _ = new FullCollection();
@@ -172,9 +174,8 @@ internal static unsafe class BufferPool
     {
         if (Interlocked.CompareExchange(ref collectingYoung, 1, 0) != 0) return;
         // What survives a look fills a region of the collector; without a collection of the next generation now and then, every look has one region more to go through.
-        bool older = ++looks >= Math.Clamp(SetAside / Volatile.Read(ref largestSinceLook), 1, MostYoungLooks);
+        bool older = ++looks >= Math.Clamp(SetAside / Math.Max(asked, Interlocked.Exchange(ref largestSinceLook, 0)), 1, MostYoungLooks);
         if (older) looks = 0;
-        Volatile.Write(ref largestSinceLook, 0);
         GC.Collect(older ? 1 : 0, GCCollectionMode.Forced, blocking: true);
         Sweep(asked);
         Volatile.Write(ref collectingYoung, 0);
