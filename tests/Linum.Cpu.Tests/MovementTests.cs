@@ -239,6 +239,16 @@ public sealed class MovementTests
         Check(random, new TransposeAxes([0, 2, 1]), new ArrayType(DType.Float64, [3, 200, 150]));
     }
 
+    /// <summary>Past the caches where rows of the result are whole lines of memory, and where they are not.</summary>
+    [Fact]
+    public void Large_transpositions_give_the_bits_of_the_interpreter()
+    {
+        Random random = new(31);
+        foreach (Shape shape in (Shape[])[[1552, 1400], [1536, 1607], [1500, 1600]]) Check(random, new TransposeAxes([1, 0]), new ArrayType(DType.Float32, shape));
+        Check(random, new TransposeAxes([1, 0]), new ArrayType(DType.Float64, [1000, 1200]));
+        Check(random, new TransposeAxes([0, 2, 1]), new ArrayType(DType.Int32, [3, 1008, 801]));
+    }
+
     [Fact]
     public void Pads_on_every_side_write_every_element_once()
     {

@@ -87,7 +87,7 @@ internal sealed class MemoryClass(int sizeClass, long capacity)
 
     /// <summary>
     /// Takes back what was lent to blocks that were collected; returns how many bytes that is. What is free is lent again in the order of places, so that always the same few pieces are in use
-    /// and stay in a cache: results of 4 MB went through eleven pieces where five are enough (10⁶ numbers through five operations BEFORE -> AFTER µs).
+    /// and stay in a cache.
     /// </summary>
     public long Sweep()
     {

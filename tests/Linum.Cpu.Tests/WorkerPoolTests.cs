@@ -1,0 +1,68 @@
+using Xunit;
+
+namespace Linum.Cpu.Tests;
+
+public sealed class WorkerPoolTests
+{
+    [Fact]
+    public void Every_part_is_run_once_whatever_the_number_of_parts_and_threads()
+    {
+        for (int round = 0; round < 50; round++)
+        {
+            foreach (int count in (int[])[1, 2, 3, 7, 32, 33, 1000])
+            {
+                foreach (int workers in (int[])[0, 1, 2, 3])
+                {
+                    var times = new int[count];
+                    WorkerPool.Instance.Run(count, workers, part => Interlocked.Increment(ref times[part]));
+                    Assert.All(times, n => Assert.Equal(1, n));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_part_that_fails_is_told_of_after_all_others_are_done()
+    {
+        var times = new int[100];
+        InternalErrorException error = Assert.Throws<InternalErrorException>(() => WorkerPool.Instance.Run(times.Length, 0, part =>
+        {
+            Interlocked.Increment(ref times[part]);
+            if (part == 40) throw new InvalidOperationException("forty");
+        }));
+        Assert.Contains("forty", error.Message, StringComparison.Ordinal);
+        Assert.All(times, n => Assert.Equal(1, n));
+    }
+
+    [Fact]
+    public void What_a_sweep_finds_free_is_lent_in_the_order_of_its_places()
+    {
+        MemoryClass memory = new(0, 64);
+        Lease[] leases = [.. Enumerable.Range(1, 6).Select(i => memory.Add(i * 64, owner: null))];
+        foreach (int place in (int[])[3, 0, 5, 1, 4]) memory.Return(leases[place].Place);
+        Assert.Equal(0, memory.Sweep());
+        List<nint> lent = [];
+        while (memory.TryLend(null, out Lease lease)) lent.Add(lease.Address);
+        // The third was never given back.
+        Assert.Equal([64, 128, 256, 320, 384], lent);
+    }
+
+    [Fact]
+    public void A_sweep_takes_back_what_was_lent_to_blocks_that_are_gone_and_nothing_else()
+    {
+        MemoryClass memory = new(0, 64);
+        Block kept = new(64);
+        memory.Add(64, kept);
+        memory.Add(128, owner: null);
+        LendToNobody(memory);
+        GC.Collect();
+        Assert.Equal(64, memory.Sweep());
+        Assert.True(memory.TryLend(null, out Lease lease));
+        Assert.Equal(192, lease.Address);
+        Assert.False(memory.TryLend(null, out _));
+        GC.KeepAlive(kept);
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static void LendToNobody(MemoryClass memory) => memory.Add(192, new Block(64));
+}
