@@ -1,5 +1,6 @@
 using Linum.Extending;
 using Xunit;
+using static Linum.Transform;
 
 namespace Linum.Cpu.Tests;
 
@@ -102,6 +103,18 @@ public sealed class ConvolutionTests
             ConvolveDimensions turned = new([0, 3, 1, 2], [0, 1, 2, 3], [0, 1, 2, 3], [1, stride], [2, 1], [0, 2], [2, 1], [2, 2], features);
             Check(random, type, turned, [1, 4, 99, features], [features, 1, 2, 3]);
         }
+    }
+
+    /// <summary>An image whose places in a row are all one place is read in place with a step of nothing, which is not what zeros around it are.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Depthwise_images_that_are_repeated_agree_with_the_interpreter(bool alongRows)
+    {
+        ArrayType x = new(DType.Float32, alongRows ? [2, 1, 75, 32] : [2, 9, 1, 32]), k = new(DType.Float32, [3, 3, 1, 32]);
+        Jaxpr program = MakeJaxpr((NDArray x, NDArray k) => Lax.ConvGeneralDilated(Np.BroadcastTo(x, [2, 9, 75, 32]), k, [2, 2], ConvPadding.Same, new("NHWC", "HWIO", "NHWC"), featureGroups: 32))(Np.Zeros(x.Shape), Np.Zeros(k.Shape));
+        Random random = new(32);
+        Agree.BitForBit(program, Agree.Whole(random, x), Agree.Whole(random, k));
     }
 
     private static void CheckDepthwise(Random random, DType type)

@@ -60,12 +60,13 @@ internal sealed unsafe class DepthwiseBlocks
 
     /// <summary>Some rows of results.</summary>
     /// <param name="call">What to compute: factors, results, elements.</param>
-    /// <param name="lines">The lines of the padded image that they need: where place 0 of each is or would be; a step of 0 where they are zeros.</param>
+    /// <param name="lines">The lines of the padded image that they need: where place 0 of each is or would be.</param>
+    /// <param name="zeros">Where zeros are, for all places of lines outside of the image.</param>
     /// <param name="count">How many rows of results: at least <see cref="Rows"/>.</param>
     /// <param name="rowStep">Bytes from row to row of results.</param>
     /// <param name="from">The first place all of whose factors are there.</param>
     /// <param name="behind">The place behind the last of these, at least <see cref="Rows"/> further on.</param>
-    public void Run(ref DepthwiseCall call, Tap* lines, int count, nint rowStep, int from, int behind)
+    public void Run(ref DepthwiseCall call, Tap* lines, nint zeros, int count, nint rowStep, int from, int behind)
     {
         int given = rows.Needed(count);
         Tap* table = lines + given;
@@ -83,15 +84,15 @@ internal sealed unsafe class DepthwiseBlocks
                 Call(inside, ref call, table, to + place * call.ToStep, rowStep);
             }
 
-            for (int place = 0; place < from; place++) Edge(alone, ref call, image, table, to, place, rowStep);
-            for (int place = behind; place < row.Places; place++) Edge(alone, ref call, image, table, to, place, rowStep);
+            for (int place = 0; place < from; place++) Edge(alone, ref call, image, zeros, table, to, place, rowStep);
+            for (int place = behind; place < row.Places; place++) Edge(alone, ref call, image, zeros, table, to, place, rowStep);
         }
     }
 
     /// <summary>A place near the image's end, in all rows of a block.</summary>
-    private void Edge(Kernel kernel, ref DepthwiseCall call, Tap* image, Tap* table, nint to, int place, nint rowStep)
+    private void Edge(Kernel kernel, ref DepthwiseCall call, Tap* image, nint zeros, Tap* table, nint to, int place, nint rowStep)
     {
-        Patch(ref call, image, table, place);
+        Patch(ref call, image, zeros, table, place);
         Call(kernel, ref call, table, to + place * call.ToStep, rowStep);
     }
 
@@ -104,7 +105,7 @@ internal sealed unsafe class DepthwiseBlocks
     }
 
     /// <summary>What a place near the image's end meets, with the zeros.</summary>
-    private void Patch(ref DepthwiseCall call, Tap* image, Tap* table, int place)
+    private void Patch(ref DepthwiseCall call, Tap* image, nint zeros, Tap* table, int place)
     {
         nint patch = (nint)(table + TableLines);
         int bytes = (int)call.Bytes;
@@ -115,7 +116,7 @@ internal sealed unsafe class DepthwiseBlocks
             {
                 int padded = place * row.Stride + j;
                 Span<byte> target = new((void*)patch, bytes);
-                if (image[i].Step != 0 && row.Source(padded) >= 0) new Span<byte>((void*)image[i].Moved(padded).Address, bytes).CopyTo(target);
+                if (image[i].Address != zeros && row.Source(padded) >= 0) new Span<byte>((void*)image[i].Moved(padded).Address, bytes).CopyTo(target);
                 else target.Clear();
             }
         }

@@ -134,8 +134,8 @@ internal sealed unsafe class DepthwiseConvolution
         }
 
         (tile.To, tile.ToStep) = (y + (nint)(first * rows.StepY), (nint)row.StepY);
-        if (inPlace) blocks!.Run(ref tile, table, behind - first, (nint)rows.StepY, firstInside, behindInside);
-        else blocks!.Run(ref tile, table, behind - first, (nint)rows.StepY, 0, row.Places);
+        if (inPlace) blocks!.Run(ref tile, table, image, behind - first, (nint)rows.StepY, firstInside, behindInside);
+        else blocks!.Run(ref tile, table, zeros: 0, behind - first, (nint)rows.StepY, 0, row.Places);
     }
 
     /// <summary>Rows of results from lines that are copied.</summary>

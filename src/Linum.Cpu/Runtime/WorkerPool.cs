@@ -7,7 +7,7 @@ namespace Linum.Cpu;
 /// <remarks>
 /// Parts are shared out in ranges, one per thread, and a thread takes parts of another's range only when its own has none left: what the same parts of the same arrays read and write in the
 /// next call, or the next kernel, is then in caches near the same processor. Where two processors have a third cache each, a copy of 4 MB takes 43 µs with the same halves in every call and 91 µs
-/// with halves that change (in C# by hand, four results in turn); a step of a transformer 39 -> 29 ms and of a convolutional network 46 -> 32 ms (one run each, 2026-11-26).
+/// with halves that change (in C# by hand, four results in turn); a training step of an MLP 2.31 -> 2.22 ms (means of three turns, 2026-11-26).
 /// </remarks>
 internal sealed class WorkerPool
 {
