@@ -13,8 +13,11 @@ internal sealed unsafe class DepthwiseBlocks
     /// <summary>Larger kernels would be larger programs than they are worth.</summary>
     private const int MostTaps = 49;
 
-    /// <summary>Beyond this a block has two places: the JIT compiler does not keep sums in registers any more in a program of 784 multiply-adds (7×7, 120 -> 477 µs, and 85 with two places).</summary>
-    private const int FewTaps = 25;
+    /// <summary>
+    /// Beyond this a block has two places: the JIT compiler takes 10 ms for 400 multiply-adds, and with 784 it does not keep sums in registers any more (7×7: 477 µs, and 85 with two places; 120
+    /// without blocks).
+    /// </summary>
+    private const int FewTaps = 12;
 
     /// <summary>Lines that a block needs, and places of each.</summary>
     private const int MostLines = 32;
