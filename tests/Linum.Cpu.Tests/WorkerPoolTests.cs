@@ -22,16 +22,17 @@ public sealed class WorkerPoolTests
     }
 
     [Fact]
-    public void A_part_that_fails_is_told_of_after_all_others_are_done()
+    public void A_part_that_fails_is_told_of()
     {
         var times = new int[100];
-        InternalErrorException error = Assert.Throws<InternalErrorException>(() => WorkerPool.Instance.Run(times.Length, 0, part =>
+        Exception error = Assert.ThrowsAny<Exception>(() => WorkerPool.Instance.Run(times.Length, 0, part =>
         {
             Interlocked.Increment(ref times[part]);
             if (part == 40) throw new InvalidOperationException("forty");
         }));
         Assert.Contains("forty", error.Message, StringComparison.Ordinal);
-        Assert.All(times, n => Assert.Equal(1, n));
+        // One thread alone stops there; several are told of it when all others are done.
+        Assert.All(times, n => Assert.InRange(n, error is InternalErrorException ? 1 : 0, 1));
     }
 
     [Fact]

@@ -18,6 +18,7 @@ internal sealed class WorkerPool
 
     private readonly SemaphoreSlim wake = new(0);
     private volatile Job? job;
+    private int[]? spare;
     private int busy;
     private int turn;
     private int sleeping;
@@ -65,13 +66,15 @@ internal sealed class WorkerPool
 
         try
         {
-            Job mine = new(alone, together, shared, count, helpers);
+            Job mine = new(alone, together, shared, count, helpers, spare);
+            spare = null;
             job = mine;
             Interlocked.Increment(ref turn);
             Wake(helpers);
             mine.Take(0);
             EvenWait wait = default;
             while (mine.Pending > 0) wait.Once();
+            spare = mine.Close();
             if (mine.Failure is Exception failure) throw new InternalErrorException($"A part of a program failed: {failure}");
         }
         finally
@@ -99,16 +102,21 @@ internal sealed class WorkerPool
     }
 
     /// <summary>One call of Run: a worker that comes late finds nothing left of it.</summary>
-    private sealed class Job(Action<int>? alone, Action<int, nint>? together, nint shared, int parts, int helpers)
+    private sealed class Job(Action<int>? alone, Action<int, nint>? together, nint shared, int parts, int most, int[]? spare)
     {
         /// <summary>Counters lie so far apart that no two share a line of memory, or two lines that are fetched together.</summary>
         private const int Apart = 128 / sizeof(int);
 
-        private readonly int ranges = helpers + 1;
-        private readonly int[] taken = new int[(helpers + 1) * Apart];
-        private int seats = helpers;
+        /// <summary>So few seats that no number of helpers who ask for one takes the last.</summary>
+        private const int Closed = int.MinValue / 2;
+
+        private readonly int ranges = most + 1;
+        private readonly int[] taken = Counters(most + 1, spare);
         private readonly int count = parts;
+        private readonly int helpers = most;
+        private int seats = most;
         private int pending = parts;
+        private int left;
 
         public int Pending => Volatile.Read(ref pending);
 
@@ -117,11 +125,26 @@ internal sealed class WorkerPool
         /// <summary>Whether one more helper may take part.</summary>
         public bool Admits => Volatile.Read(ref pending) > 0 && Interlocked.Decrement(ref seats) >= 0;
 
-        /// <summary>Runs parts of a range, then what others have left of theirs, until none is left.</summary>
+        private static int[] Counters(int ranges, int[]? spare)
+        {
+            if (spare is null || spare.Length < ranges * Apart) return new int[ranges * Apart];
+            for (int i = 0; i < ranges; i++) spare[i * Apart] = 0;
+            return spare;
+        }
+
+        /// <summary>Lets nobody in any more. Gives the counters for another job, unless a helper may still look at them.</summary>
+        public int[]? Close()
+        {
+            int empty = Interlocked.Exchange(ref seats, Closed);
+            return Volatile.Read(ref left) == helpers - Math.Max(empty, 0) ? taken : null;
+        }
+
+        /// <summary>Runs parts of a range, then what others have left of theirs, until none is left. Range 0 is the caller's.</summary>
         public void Take(int range)
         {
             int done = 0;
             for (int i = 0; i < ranges; i++) done += TakeOf((range + i) % ranges);
+            if (range > 0) Interlocked.Increment(ref left);
             // Once for all parts: the counter's line would go from processor to processor with each.
             if (done > 0) Interlocked.Add(ref pending, -done);
         }
