@@ -21,6 +21,22 @@ public sealed class WorkerPoolTests
         }
     }
 
+    /// <summary>So a part may wait for those before it, as products wait for what is packed.</summary>
+    [Fact]
+    public void Parts_that_are_to_begin_in_order_have_all_before_them_begun()
+    {
+        for (int round = 0; round < 200; round++)
+        {
+            int count = 1 + round % 40, begun = 0, early = 0;
+            WorkerPool.Instance.Run(count, 0, (part, _) =>
+            {
+                Interlocked.Increment(ref begun);
+                if (!SpinWait.SpinUntil(() => Volatile.Read(ref begun) > part, TimeSpan.FromSeconds(20))) Interlocked.Increment(ref early);
+            }, 0, inOrder: true);
+            Assert.Equal((count, 0), (begun, early));
+        }
+    }
+
     [Fact]
     public void A_part_that_fails_is_told_of()
     {

@@ -169,7 +169,7 @@ internal sealed unsafe class Contraction
 
     private void Share(int count, Call* call)
     {
-        if (count > 1 && partition.Parts > 1) WorkerPool.Instance.Run(count, partition.Workers, part, (nint)call);
+        if (count > 1 && partition.Parts > 1) WorkerPool.Instance.Run(count, partition.Workers, part, (nint)call, inOrder: true);
         else for (int i = 0; i < count; i++) Part(i, (nint)call);
     }
 

@@ -88,7 +88,7 @@ internal sealed unsafe class CorrelatingConvolution
                     Adds = feature > 0,
                 };
                 int count = LineParts + panels + rowParts * columnParts;
-                if (partition.Parts > 1) WorkerPool.Instance.Run(count, partition.Workers, part, (nint)(&call));
+                if (partition.Parts > 1) WorkerPool.Instance.Run(count, partition.Workers, part, (nint)(&call), inOrder: true);
                 else for (int i = 0; i < count; i++) Part(i, (nint)(&call));
             }
         }

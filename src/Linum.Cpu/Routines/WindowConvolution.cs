@@ -112,7 +112,7 @@ internal sealed unsafe class WindowConvolution
 
     private void Share(int count, Action<int, nint> work, Call* call)
     {
-        if (partition.Parts > 1) WorkerPool.Instance.Run(count, partition.Workers, work, (nint)call);
+        if (partition.Parts > 1) WorkerPool.Instance.Run(count, partition.Workers, work, (nint)call, inOrder: true);
         else for (int i = 0; i < count; i++) work(i, (nint)call);
     }
 
