@@ -18,7 +18,7 @@ internal static unsafe class TransposedTile
 
     /// <summary>
     /// The same past the caches, for targets whose rows begin and continue at whole lines of memory: squares of as many elements as a line has are turned aside and written line by line, because half
-    /// a line is not worth a way to memory ([2048, 2048] floats 960 -> 775 µs in three turns, 2026-11-26). Who reads the target has to see to it that these stores are done.
+    /// a line is not worth a way to memory ([2048, 2048] floats 960 -> 775 µs in three turns, 1024 of 64 × 64 1330 -> 360 in two, 2026-11-26). Who reads the target has to see to it that these stores are done.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void CopyPast(byte* from, nint fromStep, byte* to, nint toStep, long rows, long columns, int size)
