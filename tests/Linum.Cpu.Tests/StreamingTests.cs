@@ -45,7 +45,7 @@ public sealed class StreamingTests
     [Fact]
     public void Large_results_of_maps_over_rows_and_of_flat_maps_are_right()
     {
-        const int rows = 1025, columns = 2064;
+        const int rows = 1025, columns = 6160;
         float[] a = new float[rows], b = new float[columns];
         for (int i = 0; i < rows; i++) a[i] = i * 0.5f;
         for (int j = 0; j < columns; j++) b[j] = j * 0.25f;

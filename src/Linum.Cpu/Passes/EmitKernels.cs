@@ -20,12 +20,14 @@ internal sealed class EmitKernels
     private readonly List<Place> places = [];
 
     private readonly HashSet<LoopValue> read;
+    private readonly bool isNear;
     private readonly MapCall?[] calls;
 
     private EmitKernels(Schedule schedule)
     {
         (this.schedule, plan) = (schedule, schedule.Plan);
         calls = new MapCall?[plan.Graph.Nodes.Count];
+        isNear = NearResults.Round(plan, CacheSizes.Third) > 0;
         // What is written over in a few places is not read as a whole.
         read = [.. plan.Graph.Nodes.ToArray().SelectMany(n => n.Operands.ToArray()[(n is RoutineNode { Lowered: Lowered.Scatter or Lowered.DynamicUpdateSlice } ? 1 : 0)..]).Select(o => o.Value)];
     }
@@ -108,6 +110,7 @@ internal sealed class EmitKernels
     private bool Streams(LoopNode node)
     {
         bool any = false;
+        if (isNear) return false;
         foreach (LoopValue result in node.Results)
         {
             if (result.Type.DType.Size < 4 || plan.Places[result].Kind != PlaceKind.Output || read.Contains(result)) return false;
@@ -135,9 +138,8 @@ internal sealed class EmitKernels
             case RowsNode rows:
                 return new RowsStep(rows, all, partition, Streams(rows), PoisoningStep.Apart(plan, [rows]).Count() == rows.Results.Count);
             case CopyNode copy:
-                int size = copy.Source.DType.Size;
-                StridedCopy strided = new(copy.Source.Shape, copy.Source.Strides.Span, Operand.Dense(copy.Source.Shape), size);
-                nint offset = (nint)(copy.Source.Offset * size);
+                StridedCopy strided = StridedCopy.Of(copy, streams: !isNear);
+                nint offset = (nint)(copy.Source.Offset * copy.Source.DType.Size);
                 return new RoutineStep(all, a => strided.Run(a[0] + offset, a[1], partition));
             case ContractNode contract:
                 return new RoutineStep(all, new Contraction(contract, partition).Run);

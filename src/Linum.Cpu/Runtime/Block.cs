@@ -16,10 +16,11 @@ internal sealed unsafe class Block : IPinnable
     /// <summary>A new block.</summary>
     /// <param name="bytes">How many bytes it has.</param>
     /// <param name="users">How many users it begins with.</param>
-    public Block(long bytes, int users = 1)
+    /// <param name="round">After how many bytes the pool looks for garbage if the block is a large one; 0 leaves that to the pool.</param>
+    public Block(long bytes, int users = 1, long round = 0)
     {
         this.users = users;
-        lease = BufferPool.Rent(bytes, this);
+        lease = BufferPool.Rent(bytes, this, round);
     }
 
     /// <summary>Where it is. Valid for users only.</summary>

@@ -24,7 +24,7 @@ internal static unsafe class BufferPool
     /// </summary>
     private const long YoungSlack = 16L << 20;
 
-    /// <summary>Blocks beyond this do not stay in a cache: with them it is only memory that a look saves, and so there are fewer.</summary>
+    /// <summary>Larger blocks do not stay in a cache unless who asks for one says so: with them it is only memory that a look saves, and so there are fewer.</summary>
     private const long Cached = 4L << 20;
 
     /// <summary>Blocks of this size go back to the system: keeping them would hold memory that other sizes need.</summary>
@@ -66,20 +66,22 @@ internal static unsafe class BufferPool
     /// <summary>Memory for a number of bytes; its contents are arbitrary.</summary>
     /// <param name="bytes">How many bytes.</param>
     /// <param name="owner">The block it is for: it comes back when nobody can reach that any more. Without one it has to be given back.</param>
-    public static Lease Rent(long bytes, Block? owner)
+    /// <param name="round">After how many bytes garbage is looked for if this is a large block that stays in a cache (<see cref="NearResults"/>); 0 for others.</param>
+    public static Lease Rent(long bytes, Block? owner, long round = 0)
     {
         MemoryClass memory = Classes[ClassOf(bytes)];
-        Lease lease = Lend(memory, owner);
+        Lease lease = Lend(memory, owner, round);
         PoisonedMemory.Fill(lease.Address, memory.Capacity + Spare);
         return lease;
     }
 
-    private static Lease Lend(MemoryClass memory, Block? owner)
+    private static Lease Lend(MemoryClass memory, Block? owner, long round)
     {
         long capacity = memory.Capacity, now = Interlocked.Add(ref outstanding, capacity);
         if (GC.CollectionCount(0) != Volatile.Read(ref collections)) Sweep(capacity);
         if (capacity > Volatile.Read(ref largestSinceLook)) Volatile.Write(ref largestSinceLook, capacity);
-        if (now > Interlocked.Read(ref liveAtYoung) + (capacity <= Cached ? YoungSlack : 8 * capacity)) CollectYoung(capacity);
+        long slack = capacity <= Cached ? YoungSlack : round > 0 ? round : 8 * capacity;
+        if (now > Interlocked.Read(ref liveAtYoung) + slack) CollectYoung(capacity);
         if (memory.TryLend(owner, out Lease lease)) return lease;
         if (now > 2 * Interlocked.Read(ref liveAtCollection) + Slack)
         {

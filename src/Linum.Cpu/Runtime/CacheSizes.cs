@@ -9,6 +9,9 @@ internal static class CacheSizes
     /// <summary>Bytes of the second cache.</summary>
     public static long Second { get; } = Read(2, "Unified", 512 << 10);
 
+    /// <summary>Bytes of the third cache, which several processors share.</summary>
+    public static long Third { get; } = Read(3, "Unified", 8 << 20);
+
     /// <summary>What Linux says of the first processor; elsewhere a size that most have.</summary>
     private static long Read(int level, string type, long usual)
     {

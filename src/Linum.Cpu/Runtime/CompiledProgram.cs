@@ -34,7 +34,11 @@ internal sealed unsafe class CompiledProgram
         for (int i = 0; i < Results.Length; i++) Results[i] = new(plan.Places[plan.Graph.Outputs[i]], plan.Graph.Outputs[i].Type.ByteCount);
         Consumed = plan.Consumed.ToArray();
         Graph = plan.Graph;
+        Round = NearResults.Round(plan, CacheSizes.Third);
     }
+
+    /// <summary>The bytes of the results of one call if they stay in a cache until the next; 0 if they do not.</summary>
+    public long Round { get; }
 
     /// <summary>How each result comes about.</summary>
     public ResultPlan[] Results { get; }

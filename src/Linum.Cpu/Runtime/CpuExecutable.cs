@@ -88,7 +88,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
             {
                 if (!isWritten[i]) continue;
                 int offset = Math.Max(0, sharedOffsets[i]);
-                Block block = sharedOffsets[i] < 0 ? new(outputs[i].Type.ByteCount) : shared!;
+                Block block = sharedOffsets[i] < 0 ? new(outputs[i].Type.ByteCount, round: program.Round) : shared!;
                 results[i] = new CpuBuffer(outputs[i], block, offset);
                 to[i] = block.Address + offset;
             }
