@@ -8,6 +8,12 @@ internal sealed unsafe class StridedCopy
     /// <summary>Rows and columns of a tile: its cache lines and pages stay at hand.</summary>
     private const int Tile = 64;
 
+    /// <summary>
+    /// Rows of a tile whose lines are written past the caches, two lines wide: long pieces of the source's lines are read one after the other, and two lines that lie side by side are written at once.
+    /// By hand, [2048, 2048] floats: 64 by 64 elements 830 µs, 64 rows two lines wide 910, 128 713 to 823, 256 655, 512 and 1024 627, where a fill of 16 MB takes 588 (minima, 2026-11-26).
+    /// </summary>
+    private const int TallTile = 512;
+
     /// <summary>Smaller tiles are not worth the way past the caches: 16384 squares of 16 floats took 630 µs with it for 460 to 500.</summary>
     private const long LargeTile = 4 << 10;
 
@@ -22,6 +28,8 @@ internal sealed unsafe class StridedCopy
     private readonly bool tiled;
     private readonly bool turns;
     private readonly bool streams;
+    private readonly int tileRows = Tile;
+    private readonly int tileColumns = Tile;
 
     /// <param name="shape">How many elements along each axis.</param>
     /// <param name="from">Strides of the source, in elements.</param>
@@ -62,6 +70,7 @@ internal sealed unsafe class StridedCopy
         toSteps = [.. axes.Select(a => a.To * size)];
         turns = tiled && toSteps[^1] == size && TransposedTile.Supports(size);
         this.streams = streams && Bulk.Streams(bytes);
+        if (this.streams && IsWide && sizes[^2] >= TallTile / 2) (tileRows, tileColumns) = (TallTile, 2 * Prefetch.Line / size);
     }
 
     /// <summary>The copy that a node asks for.</summary>
@@ -71,7 +80,7 @@ internal sealed unsafe class StridedCopy
 
     /// <summary>
     /// Whether lines are turned that lie a page or more apart in the target. They share the sets of the near caches, and are best written past these, whole line by whole line: 1024 by 2048 numbers
-    /// take 339 µs so and 434 with ordinary stores that stay in the third cache, 512 times 64 by 64 297 and 218 (minima of two turns, 2026-11-26).
+    /// take 305 to 340 µs so and 434 with ordinary stores that stay in the third cache, 512 times 64 by 64 297 and 218 (minima of two turns, 2026-11-26).
     /// </summary>
     public bool IsWide => turns && toSteps[^2] >= Page && toSteps[^2] % Prefetch.Line == 0;
 
@@ -93,8 +102,8 @@ internal sealed unsafe class StridedCopy
         }
         else if (sizes.Length == 1 || sizes[0] >= 4 * partition.Parts)
         {
-            // Tiles are not cut.
-            long unit = sizes.Length == 2 && tiled && sizes[0] >= Tile * partition.Parts ? Tile : 1, units = (sizes[0] + unit - 1) / unit;
+            // Tiles are not cut where there are enough of them.
+            long unit = sizes.Length == 2 && tiled ? Math.Clamp(sizes[0] / (2 * WorkerPool.Instance.Workers) / Tile * Tile, 1, tileRows) : 1, units = (sizes[0] + unit - 1) / unit;
             partition.Run(units, (begin, end) =>
             {
                 Part((byte*)from + begin * unit * fromSteps[0], (byte*)to + begin * unit * toSteps[0], 0, Math.Min(end * unit, sizes[0]) - begin * unit);
@@ -159,12 +168,12 @@ internal sealed unsafe class StridedCopy
     private void Tiles(byte* from, byte* to, long rows, long columns, int axis)
     {
         (long fromStep, long toStep) = (fromSteps[axis + 1], toSteps[axis + 1]);
-        for (long i0 = 0; i0 < rows; i0 += Tile)
+        for (long i0 = 0; i0 < rows; i0 += tileRows)
         {
-            long height = Math.Min(Tile, rows - i0);
-            for (long j0 = 0; j0 < columns; j0 += Tile)
+            long height = Math.Min(tileRows, rows - i0);
+            for (long j0 = 0; j0 < columns; j0 += tileColumns)
             {
-                long width = Math.Min(Tile, columns - j0);
+                long width = Math.Min(tileColumns, columns - j0);
                 byte* source = from + i0 * size + j0 * fromStep, target = to + i0 * toSteps[axis] + j0 * toStep;
                 if (turns && streams && height * width * size >= LargeTile && TransposedTile.HasWholeLines(target, (nint)toSteps[axis], width, size)) TransposedTile.CopyPast(source, (nint)fromStep, target, (nint)toSteps[axis], height, width, size);
                 else if (turns) TransposedTile.Copy(source, (nint)fromStep, target, (nint)toSteps[axis], height, width, size);
