@@ -28,6 +28,7 @@ internal static class CpuPipeline
         // Over loops.
         LoopGraph graph = log.After("lower to loops", LowerToLoops.Run(jaxpr, workers));
         graph = log.After("fold views", FoldViews.Run(graph));
+        graph = log.After("fold fills", FoldFills.Run(graph));
         graph = log.After("symmetric roots", SymmetricRoots.Run(graph));
         graph = log.After("sum products", SumProducts.Run(graph));
         graph = log.After("orient maps", OrientMaps.Run(graph));

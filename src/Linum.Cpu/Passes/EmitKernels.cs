@@ -146,7 +146,7 @@ internal sealed class EmitKernels
             case ConvolveNode convolve:
                 return new RoutineStep(all, Convolution(convolve, partition, Streams(convolve)));
             case RoutineNode routine:
-                return new RoutineStep(all, Routine(routine, partition));
+                return new RoutineStep(all, Routine(routine, partition, Streams(routine)));
             case ControlNode control:
                 return Control(control, operands, results);
             default:
@@ -173,7 +173,7 @@ internal sealed class EmitKernels
         _ => new CallStep(control.Bodies[0], operands, results),
     };
 
-    private static unsafe RoutineStep.Routine Routine(RoutineNode node, Partition partition)
+    private static unsafe RoutineStep.Routine Routine(RoutineNode node, Partition partition, bool streams)
     {
         ArrayType[] inputs = [.. node.Operands.ToArray().Select(o => new ArrayType(o.DType, o.Shape))], outputs = [.. node.Results.ToArray().Select(r => r.Type)];
         switch (node.Lowered)
@@ -188,7 +188,7 @@ internal sealed class EmitKernels
             case Lowered.DynamicSlice: return new DynamicWindow(inputs[0], outputs[0].Shape, [.. inputs[1..].Select(t => t.DType)], partition).Slice;
             case Lowered.DynamicUpdateSlice: return new DynamicWindow(inputs[0], inputs[1].Shape, [.. inputs[2..].Select(t => t.DType)], partition).Update;
             case Lowered.Gather gather: return new Gathering(gather, inputs[0], inputs[1], outputs[0], partition).Run;
-            case Lowered.Scatter scatter: return new Scattering(scatter, inputs[0], inputs[1], inputs[2], partition).Run;
+            case Lowered.Scatter scatter: return new Scattering(scatter, outputs[0], inputs[1], inputs[2], partition, FoldFills.IsFill(node), streams).Run;
             case Lowered.Sort sort: return new Sorting(inputs, sort.Axis, sort.Keys, partition).Sort;
             case Lowered.TopK topK: return new TopElements(inputs[0], topK.K, partition).Run;
             case Lowered.Cholesky or Lowered.Lu or Lowered.TriangularSolve or Lowered.Solve: return MatrixShape.Routine(node.Lowered, inputs, partition);

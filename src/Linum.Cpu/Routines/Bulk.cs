@@ -73,6 +73,18 @@ internal static unsafe class Bulk
         }
     }
 
+    /// <summary>Fills lines of memory with copies of one, past the caches.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Repeat(byte* line, byte* to, long bytes)
+    {
+        Vector256<byte> a = Vector256.Load(line), b = Vector256.Load(line + 32);
+        for (byte* end = to + bytes; to < end; to += Prefetch.Line)
+        {
+            a.StoreAlignedNonTemporal(to);
+            b.StoreAlignedNonTemporal(to + 32);
+        }
+    }
+
     /// <summary>Fills a run with copies of a value.</summary>
     public static void Fill<T>(byte* to, T value, long count, bool stream)
         where T : unmanaged

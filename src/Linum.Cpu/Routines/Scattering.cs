@@ -3,7 +3,7 @@ using Linum.Extending;
 namespace Linum.Cpu;
 
 /// <summary>
-/// Writes or combines windows into an array, in row-major order of the updates. Threads never touch the same element: long windows are cut across, and each thread does its piece of all;
+/// Writes or combines windows into an array, or into one that has the same value everywhere, in row-major order of the updates. Threads never touch the same element: long windows are cut across, and each thread does its piece of all;
 /// shorter ones are shared out by the place where they belong. So every element is combined in the order of the updates, however many threads there are.
 /// </summary>
 internal sealed unsafe class Scattering
@@ -20,15 +20,22 @@ internal sealed unsafe class Scattering
     private readonly Partition partition;
     private readonly IndexedWindows windows;
     private readonly WindowWalk walk;
-    private readonly RunningKernel? kernel;
-    private readonly MapLoop? combine;
+    private readonly WindowJoin join;
     private readonly StridedCopy copy;
+    private readonly ScatteredRows? rows;
     private readonly int size;
     private readonly long targetCount;
     private readonly bool isEmpty;
     private readonly bool isInPieces;
 
-    public Scattering(Lowered.Scatter scatter, ArrayType target, ArrayType indices, ArrayType updates, Partition partition)
+    /// <param name="scatter">What is written where.</param>
+    /// <param name="target">The array, as it comes out.</param>
+    /// <param name="indices">The places.</param>
+    /// <param name="updates">The windows.</param>
+    /// <param name="partition">How the work is shared out.</param>
+    /// <param name="isFill">Whether one value is given for all elements of the array (<see cref="FoldFills"/>).</param>
+    /// <param name="streams">Whether the result goes past the caches.</param>
+    public Scattering(Lowered.Scatter scatter, ArrayType target, ArrayType indices, ArrayType updates, Partition partition, bool isFill, bool streams)
     {
         this.partition = partition;
         ScatterDimensions d = scatter.Dimensions;
@@ -46,24 +53,22 @@ internal sealed unsafe class Scattering
         }
 
         walk = new(updates.Shape, d.UpdateWindowDims.Span, [.. windowAxes.Select(a => strides[a])]);
-        if (scatter.Combine is ReduceKind kind)
-        {
-            kernel = RunningKernel.Get(kind, target.DType);
-            if (kernel is null) combine = MapKernel.Get(new(CombineFunction.Of(kind, target.DType), [false, false], -1, OneByOne: true));
-        }
-
-        copy = new(target.Shape, strides, strides, target.DType.Size);
+        join = new(scatter.Combine, target.DType);
+        copy = new(target.Shape, isFill ? new long[strides.Length] : strides, strides, target.DType.Size, streams || !isFill);
         size = target.DType.Size;
         targetCount = target.Shape.Count;
         isEmpty = updates.Shape.Count == 0;
         isInPieces = !isEmpty && walk.Count == windows.Count && windows.AreApart(walk.RunLength);
+        // With more windows than rows these would be read in leaps more than the array is written.
+        if (isFill && streams && isInPieces && updates.Shape.Count <= targetCount) rows = new(walk.RunLength, size, targetCount / walk.RunLength, join);
     }
 
-    /// <summary>Arrays: the target, the indices, the updates, the result, which may be the target itself.</summary>
+    /// <summary>Arrays: the target or its value, the indices, the updates, the result, which may be the target itself.</summary>
     public void Run(nint* arrays)
     {
         (nint indices, nint updates, nint result) = (arrays[1], arrays[2], arrays[3]);
-        if (result != arrays[0]) copy.Run(arrays[0], result, partition);
+        bool byRows = rows is not null && rows.Suits(result);
+        if (result != arrays[0] && !byRows) copy.Run(arrays[0], result, partition);
         if (isEmpty) return;
         using Scratch memory = new(windows.Count * sizeof(long));
         nint starts = memory.Address;
@@ -71,7 +76,8 @@ internal sealed unsafe class Scattering
         long run = walk.RunLength * size;
         // Each thread looks through all indices, so there are no more parts than threads.
         int parts = partition.Parts <= 1 ? 1 : partition.Workers > 0 ? Math.Min(partition.Workers, WorkerPool.Instance.Workers) : WorkerPool.Instance.Workers;
-        if (!isInPieces) Runs((long*)starts, updates, result);
+        if (byRows) rows!.Run((long*)starts, checked((int)windows.Count), arrays[0], updates, result, partition with { Parts = parts });
+        else if (!isInPieces) Runs((long*)starts, updates, result);
         else if (parts == 1 || run < Short) Pieces((long*)starts, updates, result, 0, targetCount, 0, walk.RunLength);
         else if (run >= parts * Piece)
         {
@@ -87,7 +93,7 @@ internal sealed unsafe class Scattering
     /// <summary>Elements from one to another of the windows that begin in a part of the target.</summary>
     private void Pieces(long* starts, nint updates, nint result, long low, long high, long begin, long end)
     {
-        if (kernel is not null && walk.RunLength == 1)
+        if (join.Kernel is RunningKernel kernel && walk.RunLength == 1)
         {
             kernel.JoinEach(result, starts, updates, windows.Count);
             return;
@@ -98,7 +104,7 @@ internal sealed unsafe class Scattering
         {
             long start = starts[i], coming = i + Ahead < count ? starts[i + Ahead] : -1;
             if (coming >= low && coming < high) Prefetch.Window((byte*)result + (coming + begin) * size, bytes);
-            if (start >= low && start < high) Join(updates + (nint)((i * walk.RunLength + begin) * size), result + (nint)((start + begin) * size), end - begin);
+            if (start >= low && start < high) join.Run(updates + (nint)((i * walk.RunLength + begin) * size), result + (nint)((start + begin) * size), end - begin);
         }
     }
 
@@ -110,26 +116,8 @@ internal sealed unsafe class Scattering
         for (long i = 0; i < count; i++)
         {
             long start = starts[window];
-            if (start >= 0) Join(updates + (nint)(i * run * size), result + (nint)((start + offset) * size), run);
+            if (start >= 0) join.Run(updates + (nint)(i * run * size), result + (nint)((start + offset) * size), run);
             walk.Next(position, ref window, ref offset);
-        }
-    }
-
-    private void Join(nint from, nint to, long count)
-    {
-        if (kernel is not null)
-        {
-            kernel.Join(to, from, to, count);
-        }
-        else if (combine is null)
-        {
-            Buffer.MemoryCopy((void*)from, (void*)to, count * size, count * size);
-        }
-        else
-        {
-            nint* buffers = stackalloc nint[3];
-            (buffers[0], buffers[1], buffers[2]) = (to, from, to);
-            combine.Run(buffers, 0, (nint)count, null);
         }
     }
 }
