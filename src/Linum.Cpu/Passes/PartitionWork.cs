@@ -18,8 +18,23 @@ internal static class PartitionWork
     /// <summary>The program with a partition for each node.</summary>
     /// <param name="plan">The program.</param>
     /// <param name="workers">How many threads may take part; 0 means all.</param>
-    public static Schedule Run(BufferPlan plan, int workers) =>
-        new(plan, [.. plan.Graph.Nodes.ToArray().Select(n => new Partition((int)Math.Clamp(Work(n) / Grain, 1, MostParts), workers))]);
+    public static Schedule Run(BufferPlan plan, int workers)
+    {
+        LoopNode[] nodes = plan.Graph.Nodes.ToArray();
+        int[] parts = [.. nodes.Select(n => (int)Math.Clamp(Work(n) / Grain, 1, MostParts))];
+        ShareWhatIsShared(nodes, parts);
+        return new(plan, [.. parts.Select(p => new Partition(p, workers))]);
+    }
+
+    private static void ShareWhatIsShared(LoopNode[] nodes, int[] parts)
+    {
+        HashSet<LoopValue> shared = [];
+        for (int n = nodes.Length - 1; n >= 0; n--)
+        {
+            if (parts[n] == 1 && nodes[n] is MapNode map && map.Shape.Count >= 2048 && shared.Overlaps(map.Results.ToArray())) parts[n] = 8;
+            if (parts[n] > 1) shared.UnionWith(nodes[n].Operands.ToArray().Select(o => o.Value));
+        }
+    }
 
     private static long Work(LoopNode node)
     {

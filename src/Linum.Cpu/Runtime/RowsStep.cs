@@ -28,6 +28,8 @@ internal sealed unsafe class RowsStep : Step
     private readonly ColumnSums? columns;
     private readonly Combination?[] pieces;
     private readonly ConstantTable? constants;
+    private readonly int parts;
+    private readonly Action<int, nint>? part;
 
     /// <summary>How the results of pieces of a row are combined.</summary>
     private sealed record Combination(RowLoop Loop, int Size);
@@ -42,6 +44,8 @@ internal sealed unsafe class RowsStep : Step
     {
         (this.slots, this.partition) = (slots, partition);
         space = new(node);
+        parts = (int)Math.Min(space.Rows, partition.Parts);
+        if (parts > 1) part = (number, addresses) => Rows((nint*)addresses, space.Rows * number / parts, space.Rows * (number + 1) / parts);
         inputs = node.Operands.Count;
         outputs = node.Body.Outputs.ToArray();
         RowBody body = space.Body;
@@ -93,8 +97,8 @@ internal sealed unsafe class RowsStep : Step
         for (int i = 0; i < arrays; i++) addresses[i] = slots[this.slots[i]] + space.Offsets[i];
         if (columns is not null) columns.Run(addresses, Rows);
         else if (InPieces) RunPieces(addresses);
-        else if (partition.Parts <= 1) Rows(addresses, 0, space.Rows);
-        else RunParts(addresses);
+        else if (parts <= 1) Rows(addresses, 0, space.Rows);
+        else WorkerPool.Instance.Run(parts, partition.Workers, part!, (nint)addresses);
     }
 
     /// <summary>Runs the kernel over a part of some rows, where nothing is combined.</summary>
@@ -113,12 +117,6 @@ internal sealed unsafe class RowsStep : Step
         }
 
         Rows(addresses, begin, end, length);
-    }
-
-    private void RunParts(nint* addresses)
-    {
-        nint shared = (nint)addresses;
-        partition.Run(space.Rows, (begin, end) => Rows((nint*)shared, begin, end));
     }
 
     /// <summary>Runs the kernel over rows of all.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Linum.Cpu;
 
 /// <summary>
@@ -8,31 +10,68 @@ namespace Linum.Cpu;
 /// Parts are shared out in ranges, one per thread, and a thread takes parts of another's range only when its own has none left: what the same parts of the same arrays read and write in the
 /// next call, or the next kernel, is then in caches near the same processor. Where two processors have a third cache each, a copy of 4 MB takes 43 µs with the same halves in every call and 91 µs
 /// with halves that change (in C# by hand, four results in turn, 2026-11-26).
+/// <para>
+/// A fork is lines of memory that go from processor to processor, one after the other, and each takes 160 ns where these have a third cache each. So what a job is stands in one line, which is used
+/// again; taking a part is all that a worker does to come in, on a line that mostly only it looks at; and what it has done it tells on a line of its own.
+/// </para>
 /// </remarks>
-internal sealed class WorkerPool
+internal sealed unsafe class WorkerPool
 {
-    private readonly Thread[] threads;
-
     /// <summary>How often a worker looks for work, some 30 ns apart, before it sleeps: waking it takes longer than that in all.</summary>
     private const int LooksBeforeSleep = 1000;
 
-    private readonly SemaphoreSlim wake = new(0);
-    private volatile Job? job;
-    private int[]? spare;
-    private int busy;
-    private int turn;
-    private int sleeping;
+    /// <summary>How often the caller looks whether all is done before it looks for parts of others: these are about to be done as a rule, and looking takes their line away.</summary>
+    private const int LooksBeforeHelp = 40;
+
+    /// <summary>Bytes from one line of memory to the next that is not fetched together with it.</summary>
+    private const int Apart = 128;
+
+    private readonly Thread[] threads;
+    private readonly SemaphoreSlim[] wakes;
+    private readonly long* current;
+    private readonly int* busy;
+    private readonly int* turns;
+    private readonly byte* seats;
+    private nint shared;
+    private Action<int>? alone;
+    private Action<int, nint>? together;
+    private Exception? failure;
 
     private WorkerPool(int workers)
     {
         Workers = workers;
+        // Never given back: the pool lives as long as the process.
+        nuint bytes = (nuint)(2 * Apart + workers * sizeof(Seat));
+        var lines = (byte*)NativeMemory.AlignedAlloc(bytes, Apart);
+        NativeMemory.Clear(lines, bytes);
+        current = (long*)lines;
+        busy = (int*)(lines + Apart);
+        turns = busy + 1;
+        seats = lines + 2 * Apart;
         threads = new Thread[Math.Max(0, workers - 1)];
+        wakes = [.. threads.Select(_ => new SemaphoreSlim(0))];
         for (int i = 0; i < threads.Length; i++)
         {
-            int range = i + 1;
-            threads[i] = new Thread(() => Loop(range)) { IsBackground = true, Name = $"Linum worker {i + 1}" };
+            int seat = i + 1;
+            threads[i] = new Thread(() => Loop(seat)) { IsBackground = true, Name = $"Linum worker {seat}" };
             threads[i].Start();
         }
+    }
+
+    /// <summary>What belongs to a thread: three lines of memory.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 3 * Apart)]
+    private struct Seat
+    {
+        /// <summary>Of its range, see <see cref="PartCounter"/>.</summary>
+        [FieldOffset(0)]
+        public long Counter;
+
+        /// <summary>The turn, and how many parts it has done in it.</summary>
+        [FieldOffset(Apart)]
+        public long Done;
+
+        [FieldOffset(2 * Apart)]
+        public int IsAsleep;
     }
 
     /// <summary>The pool of the process. LINUM_WORKERS sets its size, the callers included.</summary>
@@ -60,8 +99,8 @@ internal sealed class WorkerPool
 
     private void Run(int count, int workers, Action<int>? alone, Action<int, nint>? together, nint shared, bool inOrder)
     {
-        int helpers = Math.Min(Math.Min(threads.Length, count - 1), workers <= 0 ? int.MaxValue : workers - 1);
-        if (helpers <= 0 || Interlocked.CompareExchange(ref busy, 1, 0) != 0)
+        int helpers = Math.Min(Math.Min(threads.Length, count - 1), workers <= 0 ? Job.MostHelpers : workers - 1);
+        if (helpers <= 0 || count > Job.MostParts || Interlocked.CompareExchange(ref *busy, 1, 0) != 0)
         {
             for (int i = 0; i < count; i++)
             {
@@ -72,151 +111,156 @@ internal sealed class WorkerPool
             return;
         }
 
-        try
+        Exception? failed = Fork(new(++*turns, count, helpers, inOrder), alone, together, shared);
+        Volatile.Write(ref *busy, 0);
+        if (failed is not null) throw new InternalErrorException($"A part of a program failed: {failed}");
+    }
+
+    private Exception? Fork(Job job, Action<int>? alone, Action<int, nint>? together, nint shared)
+    {
+        // Only what is another than before: where a step is run again and again, these are in all caches.
+        if (this.alone != alone) this.alone = alone;
+        if (this.together != together) this.together = together;
+        if (this.shared != shared) this.shared = shared;
+        // With a full fence: who goes to sleep has either seen this job or is seen asleep.
+        Interlocked.Exchange(ref *current, job.Bits);
+        bool allAwake = Wake(job.Helpers);
+        int done = TakeOf(job, 0);
+        for (int look = 0; allAwake && look < LooksBeforeHelp && done + DoneBy(job) < job.Parts; look++) Thread.SpinWait(1);
+        if (done + DoneBy(job) < job.Parts)
         {
-            Job mine = new(alone, together, shared, count, helpers, inOrder ? 1 : helpers + 1, spare);
-            spare = null;
-            job = mine;
-            Interlocked.Increment(ref turn);
-            Wake(helpers);
-            mine.Take(0);
+            for (int range = 1; range < job.Ranges; range++) done += TakeOf(job, range);
             EvenWait wait = default;
-            while (mine.Pending > 0) wait.Once();
-            spare = mine.Close();
-            if (mine.Failure is Exception failure) throw new InternalErrorException($"A part of a program failed: {failure}");
+            while (done + DoneBy(job) < job.Parts) wait.Once();
         }
-        finally
-        {
-            job = null;
-            Volatile.Write(ref busy, 0);
-        }
+
+        // What it has captured may go.
+        if (alone is not null) this.alone = null;
+        Exception? failed = failure;
+        if (failed is not null) failure = null;
+        return failed;
     }
 
-    /// <summary>Wakes as many as are asked for and asleep.</summary>
-    private void Wake(int helpers)
+    private Seat* SeatOf(int thread) => (Seat*)seats + thread;
+
+    /// <summary>How many parts helpers have done.</summary>
+    private int DoneBy(Job job)
     {
-        int seen = Volatile.Read(ref sleeping);
-        while (seen > 0)
+        int sum = 0;
+        for (int i = 1; i <= job.Helpers; i++)
         {
-            int woken = Math.Min(seen, helpers), found = Interlocked.CompareExchange(ref sleeping, seen - woken, seen);
-            if (found == seen)
+            long done = Volatile.Read(ref SeatOf(i)->Done);
+            if ((int)(done >> 32) == job.Turn) sum += (int)done;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Wakes those who are asleep; whether nobody was.</summary>
+    private bool Wake(int helpers)
+    {
+        bool allAwake = true;
+        for (int i = 1; i <= helpers; i++)
+        {
+            if (Volatile.Read(ref SeatOf(i)->IsAsleep) == 0) continue;
+            allAwake = false;
+            if (Interlocked.CompareExchange(ref SeatOf(i)->IsAsleep, 0, 1) == 1) wakes[i - 1].Release();
+        }
+
+        return allAwake;
+    }
+
+    /// <summary>Runs parts of a range until none is left; how many.</summary>
+    private int TakeOf(Job job, int range)
+    {
+        (int first, int length) = job.Range(range);
+        int done = 0;
+        PartCounter counter = new(&SeatOf(range)->Counter);
+        for (int part = counter.Next(job.Turn, length); part >= 0; part = counter.Next(job.Turn, length), done++)
+        {
+            try
             {
-                wake.Release(woken);
-                return;
+                if (alone is not null) alone(first + part);
+                else together!(first + part, shared);
             }
-
-            seen = found;
-        }
-    }
-
-    /// <summary>One call of Run: a worker that comes late finds nothing left of it.</summary>
-    private sealed class Job(Action<int>? alone, Action<int, nint>? together, nint shared, int parts, int most, int ranges, int[]? spare)
-    {
-        /// <summary>Counters lie so far apart that no two share a line of memory, or two lines that are fetched together.</summary>
-        private const int Apart = 128 / sizeof(int);
-
-        /// <summary>So few seats that no number of helpers who ask for one takes the last.</summary>
-        private const int Closed = int.MinValue / 2;
-
-        private readonly int helpers = most;
-        private readonly int count = parts;
-        private readonly int[] taken = Counters(ranges, spare);
-        private int seats = most;
-        private int pending = parts;
-        private int left;
-
-        public int Pending => Volatile.Read(ref pending);
-
-        public Exception? Failure { get; private set; }
-
-        /// <summary>Whether one more helper may take part.</summary>
-        public bool Admits => Volatile.Read(ref pending) > 0 && Interlocked.Decrement(ref seats) >= 0;
-
-        private static int[] Counters(int ranges, int[]? spare)
-        {
-            if (spare is null || spare.Length < ranges * Apart) return new int[ranges * Apart];
-            for (int i = 0; i < ranges; i++) spare[i * Apart] = 0;
-            return spare;
-        }
-
-        /// <summary>Lets nobody in any more. Gives the counters for another job, unless a helper may still look at them.</summary>
-        public int[]? Close()
-        {
-            int empty = Interlocked.Exchange(ref seats, Closed);
-            return Volatile.Read(ref left) == helpers - Math.Max(empty, 0) ? taken : null;
-        }
-
-        /// <summary>Runs parts of a range, then what others have left of theirs, until none is left. Range 0 is the caller's.</summary>
-        public void Take(int range)
-        {
-            int done = 0;
-            for (int i = 0; i < ranges; i++) done += TakeOf((range + i) % ranges);
-            if (range > 0) Interlocked.Increment(ref left);
-            // Once for all parts: the counter's line would go from processor to processor with each.
-            if (done > 0) Interlocked.Add(ref pending, -done);
-        }
-
-        private int TakeOf(int range)
-        {
-            int first = (int)((long)count * range / ranges), length = (int)((long)count * (range + 1) / ranges) - first, done = 0;
-            ref int next = ref taken[range * Apart];
-            while (Volatile.Read(ref next) < length)
+            catch (Exception e)
             {
-                int i = Interlocked.Increment(ref next) - 1;
-                if (i >= length) break;
-                done++;
-                try
-                {
-                    if (alone is not null) alone(first + i);
-                    else together!(first + i, shared);
-                }
-                catch (Exception e)
-                {
-                    Failure = e;
-                }
+                failure = e;
             }
-
-            return done;
         }
+
+        return done;
     }
 
-    private void Loop(int range)
+    private void Loop(int thread)
     {
-        int seen = 0;
+        Job job = default;
         while (true)
         {
-            seen = Wait(seen);
-            if (job is Job found && found.Admits) found.Take(range);
+            job = Wait(thread, job);
+            if (thread <= job.Helpers) Help(thread, job);
         }
     }
 
-    /// <summary>Returns with the number of the turn as soon as it is another than the one that was seen.</summary>
-    private int Wait(int seen)
+    /// <summary>Runs parts of the thread's own range, then what others have left of theirs. Of a job that is over none is left, and as long as one is left the job is not over.</summary>
+    private void Help(int thread, Job job)
+    {
+        int done = 0;
+        // Who has one part has taken it, or is late: that the caller looks after.
+        int most = job.Parts > job.Ranges ? job.Ranges : 1;
+        for (int i = 0; i < most; i++)
+        {
+            int more = TakeOf(job, (thread + i) % job.Ranges);
+            if (more == 0) continue;
+            done += more;
+            Volatile.Write(ref SeatOf(thread)->Done, ((long)job.Turn << 32) | (uint)done);
+        }
+    }
+
+    /// <summary>Returns with the job as soon as it is another than the one that was seen.</summary>
+    private Job Wait(int thread, Job seen)
     {
         for (int i = 0; i < LooksBeforeSleep; i++)
         {
-            int now = Volatile.Read(ref turn);
-            if (now != seen) return now;
+            if (Current != seen) return Current;
             Thread.SpinWait(1);
         }
 
-        Interlocked.Increment(ref sleeping);
-        // Work that came in between may have seen nobody asleep; but who has been counted as woken must take the wake-up.
-        if (Volatile.Read(ref turn) == seen || !TryRise()) wake.Wait();
-        return Volatile.Read(ref turn);
+        ref int isAsleep = ref SeatOf(thread)->IsAsleep;
+        Interlocked.Exchange(ref isAsleep, 1);
+        // A job that came in between may have seen nobody asleep; but who has been woken must take the wake-up.
+        if (Current == seen || Interlocked.CompareExchange(ref isAsleep, 0, 1) != 1) wakes[thread - 1].Wait();
+        return Current;
     }
 
-    /// <summary>Takes itself from those asleep; false if it has been woken already.</summary>
-    private bool TryRise()
+    private Job Current => new(Volatile.Read(ref *current));
+
+    /// <summary>What threads have to know of a job before they take a part of it, in one word: so it is written, and read, at once.</summary>
+    /// <param name="Bits">Whose turn it is, how many parts there are, how many helpers may come, and whether parts begin in order.</param>
+    private readonly record struct Job(long Bits)
     {
-        int count = Volatile.Read(ref sleeping);
-        while (count > 0)
+        public const int MostHelpers = (1 << 9) - 1;
+        public const int MostParts = (1 << 22) - 1;
+
+        public Job(int turn, int parts, int helpers, bool inOrder)
+            : this(((long)turn << 32) | ((long)parts << 10) | ((long)helpers << 1) | (inOrder ? 1L : 0))
         {
-            int found = Interlocked.CompareExchange(ref sleeping, count - 1, count);
-            if (found == count) return true;
-            count = found;
         }
 
-        return false;
+        public int Turn => (int)(Bits >> 32);
+
+        public int Parts => (int)(Bits >> 10) & MostParts;
+
+        public int Helpers => (int)(Bits >> 1) & MostHelpers;
+
+        /// <summary>One for the caller and each helper, or one for all.</summary>
+        public int Ranges => (Bits & 1) == 1 ? 1 : Helpers + 1;
+
+        /// <summary>The first part of a range, and how many it has.</summary>
+        public (int First, int Length) Range(int number)
+        {
+            int first = (int)((long)Parts * number / Ranges);
+            return (first, (int)((long)Parts * (number + 1) / Ranges) - first);
+        }
     }
 }
