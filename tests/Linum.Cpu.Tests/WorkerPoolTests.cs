@@ -37,6 +37,47 @@ public sealed class WorkerPoolTests
         }
     }
 
+    /// <summary>Jobs follow each other at once or so late that threads sleep in between, come from several callers, and want threads woken or not: what one job is must not reach another.</summary>
+    [Fact]
+    public void Jobs_one_after_the_other_do_not_get_mixed_up()
+    {
+        string? wrong = null;
+        void Caller(int seed)
+        {
+            Random random = new(seed);
+            var times = new int[40];
+            int ofOthers = 0;
+            nint expected = 0;
+            Action<int, nint>[] works = [.. Enumerable.Range(0, 3).Select<int, Action<int, nint>>(_ => (part, shared) =>
+            {
+                Interlocked.Increment(ref times[part]);
+                if (shared != expected) Interlocked.Increment(ref ofOthers);
+            })];
+            for (int job = 1; job <= 20_000; job++)
+            {
+                int count = random.Next(2, 40);
+                expected = random.Next(4) == 0 ? expected : seed * 1_000_000 + job;
+                if (random.Next(3) == 0) WorkerPool.Instance.Run(count, random.Next(4), part => Interlocked.Increment(ref times[part]));
+                else WorkerPool.Instance.Run(count, 0, works[random.Next(3)], expected, inOrder: random.Next(3) == 0, wakes: random.Next(2) == 0);
+                for (int part = 0; part < times.Length; part++)
+                {
+                    if (times[part] != (part < count ? 1 : 0)) wrong = $"Part {part} of {count} of job {job} was run {times[part]} times.";
+                    times[part] = 0;
+                }
+
+                if (random.Next(200) == 0) Thread.Sleep(random.Next(2));
+                else if (random.Next(10) == 0) Thread.SpinWait(random.Next(2000));
+            }
+
+            if (ofOthers > 0) wrong = $"{ofOthers} parts were given what another job shares.";
+        }
+
+        Thread[] callers = [.. Enumerable.Range(1, 3).Select(seed => new Thread(() => Caller(seed)))];
+        foreach (Thread caller in callers) caller.Start();
+        foreach (Thread caller in callers) caller.Join();
+        Assert.Null(wrong);
+    }
+
     [Fact]
     public void A_part_that_fails_is_told_of()
     {

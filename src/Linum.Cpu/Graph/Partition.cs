@@ -3,7 +3,8 @@ namespace Linum.Cpu;
 /// <summary>How the work of a node is shared out.</summary>
 /// <param name="Parts">Into how many parts it is cut, where it can be cut so finely. That follows from shapes alone; more parts than threads keep a thread that is held up from holding up all.</param>
 /// <param name="Workers">How many threads may take part; 0 means all.</param>
-internal readonly record struct Partition(int Parts, int Workers)
+/// <param name="Wakes">Whether threads that are asleep are woken for it.</param>
+internal readonly record struct Partition(int Parts, int Workers, bool Wakes = true)
 {
     /// <summary>Runs <paramref name="body"/> over parts of 0 to count.</summary>
     public void Run(long count, Action<long, long> body)

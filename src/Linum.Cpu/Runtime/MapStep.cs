@@ -58,7 +58,7 @@ internal sealed unsafe class MapStep : Step
             return;
         }
 
-        WorkerPool.Instance.Run(partition.Parts, partition.Workers, kernel == streaming ? streamingPart! : part!, (nint)addresses);
+        WorkerPool.Instance.Run(partition.Parts, partition.Workers, kernel == streaming ? streamingPart! : part!, (nint)addresses, wakes: partition.Wakes);
     }
 
     private void Part(MapLoop kernel, nint* addresses, int part, int parts)

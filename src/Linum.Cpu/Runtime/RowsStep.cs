@@ -98,7 +98,7 @@ internal sealed unsafe class RowsStep : Step
         if (columns is not null) columns.Run(addresses, Rows);
         else if (InPieces) RunPieces(addresses);
         else if (parts <= 1) Rows(addresses, 0, space.Rows);
-        else WorkerPool.Instance.Run(parts, partition.Workers, part!, (nint)addresses);
+        else WorkerPool.Instance.Run(parts, partition.Workers, part!, (nint)addresses, wakes: partition.Wakes);
     }
 
     /// <summary>Runs the kernel over a part of some rows, where nothing is combined.</summary>

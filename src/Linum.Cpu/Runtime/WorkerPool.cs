@@ -23,6 +23,9 @@ internal sealed unsafe class WorkerPool
     /// <summary>How often the caller looks whether all is done before it looks for parts of others: these are about to be done as a rule, and looking takes their line away.</summary>
     private const int LooksBeforeHelp = 40;
 
+    /// <summary>Jobs that are not worth a wake-up wake threads after so many that found all asleep: in a loop of them that is soon.</summary>
+    private const int MissesBeforeWake = 32;
+
     /// <summary>Bytes from one line of memory to the next that is not fetched together with it.</summary>
     private const int Apart = 128;
 
@@ -31,6 +34,7 @@ internal sealed unsafe class WorkerPool
     private readonly long* current;
     private readonly int* busy;
     private readonly int* turns;
+    private readonly int* misses;
     private readonly byte* seats;
     private nint shared;
     private Action<int>? alone;
@@ -47,6 +51,7 @@ internal sealed unsafe class WorkerPool
         current = (long*)lines;
         busy = (int*)(lines + Apart);
         turns = busy + 1;
+        misses = busy + 2;
         seats = lines + 2 * Apart;
         threads = new Thread[Math.Max(0, workers - 1)];
         wakes = [.. threads.Select(_ => new SemaphoreSlim(0))];
@@ -84,7 +89,7 @@ internal sealed unsafe class WorkerPool
     /// <param name="count">How many parts there are.</param>
     /// <param name="workers">How many threads may take part, the caller included; 0 means all.</param>
     /// <param name="part">What to do.</param>
-    public void Run(int count, int workers, Action<int> part) => Run(count, workers, part, null, 0, inOrder: false);
+    public void Run(int count, int workers, Action<int> part) => Run(count, workers, part, null, 0, inOrder: false, wakes: true);
 
     /// <summary>The same with a number for every part, such as the address of what they share: a delegate that is kept then serves all calls.</summary>
     /// <param name="count">How many parts there are.</param>
@@ -95,12 +100,13 @@ internal sealed unsafe class WorkerPool
     /// Whether parts begin in order, each on the thread that is free first: for parts that wait for others before them, or that share what they read with their neighbours (a filter's gradient
     /// took 79 ms so and 87 ms in ranges).
     /// </param>
-    public void Run(int count, int workers, Action<int, nint> part, nint shared, bool inOrder = false) => Run(count, workers, null, part, shared, inOrder);
+    /// <param name="wakes">Whether threads that are asleep are woken for it; else only those who are awake help.</param>
+    public void Run(int count, int workers, Action<int, nint> part, nint shared, bool inOrder = false, bool wakes = true) => Run(count, workers, null, part, shared, inOrder, wakes);
 
-    private void Run(int count, int workers, Action<int>? alone, Action<int, nint>? together, nint shared, bool inOrder)
+    private void Run(int count, int workers, Action<int>? alone, Action<int, nint>? together, nint shared, bool inOrder, bool wakes)
     {
         int helpers = Math.Min(Math.Min(threads.Length, count - 1), workers <= 0 ? Job.MostHelpers : workers - 1);
-        if (helpers <= 0 || count > Job.MostParts || Interlocked.CompareExchange(ref *busy, 1, 0) != 0)
+        if (helpers <= 0 || count > Job.MostParts || (!wakes && !IsWorthIt(helpers)) || Interlocked.CompareExchange(ref *busy, 1, 0) != 0)
         {
             for (int i = 0; i < count; i++)
             {
@@ -114,6 +120,14 @@ internal sealed unsafe class WorkerPool
         Exception? failed = Fork(new(++*turns, count, helpers, inOrder), alone, together, shared);
         Volatile.Write(ref *busy, 0);
         if (failed is not null) throw new InternalErrorException($"A part of a program failed: {failed}");
+    }
+
+    /// <summary>Whether a helper is awake, or it is time to wake them.</summary>
+    private bool IsWorthIt(int helpers)
+    {
+        for (int i = 1; i <= helpers; i++)
+            if (Volatile.Read(ref SeatOf(i)->IsAsleep) == 0) return true;
+        return Interlocked.Increment(ref *misses) % MissesBeforeWake == 0;
     }
 
     private Exception? Fork(Job job, Action<int>? alone, Action<int, nint>? together, nint shared)
