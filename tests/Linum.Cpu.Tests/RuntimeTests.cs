@@ -21,6 +21,18 @@ public sealed class RuntimeTests
     private static Jaxpr Program(Func<NDArray, NDArray> f, int size) => MakeJaxpr(f)(Np.Zeros(size));
 
     [Fact]
+    public unsafe void Large_blocks_begin_with_a_large_page_and_have_room_behind()
+    {
+        const long bytes = 5 << 20;
+        Assert.False(LargePages.Suit(1 << 20));
+        if (!LargePages.Suit(bytes)) return;
+        Lease lease = BufferPool.Rent(bytes, owner: null);
+        Assert.Equal(0, lease.Address % (2 << 20));
+        new Span<byte>((void*)lease.Address, (int)bytes + BufferPool.Spare).Fill(1);
+        BufferPool.Return(lease);
+    }
+
+    [Fact]
     public void Memory_is_aligned_to_64_bytes()
     {
         for (int bytes = 1; bytes < 5000; bytes = bytes * 3 / 2 + 1)

@@ -104,9 +104,9 @@ internal static unsafe class BufferPool
         {
             try
             {
-                nint block = (nint)NativeMemory.AlignedAlloc((nuint)(capacity + Spare), Alignment);
+                void* block = LargePages.Suit(capacity) ? LargePages.Allocate(capacity + Spare) : NativeMemory.AlignedAlloc((nuint)(capacity + Spare), Alignment);
                 Interlocked.Add(ref reserved, capacity);
-                return block;
+                return (nint)block;
             }
             catch (OutOfMemoryException) when (!again)
             {
