@@ -7,10 +7,13 @@ using Linum.Workloads.Running;
 
 namespace Linum.Workloads.Reporting;
 
-/// <summary>The whole run: limits, every workload in a process of its own, limits again, tables; kept under bench/results.</summary>
+/// <summary>The whole run: every workload in a process of its own, the limits before, between and after them, tables; kept under bench/results.</summary>
 internal static partial class Report
 {
     private const int TurnsByHand = 3;
+
+    /// <summary>The limits are measured before each of so many shares of the workloads and after the last: a guest's memory may be twice as fast in one minute as in another, and the limit is what it was at best.</summary>
+    private const int Shares = 3;
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
@@ -21,7 +24,8 @@ internal static partial class Report
     {
         string load = Machine.Load;
         string folder = Directory.CreateDirectory(options.Results ?? Folder()).FullName;
-        List<LimitsFile> limits = [Limits(options, folder, "limits1.json")];
+        List<LimitsFile> limits = [];
+        void Measured() => limits.Add(Limits(options, folder, $"limits{limits.Count + 1}.json"));
         List<Outcome> outcomes = [];
         using (StreamWriter lines = new(Path.Combine(folder, "results.jsonl")))
         {
@@ -34,7 +38,13 @@ internal static partial class Report
                 Console.Error.WriteLine(o.ToJson());
             }
 
-            foreach (Specification w in options.Selected.Except(Specification.ByHand)) Keep(Measure(w, options.Budget));
+            Specification[] workloads = [.. options.Selected.Except(Specification.ByHand)];
+            for (int i = 0; i < workloads.Length; i++)
+            {
+                if (i * Shares / workloads.Length == limits.Count) Measured();
+                Keep(Measure(workloads[i], options.Budget));
+            }
+
             foreach (Specification byHand in options.Selected.Intersect(Specification.ByHand))
             {
                 Specification mapped = Specification.Find(HandBatched.Pairs.First(p => p.ByHand == byHand.Id).Mapped);
@@ -50,7 +60,7 @@ internal static partial class Report
             Keep(PackagedProgram.Starts("cost_new_process_portable", null, "--first-result"));
         }
 
-        limits.Add(Limits(options, folder, "limits2.json"));
+        Measured();
         Results results = new(LimitsFile.Best(limits), outcomes);
         string page = Page.Of(results, Heading(results.Limits, load));
         File.WriteAllText(Path.Combine(folder, "report.md"), page);
