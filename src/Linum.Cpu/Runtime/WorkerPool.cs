@@ -105,7 +105,7 @@ internal sealed unsafe class WorkerPool
 
     private void Run(int count, int workers, Action<int>? alone, Action<int, nint>? together, nint shared, bool inOrder, bool wakes)
     {
-        int helpers = Math.Min(Math.Min(threads.Length, count - 1), workers <= 0 ? Job.MostHelpers : workers - 1);
+        int helpers = Math.Min(Math.Min(threads.Length, count - 1), workers <= 0 ? Job.MostHelpers : Math.Min(workers - 1, Job.MostHelpers));
         if (helpers <= 0 || count > Job.MostParts || (!wakes && !IsWorthIt(helpers)) || Interlocked.CompareExchange(ref *busy, 1, 0) != 0)
         {
             for (int i = 0; i < count; i++)
@@ -133,8 +133,8 @@ internal sealed unsafe class WorkerPool
     private Exception? Fork(Job job, Action<int>? alone, Action<int, nint>? together, nint shared)
     {
         // Only what is another than before: where a step is run again and again, these are in all caches.
-        if (this.alone != alone) this.alone = alone;
-        if (this.together != together) this.together = together;
+        if (!ReferenceEquals(this.alone, alone)) this.alone = alone;
+        if (!ReferenceEquals(this.together, together)) this.together = together;
         if (this.shared != shared) this.shared = shared;
         // With a full fence: who goes to sleep has either seen this job or is seen asleep.
         Interlocked.Exchange(ref *current, job.Bits);
