@@ -11,14 +11,14 @@ internal readonly record struct Partition(int Parts, int Workers, bool Wakes = t
     {
         int parts = (int)Math.Min(count, Parts);
         if (parts <= 1) body(0, count);
-        else WorkerPool.Instance.Run(parts, Workers, p => body(count * p / parts, count * (p + 1) / parts));
+        else WorkerPool.Instance.Run(parts, Workers, p => body(count * p / parts, count * (p + 1) / parts), Wakes);
     }
 
     /// <summary>Runs items 0 to count - 1.</summary>
     public void Each(int count, Action<int> item)
     {
         if (Parts <= 1) for (int i = 0; i < count; i++) item(i);
-        else WorkerPool.Instance.Run(count, Workers, item);
+        else WorkerPool.Instance.Run(count, Workers, item, Wakes);
     }
 }
 

@@ -89,7 +89,8 @@ internal sealed unsafe class WorkerPool
     /// <param name="count">How many parts there are.</param>
     /// <param name="workers">How many threads may take part, the caller included; 0 means all.</param>
     /// <param name="part">What to do.</param>
-    public void Run(int count, int workers, Action<int> part) => Run(count, workers, part, null, 0, inOrder: false, wakes: true);
+    /// <param name="wakes">Whether threads that are asleep are woken for it; else only those who are awake help.</param>
+    public void Run(int count, int workers, Action<int> part, bool wakes = true) => Run(count, workers, part, null, 0, inOrder: false, wakes);
 
     /// <summary>The same with a number for every part, such as the address of what they share: a delegate that is kept then serves all calls.</summary>
     /// <param name="count">How many parts there are.</param>
