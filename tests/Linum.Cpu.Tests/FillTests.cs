@@ -98,6 +98,20 @@ public sealed class FillTests
     }
 
     [Fact]
+    public unsafe void A_window_that_no_index_moves_leaves_the_rest_of_the_array_filled()
+    {
+        ArrayType table = new(DType.Complex128, [10]), places = new(DType.Int32, [0]), updates = new(DType.Complex128, [4]);
+        double* memory = stackalloc double[20 + 8 + 2 + 8];
+        double* result = (double*)(((nint)memory + 63) & -64), window = result + 20, value = window + 8;
+        new Span<double>(window, 8).Fill(3);
+        (value[0], value[1]) = (5, 5);
+        nint* arrays = stackalloc nint[4];
+        (arrays[0], arrays[1], arrays[2], arrays[3]) = ((nint)value, 0, (nint)window, (nint)result);
+        new Scattering(new(new([0], [], [], [], []), null, OutOfBounds.Clip), table, places, updates, new(1, 0), isFill: true, streams: true).Run(arrays);
+        Assert.Equal([.. Enumerable.Repeat(3.0, 8), .. Enumerable.Repeat(5.0, 12)], new Span<double>(result, 20).ToArray());
+    }
+
+    [Fact]
     public void The_gradient_of_looking_up_rows_in_a_large_table_is_right()
     {
         const int rows = 70001, width = 80;

@@ -59,8 +59,8 @@ internal sealed unsafe class Scattering
         targetCount = target.Shape.Count;
         isEmpty = updates.Shape.Count == 0;
         isInPieces = !isEmpty && walk.Count == windows.Count && windows.AreApart(walk.RunLength);
-        // With more windows than rows these would be read in leaps more than the array is written.
-        if (isFill && streams && isInPieces && updates.Shape.Count <= targetCount) rows = new(walk.RunLength, size, targetCount / walk.RunLength, join);
+        // With more windows than rows these would be read in leaps more than the array is written. A window that no index moves may be a part of the array that it is no multiple of.
+        if (isFill && streams && isInPieces && updates.Shape.Count <= targetCount && targetCount % walk.RunLength == 0) rows = new(walk.RunLength, size, targetCount / walk.RunLength, join);
     }
 
     /// <summary>Arrays: the target or its value, the indices, the updates, the result, which may be the target itself.</summary>
