@@ -239,6 +239,35 @@ public sealed class MovementTests
         Check(random, new TransposeAxes([0, 2, 1]), new ArrayType(DType.Float64, [3, 200, 150]));
     }
 
+    /// <summary>Whatever stays in the third cache of this machine: copies that go past it are those that do not.</summary>
+    [Theory]
+    [InlineData(4, 520, 64, 64)]
+    [InlineData(4, 2100, 32, 32)]
+    [InlineData(4, 8400, 16, 16)]
+    [InlineData(4, 3, 1008, 801)]
+    [InlineData(4, 3, 801, 1008)]
+    [InlineData(4, 1, 1552, 1400)]
+    [InlineData(8, 300, 64, 64)]
+    [InlineData(8, 1, 1000, 1200)]
+    public unsafe void Transpositions_past_the_caches_are_those_that_stay(int size, int batch, int rows, int columns)
+    {
+        long each = (long)rows * columns, bytes = batch * each * size;
+        Assert.True(Bulk.Streams(bytes));
+        using Scratch memory = new(3 * bytes);
+        byte[] data = new byte[bytes];
+        new Random(size).NextBytes(data);
+        data.CopyTo(new Span<byte>((void*)memory.Address, data.Length));
+        long[] turned = [each, 1, columns], dense = [each, rows, 1];
+        nint stayed = memory.Address + (nint)bytes, past = stayed + (nint)bytes;
+        new StridedCopy([batch, columns, rows], turned, dense, size, streams: false).Run(memory.Address, stayed);
+        foreach (int parts in (int[])[1, 32])
+        {
+            new Span<byte>((void*)past, data.Length).Clear();
+            new StridedCopy([batch, columns, rows], turned, dense, size).Run(memory.Address, past, new Partition(parts, 0));
+            Assert.True(new Span<byte>((void*)stayed, data.Length).SequenceEqual(new((void*)past, data.Length)), $"Other elements in {parts} parts.");
+        }
+    }
+
     /// <summary>Past the caches where rows of the result are whole lines of memory, and where they are not.</summary>
     [Fact]
     public void Large_transpositions_give_the_bits_of_the_interpreter()
@@ -315,7 +344,7 @@ public sealed class MovementTests
             Assert.True(joined.Slice((2 * i + 1) * columns, columns).SequenceEqual(values.AsSpan(i * columns, columns)));
         }
 
-        byte[] filled = Agree.Run(Agree.Program(new BroadcastInDim([3_000_001], []), new ArrayType(DType.Float32, [])), BitConverter.GetBytes(2.5f))[0];
+        byte[] filled = Agree.Run(Agree.Program(new BroadcastInDim([5_000_001], []), new ArrayType(DType.Float32, [])), BitConverter.GetBytes(2.5f))[0];
         Assert.DoesNotContain(MemoryMarshal.Cast<byte, float>(filled).ToArray(), v => v != 2.5f);
     }
 }
