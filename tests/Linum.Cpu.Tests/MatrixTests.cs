@@ -63,6 +63,27 @@ public sealed class MatrixTests
     }
 
     [Fact]
+    public void Roots_of_many_larger_matrices_a_matrix_per_lane_give_the_bits_of_the_interpreter()
+    {
+        Random random = new(9);
+        foreach (DType dtype in (DType[])[DType.Float32, DType.Float64])
+        {
+            // Sizes beside whole blocks of rows and columns, counts beside whole registers.
+            foreach ((int count, int n) in ((int, int)[])[(8, 17), (9, 18), (4, 19), (15, 20), (16, 33), (12, 64), (11, 70)])
+            {
+                ArrayType type = new(dtype, [count, n, n]);
+                byte[] matrices = Numbers(random, type, n);
+                Check(new Cholesky(), [type], [matrices]);
+                Agree.BitForBit(MakeJaxpr((Func<NDArray, NDArray>)Linalg.Cholesky)(Np.Zeros(type.Shape, dtype)), matrices);
+                // One of them is not positive definite.
+                int bytes = n * n * dtype.Size;
+                Numbers(random, new(dtype, [n, n]), 0.4).CopyTo(matrices, 2 * bytes);
+                Check(new Cholesky(), [type], [matrices]);
+            }
+        }
+    }
+
+    [Fact]
     public void Cholesky_takes_the_mean_with_the_transpose_while_it_reads_if_the_matrices_are_the_same()
     {
         static LoopGraph Graph(Func<NDArray, NDArray> f, NDArray x) => CpuPipeline.Compile(MakeJaxpr(f)(x), new([]), 0).Graph;

@@ -34,6 +34,13 @@ internal sealed unsafe class LargeMatrices<T>
     {
         if (shape.HasSides && shape.RightSize == 0) return;
         nint shared = (nint)arrays;
+        if (TakesLanes)
+        {
+            int lanes = RootLanes<T>.Count;
+            partition.Run((shape.Count + lanes - 1) / lanes, (begin, end) => Roots((nint*)shared, begin * lanes, Math.Min(end * lanes, shape.Count)));
+            return;
+        }
+
         long bytes = (long)shape.Size * sizeof(T);
         partition.Run(shape.Count, (begin, end) =>
         {
@@ -43,6 +50,19 @@ internal sealed unsafe class LargeMatrices<T>
                 One((nint*)shared, m);
             }
         });
+    }
+
+    /// <summary>Whether roots are computed a matrix per lane: there are enough matrices, and a tile of them fits half of the second cache.</summary>
+    private bool TakesLanes => shape.Lowered is Lowered.Cholesky && shape.Count >= RootLanes<T>.Count && RootLanes<T>.TileBytes(shape.Rows) <= CacheSizes.Second / 2;
+
+    /// <summary>Roots a tile at a time; what fills no tile, one by one: the bits are the same.</summary>
+    private void Roots(nint* arrays, long begin, long end)
+    {
+        bool takesMean = ((Lowered.Cholesky)shape.Lowered).TakesMean;
+        using Scratch tile = new(RootLanes<T>.TileBytes(shape.Rows));
+        for (; begin + RootLanes<T>.Count <= end; begin += RootLanes<T>.Count)
+            RootLanes<T>.Run((T*)arrays[0] + begin * shape.Size, (T*)arrays[1] + begin * shape.Size, shape.Rows, takesMean, tile.Address);
+        for (; begin < end; begin++) One(arrays, begin);
     }
 
     private void One(nint* arrays, long m)

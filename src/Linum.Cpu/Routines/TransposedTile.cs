@@ -130,6 +130,7 @@ internal static unsafe class TransposedTile
     private static void Rest<T>(byte* from, nint fromStep, byte* to, nint toStep, long row0, long row1, long column0, long column1)
         where T : unmanaged
     {
+        if (column0 >= column1) return;
         for (long i = row0; i < row1; i++)
             for (long j = column0; j < column1; j++) *(T*)(to + i * toStep + j * sizeof(T)) = *(T*)(from + i * sizeof(T) + j * fromStep);
     }
