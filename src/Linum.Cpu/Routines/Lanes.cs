@@ -39,40 +39,32 @@ internal static unsafe class Lanes
         return Sse41.BlendVariable(no.AsByte(), yes.AsByte(), mask.AsByte()).As<byte, T>();
     }
 
-    /// <summary>Within each half the elements one or two places later, behind them copies of a value.</summary>
+    /// <summary>Within each half the elements one or two places later; in the first places whatever.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Shift<T>(Vector256<T> x, int places, T value)
+    public static Vector256<T> Later<T>(Vector256<T> x, int places)
+        where T : unmanaged => (sizeof(T) == 4 && places == 1 ? ShiftBytes(x.AsByte(), 4) : ShiftBytes(x.AsByte(), 8)).As<byte, T>();
+
+    /// <summary>In the first one or two places of each half the lanes of one register, else those of another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> First<T>(Vector256<T> first, Vector256<T> others, int places)
+        where T : unmanaged => Choose(
+            (sizeof(T) == 8 ? Vector256.Create(0, -1L, 0, -1).As<long, T>() : places == 1 ? Vector256.Create(0, -1, -1, -1, 0, -1, -1, -1).As<int, T>() : Vector256.Create(0, 0, -1, -1, 0, 0, -1, -1).As<int, T>()),
+            others,
+            first);
+
+    /// <summary>The lower half of one register, the upper half of another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Halves<T>(Vector256<T> lower, Vector256<T> upper)
+        where T : unmanaged => Choose(Vector256.Create(0, 0, -1L, -1).As<long, T>(), upper, lower);
+
+    /// <summary>Copies of the last element of the lower half.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> LastOfLower<T>(Vector256<T> x)
         where T : unmanaged
     {
-        Vector256<T> shifted, mask;
-        if (sizeof(T) == 8)
-        {
-            shifted = ShiftBytes(x.AsByte(), 8).As<byte, T>();
-            mask = Vector256.Create(-1L, 0, -1, 0).As<long, T>();
-        }
-        else
-        {
-            shifted = (places == 1 ? ShiftBytes(x.AsByte(), 4) : ShiftBytes(x.AsByte(), 8)).As<byte, T>();
-            mask = (places == 1 ? Vector256.Create(-1, 0, 0, 0, -1, 0, 0, 0) : Vector256.Create(-1, -1, 0, 0, -1, -1, 0, 0)).As<int, T>();
-        }
-
-        // What was shifted in is zero.
-        return shifted | (mask & Vector256.Create(value));
-    }
-
-    /// <summary>In the upper half copies of the last element of the lower half, in the lower half copies of a value.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> LowerTotal<T>(Vector256<T> x, T value)
-        where T : unmanaged
-    {
-        if (Avx2.IsSupported)
-        {
-            Vector256<int> last = Avx2.Shuffle(x.AsInt32(), 0b11_11_11_11);
-            if (sizeof(T) == 8) last = Avx2.Shuffle(x.AsInt32(), 0b11_10_11_10);
-            return Avx2.Permute2x128(Vector256.Create(value).AsInt32(), last, 0x20).As<int, T>();
-        }
-
-        return Vector256.Create(Vector128.Create(value), Vector128.Create(x.GetElement(Vector256<T>.Count / 2 - 1)));
+        if (sizeof(T) == 4) return Vector256.Shuffle(x.AsUInt32(), Vector256.Create(3u)).As<uint, T>();
+        if (sizeof(T) == 8) return Vector256.Shuffle(x.AsUInt64(), Vector256.Create(1ul)).As<ulong, T>();
+        return Vector256.Create(x.GetElement(Vector256<T>.Count / 2 - 1));
     }
 
     /// <summary>Copies of the last element.</summary>

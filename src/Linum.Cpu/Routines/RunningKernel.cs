@@ -103,10 +103,16 @@ internal abstract unsafe class RunningKernel
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Forward(T* from, T* to, int count, ref Vector256<T> before)
         {
-            Vector256<T> total = before;
-            for (T* end = from + count; from < end; from += Vector256<T>.Count, to += Vector256<T>.Count)
+            if (count == 0) return;
+            Vector256<T> total = before, x = Vector256.Load(from), inside = Inside(x, Lanes.Later(x, 1));
+            TCombining.Of(total, inside).Store(to);
+            total = TCombining.Of(total, Lanes.Last(inside));
+            for (T* end = from + count - Vector256<T>.Count; from < end;)
             {
-                Vector256<T> inside = Inside(Vector256.Load(from));
+                from += Vector256<T>.Count;
+                to += Vector256<T>.Count;
+                // What lies one place earlier is there to be loaded, which is no work for the units that shuffle (with it, and steps that leave the first elements out instead of joining identities, 10⁶ floats 118 -> 98 µs, 1024 rows of 1024 93 -> 73; three turns, 2026-11-27).
+                inside = Inside(Vector256.Load(from), Vector256.Load(from - 1));
                 TCombining.Of(total, inside).Store(to);
                 total = TCombining.Of(total, Lanes.Last(inside));
             }
@@ -124,7 +130,7 @@ internal abstract unsafe class RunningKernel
             {
                 at -= Vector256<T>.Count;
                 to -= Vector256<T>.Count;
-                Vector256<T> inside = Inside(Lanes.Reverse(Vector256.Load(at)));
+                Vector256<T> x = Lanes.Reverse(Vector256.Load(at)), inside = Inside(x, Lanes.Later(x, 1));
                 Lanes.Reverse(TCombining.Of(total, inside)).Store(to);
                 total = TCombining.Of(total, Lanes.Last(inside));
             }
@@ -137,17 +143,20 @@ internal abstract unsafe class RunningKernel
         {
             T* group = stackalloc T[Vector256<T>.Count];
             for (int k = 0; k < Vector256<T>.Count; k++) group[k] = k < count ? from[reverse ? count - 1 - k : k] : TCombining.Identity;
-            TCombining.Of(total, Inside(Vector256.Load(group))).Store(group);
+            Vector256<T> x = Vector256.Load(group);
+            TCombining.Of(total, Inside(x, Lanes.Later(x, 1))).Store(group);
             for (int k = 0; k < count; k++) to[reverse ? count - 1 - k : k] = group[k];
         }
 
         /// <summary>The running combination inside a register: in steps of one and two elements within its halves, then the upper half behind the lower one.</summary>
+        /// <param name="x">The elements.</param>
+        /// <param name="earlier">For each the one before it; for the first of each half whatever.</param>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vector256<T> Inside(Vector256<T> x)
+        private static Vector256<T> Inside(Vector256<T> x, Vector256<T> earlier)
         {
-            x = TCombining.Of(Lanes.Shift(x, 1, TCombining.Identity), x);
-            if (sizeof(T) == 4) x = TCombining.Of(Lanes.Shift(x, 2, TCombining.Identity), x);
-            return TCombining.Of(Lanes.LowerTotal(x, TCombining.Identity), x);
+            x = Lanes.First(x, TCombining.Of(earlier, x), 1);
+            if (sizeof(T) == 4) x = Lanes.First(x, TCombining.Of(Lanes.Later(x, 2), x), 2);
+            return Lanes.Halves(x, TCombining.Of(Lanes.LastOfLower(x), x));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
