@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Linum.Extending;
 using Xunit;
 
@@ -52,6 +53,40 @@ public sealed class MovementTests
                 }
             }
         }
+    }
+
+    [Fact]
+    public void Extremes_are_found_in_every_group_and_block_of_a_line()
+    {
+        Random random = new(3);
+        foreach (DType type in (DType[])[DType.Float32, DType.Float64, DType.Int8, DType.UInt8, DType.Int16, DType.Int32, DType.Int64])
+        {
+            foreach (int length in (int[])[7, 8, 31, 32, 33, 127, 128, 129, 500, 4095, 4096, 4097, 4130, 8300])
+            {
+                ArrayType input = new(type, [length]);
+                foreach (int place in (HashSet<int>)[0, 1, length / 3, length / 2, 4095, 4096, length - 6, length - 1])
+                {
+                    if (place < 0 || place >= length) continue;
+                    var values = new double[length];
+                    for (int i = 0; i < length; i++) values[i] = 50 + random.Next(20);
+                    // The first of equals, and where infinities meet too.
+                    (values[length - 1], values[place]) = (100, 100);
+                    if (type.IsFloat && place > 2) (values[0], values[place / 2], values[length - 1], values[place]) = (double.NegativeInfinity, 80, double.PositiveInfinity, double.PositiveInfinity);
+                    Agree.BitForBit(Agree.Program(new ArgMax(0, DType.Int32), input), Bytes(values, type));
+                    for (int i = 0; i < length; i++) values[i] = double.IsInfinity(values[i]) ? -values[i] : 120 - values[i];
+                    Agree.BitForBit(Agree.Program(new ArgMin(0, DType.Int32), input), Bytes(values, type));
+                    values[length / 2] = double.NaN;
+                    if (type.IsFloat) Agree.BitForBit(Agree.Program(new ArgMax(0, DType.Int32), input), Bytes(values, type));
+                }
+            }
+        }
+    }
+
+    private static byte[] Bytes(double[] values, DType type)
+    {
+        var bytes = new byte[values.Length * type.Size];
+        for (int i = 0; i < values.Length; i++) new Element(ScalarConversion.Convert(DType.Float64, type, BitConverter.DoubleToInt64Bits(values[i]))).Write(bytes, type, i);
+        return bytes;
     }
 
     [Fact]
@@ -252,7 +287,7 @@ public sealed class MovementTests
     public unsafe void Transpositions_past_the_caches_are_those_that_stay(int size, int batch, int rows, int columns)
     {
         long each = (long)rows * columns, bytes = batch * each * size;
-        Assert.True(Bulk.Streams(bytes));
+        Assert.Equal(Vector256.IsHardwareAccelerated, Bulk.Streams(bytes));
         using Scratch memory = new(3 * bytes);
         byte[] data = new byte[bytes];
         new Random(size).NextBytes(data);

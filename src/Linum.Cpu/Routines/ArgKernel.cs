@@ -6,8 +6,8 @@ using Linum.Extending;
 namespace Linum.Cpu;
 
 /// <summary>
-/// Positions of extremes of one element type. In a line, the extreme of each short block is found first, which asks for no positions; only the block that won is searched for it. Side by
-/// side, lines keep their best values and positions in memory that stays in the first cache.
+/// Positions of extremes of one element type. In a line, each lane keeps the best of groups of some registers and the number of the first group that had it; only the group that won is
+/// searched for it. Side by side, lines keep their best values and positions in memory that stays in the first cache.
 /// </summary>
 internal abstract unsafe class ArgKernel
 {
@@ -91,7 +91,11 @@ internal abstract unsafe class ArgKernel
         where T : unmanaged, INumber<T>
         where TExtreme : struct, IExtreme<T>
     {
-        private const int Block = 256;
+        /// <summary>Elements whose groups are counted: a number of one byte is enough for them.</summary>
+        private const int Block = 4096;
+
+        /// <summary>Registers of a group.</summary>
+        private const int Group = 4;
 
         public override int First(nint line, int count) => First((T*)line, count);
 
@@ -101,46 +105,86 @@ internal abstract unsafe class ArgKernel
             int lanes = Vector256<T>.Count;
             if (count < lanes) return ShortLine(x, count);
             T best = x[0];
-            if (T.IsNaN(best)) return 0;
             int at = 0;
-            for (int first = 0, block; first < count; first += block)
+            for (int first = 0; first < count; first += Block)
             {
-                // Blocks have whole vectors. The very last one reaches back: what it sees twice is not better.
-                block = Math.Max(lanes, Math.Min(Block, (count - first) / lanes * lanes));
-                int start = Math.Min(first, count - block);
-                Vector256<T> extreme = Vector256.Create(best);
-                if (!Extreme(x + start, block, ref extreme)) return start + FindNaN(x + start);
-                if (TExtreme.IsBetter(extreme, Vector256.Create(best)) == Vector256<T>.Zero) continue;
-                best = Lanes.Fold<T, Folding>(extreme);
-                at = start;
+                int length = Math.Min(Block, count - first);
+                // What is left of a line after whole blocks may be short: then it reaches back, and finds nothing better there.
+                if (length < lanes) (first, length) = (count - lanes, lanes);
+                int place = first + (length < Group * lanes ? FirstOf(x + first, length, 1) : FirstOf(x + first, length, Group));
+                if (IsFloat && T.IsNaN(x[place])) return place;
+                if (first > 0 && !TExtreme.IsBetter(x[place], best)) continue;
+                (best, at) = (x[place], place);
             }
 
-            return at + Find(x + at, count - at, best);
+            return at;
         }
 
-        /// <summary>Combines a block with what there is, lane by lane; false if it has a NaN.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static bool Extreme(T* x, int count, ref Vector256<T> extreme)
+        /// <summary>
+        /// The first extreme, or the first NaN, of a block. A NaN makes NaN of the sum of all elements, as may infinities: additions are made beside the comparisons, by other units of the processor.
+        /// Nothing here depends on the processor's guess where the extreme is. 1024 rows of 1024 floats 39 -> 31 µs (minima of three turns, 2026-11-27).
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static int FirstOf(T* x, int count, int registers)
         {
-            Vector256<T> a = extreme, b = a, ordered = Vector256<T>.AllBitsSet;
-            int lanes = Vector256<T>.Count, i = 0;
-            for (; i <= count - 2 * lanes; i += 2 * lanes)
+            int group = registers * Vector256<T>.Count, last = count - group;
+            Vector256<T> best = Vector256.Load(x), at = Vector256<T>.Zero, number = at, one = Number(1), sum = Vector256<T>.Zero;
+            T* end = x + last;
+            for (T* from = x; from < end; from += group, number = Next(number, one)) Take(from, registers, number, ref best, ref at, ref sum);
+            // The last group reaches back.
+            Take(end, registers, number, ref best, ref at, ref sum);
+            if (IsFloat && !Vector256.EqualsAll(sum, sum) && FindNaN(x, count) is >= 0 and int place) return place;
+            T value = Lanes.Fold<T, Folding>(best);
+            int first = Least(Vector256.Equals(best, Vector256.Create(value)), at), start = Math.Min(first * group, last);
+            return start + Place(x + start, registers, Vector256.Create(value));
+        }
+
+        /// <summary>The smallest of the numbers in some lanes.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static int Least(Vector256<T> lanes, Vector256<T> numbers)
+        {
+            numbers = Lanes.Choose(lanes, numbers, Vector256<T>.AllBitsSet);
+            return sizeof(T) switch
             {
-                Vector256<T> v = Vector256.Load(x + i), w = Vector256.Load(x + i + lanes);
-                if (IsFloat) ordered &= Vector256.Equals(v, v) & Vector256.Equals(w, w);
-                a = TExtreme.Of(v, a);
-                b = TExtreme.Of(w, b);
+                1 => Lanes.Fold<byte, Smaller<byte>>(numbers.AsByte()),
+                2 => Lanes.Fold<ushort, Smaller<ushort>>(numbers.AsUInt16()),
+                4 => (int)Lanes.Fold<uint, Smaller<uint>>(numbers.AsUInt32()),
+                _ => (int)Lanes.Fold<ulong, Smaller<ulong>>(numbers.AsUInt64()),
+            };
+        }
+
+        /// <summary>The first element of a group that is equal to a value that is there.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static int Place(T* x, int registers, Vector256<T> value)
+        {
+            int lanes = Vector256<T>.Count;
+            ulong low = 0, high = 0;
+            for (int r = 0; r < registers; r++)
+            {
+                ulong hits = Vector256.Equals(Vector256.Load(x + r * lanes), value).ExtractMostSignificantBits();
+                if (r * lanes < 64) low |= hits << (r * lanes);
+                else high |= hits << (r * lanes - 64);
             }
 
-            if (i < count)
+            return low != 0 ? BitOperations.TrailingZeroCount(low) : 64 + BitOperations.TrailingZeroCount(high);
+        }
+
+        /// <summary>What there is, joined with a group, lane by lane.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Take(T* x, int registers, Vector256<T> number, ref Vector256<T> best, ref Vector256<T> at, ref Vector256<T> sum)
+        {
+            int lanes = Vector256<T>.Count;
+            Vector256<T> extreme = Vector256.Load(x), elements = extreme;
+            if (registers == Group)
             {
-                Vector256<T> v = Vector256.Load(x + i);
-                if (IsFloat) ordered &= Vector256.Equals(v, v);
-                a = TExtreme.Of(v, a);
+                Vector256<T> v = extreme, w = Vector256.Load(x + lanes), y = Vector256.Load(x + 2 * lanes), z = Vector256.Load(x + 3 * lanes);
+                extreme = TExtreme.Of(TExtreme.Of(v, w), TExtreme.Of(y, z));
+                elements = v + w + (y + z);
             }
 
-            extreme = TExtreme.Of(a, b);
-            return !IsFloat || ordered.As<T, byte>() == Vector256<byte>.AllBitsSet;
+            if (IsFloat) sum += elements;
+            at = Lanes.Choose(TExtreme.IsBetter(extreme, best), number, at);
+            best = TExtreme.Of(extreme, best);
         }
 
         private static bool IsFloat
@@ -156,6 +200,13 @@ internal abstract unsafe class ArgKernel
             public static Vector128<T> Of(Vector128<T> x, Vector128<T> y) => TExtreme.Of(x, y);
         }
 
+        private readonly struct Smaller<TNumber> : ILaneFolding<TNumber>
+            where TNumber : unmanaged
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public static Vector128<TNumber> Of(Vector128<TNumber> x, Vector128<TNumber> y) => Vector128.Min(x, y);
+        }
+
         private static int ShortLine(T* x, int count)
         {
             int best = 0;
@@ -164,27 +215,15 @@ internal abstract unsafe class ArgKernel
             return best;
         }
 
-        /// <summary>The first element that is equal to a value that is there.</summary>
+        /// <summary>The first NaN; -1 if there is none.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static int Find(T* x, int count, T value)
-        {
-            Vector256<T> wanted = Vector256.Create(value);
-            int i = 0;
-            for (; i <= count - Vector256<T>.Count; i += Vector256<T>.Count)
-            {
-                Vector256<T> hit = Vector256.Equals(Vector256.Load(x + i), wanted);
-                if (hit != Vector256<T>.Zero) return i + BitOperations.TrailingZeroCount(hit.ExtractMostSignificantBits());
-            }
-
-            while (x[i] != value) i++;
-            return i;
-        }
-
-        private static int FindNaN(T* x)
+        private static int FindNaN(T* x, int count)
         {
             int i = 0;
-            while (!T.IsNaN(x[i])) i++;
-            return i;
+            while (i <= count - Vector256<T>.Count && Vector256.EqualsAll(Vector256.Load(x + i), Vector256.Load(x + i))) i += Vector256<T>.Count;
+            for (; i < count; i++)
+                if (T.IsNaN(x[i])) return i;
+            return -1;
         }
 
         public override int Best(nint line, ReadOnlySpan<int> positions)
@@ -260,11 +299,22 @@ internal abstract unsafe class ArgKernel
 
         /// <summary>Positions are integers of the elements' size.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vector256<T> Number(int k) => sizeof(T) == 4 ? Vector256.Create(k).As<int, T>() : Vector256.Create((long)k).As<long, T>();
+        private static Vector256<T> Number(int k) => sizeof(T) switch
+        {
+            1 => Vector256.Create((byte)k).As<byte, T>(),
+            2 => Vector256.Create((short)k).As<short, T>(),
+            4 => Vector256.Create(k).As<int, T>(),
+            _ => Vector256.Create((long)k).As<long, T>(),
+        };
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vector256<T> Next(Vector256<T> number, Vector256<T> one) =>
-            sizeof(T) == 4 ? (number.AsInt32() + one.AsInt32()).As<int, T>() : (number.AsInt64() + one.AsInt64()).As<long, T>();
+        private static Vector256<T> Next(Vector256<T> number, Vector256<T> one) => sizeof(T) switch
+        {
+            1 => (number.AsByte() + one.AsByte()).As<byte, T>(),
+            2 => (number.AsInt16() + one.AsInt16()).As<short, T>(),
+            4 => (number.AsInt32() + one.AsInt32()).As<int, T>(),
+            _ => (number.AsInt64() + one.AsInt64()).As<long, T>(),
+        };
 
         private static int OneColumn(byte* x, nint step, int length)
         {
