@@ -47,10 +47,11 @@ internal static unsafe class Lanes
     /// <summary>In the first one or two places of each half the lanes of one register, else those of another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> First<T>(Vector256<T> first, Vector256<T> others, int places)
-        where T : unmanaged => Choose(
-            (sizeof(T) == 8 ? Vector256.Create(0, -1L, 0, -1).As<long, T>() : places == 1 ? Vector256.Create(0, -1, -1, -1, 0, -1, -1, -1).As<int, T>() : Vector256.Create(0, 0, -1, -1, 0, 0, -1, -1).As<int, T>()),
-            others,
-            first);
+        where T : unmanaged
+    {
+        Vector256<int> mask = places == 1 ? Vector256.Create(0, -1, -1, -1, 0, -1, -1, -1) : Vector256.Create(0, 0, -1, -1, 0, 0, -1, -1);
+        return Choose(sizeof(T) == 8 ? Vector256.Create(0, -1L, 0, -1).As<long, T>() : mask.As<int, T>(), others, first);
+    }
 
     /// <summary>The lower half of one register, the upper half of another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -42,13 +42,21 @@ internal static unsafe class RootLanes<T>
     {
         Vector256<T>* tile = (Vector256<T>*)room;
         int size = n * n, run = TurnedLines * Prefetch.Line / sizeof(T);
+        nint step = size * sizeof(T), lanes = sizeof(Vector256<T>);
         for (int first = 0; first < size; first += run)
-            for (int m = 0; m < Count; m += Turned) TransposedTile.Copy((byte*)(from + m * size + first), size * sizeof(T), (byte*)(tile + first) + m * sizeof(T), sizeof(Vector256<T>), Math.Min(run, size - first), Turned, sizeof(T));
+        {
+            for (int m = 0; m < Count; m += Turned)
+                TransposedTile.Copy((byte*)(from + m * size + first), step, (byte*)(tile + first) + m * sizeof(T), lanes, Math.Min(run, size - first), Turned, sizeof(T));
+        }
+
         if ((n & 1) != 0) new Span<Vector256<T>>(tile + size, n).Clear();
         if (takesMean) TakeMean(tile, n);
         Finish(tile, n, Root(tile, n));
         for (int first = 0; first < size; first += run)
-            for (int m = 0; m < Count; m += Turned) TransposedTile.Copy((byte*)(tile + first) + m * sizeof(T), sizeof(Vector256<T>), (byte*)(to + m * size + first), size * sizeof(T), Turned, Math.Min(run, size - first), sizeof(T));
+        {
+            for (int m = 0; m < Count; m += Turned)
+                TransposedTile.Copy((byte*)(tile + first) + m * sizeof(T), lanes, (byte*)(to + m * size + first), step, Turned, Math.Min(run, size - first), sizeof(T));
+        }
     }
 
     /// <summary>The roots in the lower triangle; gives a mask of the lanes in which all squares were above 0.</summary>

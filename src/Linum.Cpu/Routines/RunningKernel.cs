@@ -99,6 +99,10 @@ internal abstract unsafe class RunningKernel
             if (rest > 0) Last(reverse ? from : from + whole, reverse ? to : to + whole, rest, reverse, total);
         }
 
+        /// <summary>
+        /// Whole groups from the first to the last. What lies one place earlier is loaded, which is no work for the units that shuffle: with that, and steps that leave first elements out instead of joining
+        /// an identity, 10⁶ floats 118 -> 98 µs and 1024 rows of 1024 93 -> 73 (minima of three turns, 512 bits, 2026-11-27).
+        /// </summary>
         // The loops call nothing, so that the running total stays in its register.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Forward(T* from, T* to, int count, ref Vector256<T> before)
@@ -111,7 +115,6 @@ internal abstract unsafe class RunningKernel
             {
                 from += Vector256<T>.Count;
                 to += Vector256<T>.Count;
-                // What lies one place earlier is there to be loaded, which is no work for the units that shuffle (with it, and steps that leave the first elements out instead of joining identities, 10⁶ floats 118 -> 98 µs, 1024 rows of 1024 93 -> 73; three turns, 2026-11-27).
                 inside = Inside(Vector256.Load(from), Vector256.Load(from - 1));
                 TCombining.Of(total, inside).Store(to);
                 total = TCombining.Of(total, Lanes.Last(inside));
