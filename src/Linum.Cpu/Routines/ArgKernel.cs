@@ -111,8 +111,9 @@ internal abstract unsafe class ArgKernel
                 int length = Math.Min(Block, count - first);
                 // What is left of a line after whole blocks may be short: then it reaches back, and finds nothing better there.
                 if (length < lanes) (first, length) = (count - lanes, lanes);
-                int place = first + (length < Group * lanes ? FirstOf(x + first, length, 1) : FirstOf(x + first, length, Group));
-                if (IsFloat && T.IsNaN(x[place])) return place;
+                int place = length < Group * lanes ? FirstOf(x + first, length, 1) : FirstOf(x + first, length, Group);
+                if (place < 0) return first + ~place;
+                place += first;
                 if (first > 0 && !TExtreme.IsBetter(x[place], best)) continue;
                 (best, at) = (x[place], place);
             }
@@ -121,7 +122,7 @@ internal abstract unsafe class ArgKernel
         }
 
         /// <summary>
-        /// The first extreme, or the first NaN, of a block. A NaN makes NaN of the sum of all elements, as may infinities: additions are made beside the comparisons, by other units of the processor.
+        /// The first extreme of a block, or the complement of the first NaN's place. A NaN makes NaN of the sum of all elements, as may infinities: additions are made beside the comparisons, by other units of the processor.
         /// Nothing here depends on the processor's guess where the extreme is. 1024 rows of 1024 floats 39 -> 31 µs (minima of three turns, 2026-11-27).
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -133,7 +134,7 @@ internal abstract unsafe class ArgKernel
             for (T* from = x; from < end; from += group, number = Next(number, one)) Take(from, registers, number, ref best, ref at, ref sum);
             // The last group reaches back.
             Take(end, registers, number, ref best, ref at, ref sum);
-            if (IsFloat && !Vector256.EqualsAll(sum, sum) && FindNaN(x, count) is >= 0 and int place) return place;
+            if (IsFloat && !Vector256.EqualsAll(sum, sum) && FindNaN(x, count) is >= 0 and int place) return ~place;
             T value = Lanes.Fold<T, Folding>(best);
             int first = Least(Vector256.Equals(best, Vector256.Create(value)), at), start = Math.Min(first * group, last);
             return start + Place(x + start, registers, Vector256.Create(value));
