@@ -43,6 +43,21 @@ public class ReportTests
     }
 
     [Fact]
+    public void Of_several_runs_the_fastest_counts_and_what_failed_or_was_wrong_in_any_is_told()
+    {
+        Outcome fast = new("gemm_f32_64", "linum", 2e-6, 2e-6, 10, [184.741827, 8806.15451, 92.074801]);
+        Outcome wrong = fast with { MinS = 3e-6, Check = [1, 8806.15451, 92.074801] }, failed = new("gemm_f32_64", "linum", Error: "Exception: no");
+        Outcome[][] orders = [[fast, wrong, failed], [failed, wrong, fast]];
+        foreach (Outcome[] runs in orders)
+        {
+            string page = Page.Of(new(Peers.Baseline.Machine, runs), "");
+            Assert.Contains("| gemm_f32_64 | 1.45 µs | flops | 2 µs | 2 µs | 1.38× |", page, StringComparison.Ordinal);
+            Assert.Contains("**gemm_f32_64**: JAX [184.741827, ", page, StringComparison.Ordinal);
+            Assert.Contains("- **gemm_f32_64**: Exception: no", page, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Without_differences_the_page_says_so()
     {
         Outcome good = new("gemm_f32_64", "linum", 2e-6, 2e-6, 10, [184.741827, 8806.15451, 92.074801]);

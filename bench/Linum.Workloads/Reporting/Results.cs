@@ -7,7 +7,10 @@ namespace Linum.Workloads.Reporting;
 /// <summary>All that a report is made of: this machine's limits, the lines, the peers.</summary>
 internal sealed class Results(LimitsFile limits, IEnumerable<Outcome> outcomes)
 {
+    /// <summary>A workload that was measured more than once counts with its fastest run; what failed or was wrong in any of them is told.</summary>
     private readonly Dictionary<string, Outcome> byId = Fastest(outcomes);
+
+    private readonly Outcome[] all = [.. outcomes];
 
     public LimitsFile Limits => limits;
 
@@ -15,7 +18,7 @@ internal sealed class Results(LimitsFile limits, IEnumerable<Outcome> outcomes)
 
     public Outcome? Measured(string id) => byId.TryGetValue(id, out Outcome? o) && o.Error is null ? o : null;
 
-    public IEnumerable<Outcome> Errors => byId.Values.Where(o => o.Error is not null);
+    public IEnumerable<Outcome> Errors => all.Where(o => o.Error is not null);
 
     /// <summary>Time / lower bound here; null where the workload has no bound or did not run.</summary>
     public double? Distance(Specification w) => Measured(w.Id) is Outcome o && Bound.Of(limits, w).Seconds is double s ? o.MinS / s : null;
@@ -26,7 +29,7 @@ internal sealed class Results(LimitsFile limits, IEnumerable<Outcome> outcomes)
         get
         {
             Dictionary<string, string> mapped = HandBatched.Pairs.SelectMany(p => (string[])[p.ByHand, HandBatched.Beside(p.ByHand)], (p, id) => (Id: id, p.Mapped)).ToDictionary(p => p.Id, p => p.Mapped);
-            foreach (Outcome o in byId.Values)
+            foreach (Outcome o in all)
             {
                 double[]? expected = Peers.Of("jax", mapped.GetValueOrDefault(o.Id, o.Id))?.Check;
                 if (expected is not null && o.Check is not null && !Check.Agree(expected, o.Check)) yield return (o.Id, expected, o.Check);
