@@ -15,6 +15,9 @@ internal sealed record Specification(
     double Flops, double Bytes, double BytesWrite, double Ws, double Chain, double Calls,
     [property: JsonPropertyName("forkjoin")] int ForkJoin, double? TargetS = null)
 {
+    /// <summary>Whether arithmetic, traffic or a chain bounds the time from below; what it costs to compile, say, has no such bound.</summary>
+    public bool IsBounded => Flops > 0 || Bytes > 0 || Chain > 0;
+
     private sealed record Document(Specification[] Workloads);
 
     /// <summary>All workloads, in the order of the file.</summary>
