@@ -4,7 +4,7 @@ using Linum.Extending;
 
 namespace Linum.Cpu;
 
-/// <summary>Factorizations and systems of real matrices, one after the other: threads share the matrices where there are several, else the work inside.</summary>
+/// <summary>Factorizations and systems of real matrices, one after the other, and roots of many, a matrix per lane: threads share the matrices where there are several, else the work inside.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 internal sealed unsafe class LargeMatrices<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
