@@ -48,7 +48,11 @@ internal sealed record RowPhase(bool IsLoop, ScalarFunction Body, ValueList<RowS
 /// <param name="Phases">In order.</param>
 /// <param name="Values">How many values per row there are.</param>
 /// <param name="Scratch">The element types of the rows in working memory.</param>
-internal sealed record RowPlan(ValueList<RowPhase> Phases, int Values, ValueList<DType> Scratch);
+internal sealed record RowPlan(ValueList<RowPhase> Phases, int Values, ValueList<DType> Scratch)
+{
+    /// <summary>Whether there are several passes, so that each is made over a few rows before the next; see <see cref="RowBlocks"/>.</summary>
+    public bool IsInBlocks { get; } = Phases.ToArray().Count(p => p.IsLoop) > 1;
+}
 
 /// <summary>
 /// Divides what is computed over a row into passes. A pass ends where a reduction's value is needed. What a later pass needs again is computed again if that is cheap, else kept in a

@@ -80,10 +80,11 @@ internal sealed unsafe class LaneLoopStep : Step
     {
         int inputs = body.Inputs.Count, arrays = inputs + results.Length + 1;
         nint* buffers = stackalloc nint[arrays + 1 + kernel.Plan.Scratch.Count];
-        nint* extra = stackalloc nint[2 + arrays];
+        nint* extra = stackalloc nint[3 + arrays];
         int goesOn = 0;
         extra[0] = (nint)Math.Min(BlockLanes, lanes - first);
         for (int i = 0; i <= arrays; i++) extra[1 + i] = 0;
+        extra[2 + arrays] = 1;
         for (int i = 0; i < inputs; i++) buffers[i] = addresses[i] + (body.IsRow[i] ? 0 : (nint)(first * body.Inputs[i].Size));
         for (int i = 0; i < results.Length; i++) buffers[inputs + i] = addresses[inputs + i] + (nint)(first * body.Outputs[i].DType.Size);
         buffers[arrays - 1] = (nint)(&goesOn);

@@ -9,7 +9,10 @@ namespace Linum.Cpu;
 /// </summary>
 internal sealed unsafe class RowsStep : Step
 {
-    private const int ScratchOnStack = 2048;
+    private const int ScratchOnStack = 8192;
+
+    /// <summary>Bytes of a line of memory: registers that lie in two take twice as long.</summary>
+    private const int Line = Prefetch.Line;
 
     /// <summary>The elements of a piece of a long row.</summary>
     private const long PieceElements = 1 << 16;
@@ -29,6 +32,7 @@ internal sealed unsafe class RowsStep : Step
     private readonly Combination?[] pieces;
     private readonly ConstantTable? constants;
     private readonly int parts;
+    private readonly int atOnce;
     private readonly Action<int, nint>? part;
 
     /// <summary>How the results of pieces of a row are combined.</summary>
@@ -57,8 +61,9 @@ internal sealed unsafe class RowsStep : Step
         // A piece of a row may be short.
         RowEnd end = inBlocks ? RowEnd.Masked : RowKernel.EndOf(space.Length, isApart && !overRows && !InPieces);
         loop = RowKernel.Get(body, space.AxisSizes.Length, end, staged: staged);
-        scratchBytes = Body.Room(loop.Plan.Values * RowKernel.ValueBytes);
-        foreach (DType type in loop.Plan.Scratch) scratchBytes += Body.Room(space.Length * type.Size);
+        atOnce = RowBlocks.RowsAtOnce(body, loop.Plan, space.Length);
+        scratchBytes = RowBlocks.RoomForValues(loop.Plan, atOnce);
+        foreach (DType type in loop.Plan.Scratch) scratchBytes += RowBlocks.RoomForRows(type.Size, space.Length, atOnce);
         if (streams && CanStream()) streaming = RowKernel.Get(body, space.AxisSizes.Length, end, streams: true, staged);
         pieces = new Combination?[outputs.Length];
         if (overRows) columns = new(node, space, partition);
@@ -130,8 +135,8 @@ internal sealed unsafe class RowsStep : Step
     {
         if (scratchBytes <= ScratchOnStack)
         {
-            byte* little = stackalloc byte[ScratchOnStack];
-            Rows(addresses, begin, end, length, (nint)little);
+            byte* little = stackalloc byte[ScratchOnStack + Line];
+            Rows(addresses, begin, end, length, ((nint)little + Line - 1) & -Line);
             return;
         }
 
@@ -145,7 +150,8 @@ internal sealed unsafe class RowsStep : Step
         if (begin >= end) return;
         int axes = space.AxisSizes.Length, arrays = slots.Length, shift = constants is null ? 0 : 1, behind = arrays + shift;
         nint* buffers = stackalloc nint[behind + 1 + loop.Plan.Scratch.Count];
-        nint* extra = stackalloc nint[1 + behind + axes];
+        nint* extra = stackalloc nint[1 + behind + axes + 1];
+        extra[1 + behind + axes] = atOnce;
         nint* index = extra + 1 + behind;
         RowLoop kernel = streaming is not null && Bulk.StreamsAll(addresses, inputs, arrays) ? streaming : loop;
         Constants(buffers, extra);
@@ -154,7 +160,7 @@ internal sealed unsafe class RowsStep : Step
         for (int k = 0; k <= loop.Plan.Scratch.Count; k++)
         {
             buffers[behind + k] = memory;
-            memory += (nint)Body.Room(k == 0 ? loop.Plan.Values * RowKernel.ValueBytes : space.Length * loop.Plan.Scratch[k - 1].Size);
+            memory += (nint)(k == 0 ? RowBlocks.RoomForValues(loop.Plan, atOnce) : RowBlocks.RoomForRows(loop.Plan.Scratch[k - 1].Size, space.Length, atOnce));
         }
 
         long rest = begin;

@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+using Linum.Extending;
+using Xunit;
+using static Linum.Transform;
+
+namespace Linum.Cpu.Tests;
+
+/// <summary>Kernels that make each pass over a few rows before the next pass.</summary>
+public sealed class RowBlockTests
+{
+    private static NDArray Normalize(NDArray x) => (x - x.Mean(-1, keepDims: true)) / Np.Sqrt(x.Var(-1, keepDims: true) + 1e-5);
+
+    private static NDArray Rows(int rows, int length, DType type) => (Np.Sin(Np.Reshape(Np.Arange(rows * length), rows, length).AsType(DType.Float32) * 1.7f) * 3f).AsType(type);
+
+    private static byte[] Bytes(NDArray x) => [.. MemoryMarshal.AsBytes<double>(x.AsType(DType.Float64).ToArray<double>())];
+
+    private static RowsNode Lowered(Func<NDArray, NDArray> f, NDArray x) =>
+        (RowsNode)GroupFusion.Run(FoldViews.Run(LowerToLoops.Run(InlineCalls.Run(MakeJaxpr(f)(x)), 0))).Nodes.Single();
+
+    private static int AtOnce(Func<NDArray, NDArray> f, NDArray x)
+    {
+        RowsNode node = Lowered(f, x);
+        return RowBlocks.RowsAtOnce(node.Body, ScheduleRows.Run(node.Body), x.Shape[1]);
+    }
+
+    [Fact]
+    public void Rows_of_a_block_have_the_bits_of_the_same_rows_alone()
+    {
+        Func<NDArray, NDArray>[] functions = [x => Nn.Softmax(x), Normalize, x => x.Var(-1), x => Nn.LogSumExp(x, -1), x => Np.Cos(Nn.Softmax(x) * Np.Tanh(x)) - x.Max(-1, keepDims: true)];
+        foreach (DType type in (ReadOnlySpan<DType>)[DType.Float32, DType.Float64, DType.BFloat16])
+        {
+            foreach (Func<NDArray, NDArray> f in functions)
+            {
+                var compiled = Jit(f);
+                foreach (int length in (ReadOnlySpan<int>)[1, 3, 16, 33, 64, 100, 512, 1000, 2048, 2100])
+                {
+                    NDArray x = Rows(11, length, type), all = compiled(x);
+                    for (int row = 0; row < 11; row++) Assert.Equal(Bytes(compiled(x[row..(row + 1)])), Bytes(all[row..(row + 1)]));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void What_is_combined_over_rows_of_blocks_is_what_the_interpreter_gives()
+    {
+        var gradient = (NDArray x, NDArray g) => (Grad((NDArray x, NDArray g) => (Normalize(x) * g).Sum())(x, g), Np.Sum(Normalize(x) * g, 0), Np.Max(Nn.Softmax(x), 0));
+        Random random = new(27);
+        foreach (int rows in (ReadOnlySpan<int>)[1, 2, 3, 4, 5, 8, 9, 257, 519])
+        {
+            NDArray x = Rows(rows, 48, DType.Float32), g = x[0];
+            Jaxpr program = InlineCalls.Run(MakeJaxpr(gradient)(x, g));
+            Agree.Within(1e-4, program, Agree.Data(random, new(DType.Float32, x.Shape), special: false), Agree.Data(random, new(DType.Float32, g.Shape), special: false));
+        }
+    }
+
+    [Fact]
+    public void A_block_has_few_rows_where_they_are_long_and_one_where_there_is_one_pass()
+    {
+        Assert.Equal(RowBlocks.Most, AtOnce(x => Nn.Softmax(x), Np.Ones(9, 64)));
+        Assert.Equal(2, AtOnce(x => Nn.Softmax(x), Np.Ones(9, 1024)));
+        Assert.Equal(1, AtOnce(x => Nn.Softmax(x), Np.Ones(9, 1024).AsType(DType.Float64)));
+        Assert.Equal(1, AtOnce(x => Nn.Softmax(x), Np.Ones(9, 4096)));
+        Assert.Equal(1, AtOnce(x => Np.Sum(x * x, 1), Np.Ones(9, 64)));
+    }
+
+    [Fact]
+    public void Rows_that_are_written_over_keep_their_bits()
+    {
+        var over = Jit((NDArray x) => Normalize(x), donate: Arg.First);
+        NDArray x = Rows(301, 100, DType.Float32);
+        Assert.Equal(Bytes(Jit((NDArray x) => Normalize(x))(x)), Bytes(over(x + 0f)));
+    }
+}
