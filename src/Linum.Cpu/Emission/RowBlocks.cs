@@ -5,9 +5,9 @@ namespace Linum.Cpu;
 /// <summary>
 /// Emits the loop over rows of a kernel with several passes: a pass, or a computation between passes, is done for a few rows before the next one begins. What has to be waited for at the end of
 /// a pass, sums across lanes and what follows from them, is then there when the next pass of that row begins, since other rows were passed over meanwhile. Minima of two to four turns, 512 bits
-/// (2026-11-27): mean and variance of 1024 rows of 1024 floats 38.5 -> 34.6 µs, layer norm 78 -> 71.4, softmax 201 -> 198, of 16384 rows of 64 floats 320 -> 269; the variance of 4096 rows of 16 floats
-/// 17.8 -> 15, of 512 floats 92.5 -> 69.5. More than <see cref="Bytes"/> of an array at once took longer: mean and variance with four rows of 4 KB 37 and 43, layer norm of rows of 1 KB with eight 97 for 90,
-/// the variance of rows of 16 KB with two 98 for 66.
+/// (2026-11-27): mean and variance of 1024 rows of 1024 floats 38.5 -> 34.7 µs, layer norm 78 -> 71.4, softmax 201 -> 198, of 16384 rows of 64 floats 320 -> 269; the variance of 4096 rows of 16
+/// floats 17.8 -> 15, of 512 floats 92.5 -> 69.5. More than <see cref="Bytes"/> of an array at once took longer: mean and variance with four rows of 4 KB 37 and 43, layer norm of rows of 1 KB with
+/// eight 97 for 90, the variance of rows of 16 KB with two 98 for 66.
 /// </summary>
 internal sealed class RowBlocks
 {
