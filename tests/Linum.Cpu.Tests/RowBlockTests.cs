@@ -10,6 +10,14 @@ public sealed class RowBlockTests
 {
     private static NDArray Normalize(NDArray x) => (x - x.Mean(-1, keepDims: true)) / Np.Sqrt(x.Var(-1, keepDims: true) + 1e-5);
 
+    /// <summary>So long that its passes are cut into stages.</summary>
+    private static NDArray Chain(NDArray x)
+    {
+        NDArray y = x;
+        for (int i = 0; i < 20; i++) y = i % 2 == 0 ? y * x : y + x;
+        return y;
+    }
+
     private static NDArray Rows(int rows, int length, DType type) => (Np.Sin(Np.Reshape(Np.Arange(rows * length), rows, length).AsType(DType.Float32) * 1.7f) * 3f).AsType(type);
 
     private static byte[] Bytes(NDArray x) => [.. MemoryMarshal.AsBytes<double>(x.AsType(DType.Float64).ToArray<double>())];
@@ -26,7 +34,7 @@ public sealed class RowBlockTests
     [Fact]
     public void Rows_of_a_block_have_the_bits_of_the_same_rows_alone()
     {
-        Func<NDArray, NDArray>[] functions = [x => Nn.Softmax(x), Normalize, x => x.Var(-1), x => Nn.LogSumExp(x, -1), x => Np.Cos(Nn.Softmax(x) * Np.Tanh(x)) - x.Max(-1, keepDims: true)];
+        Func<NDArray, NDArray>[] functions = [x => Nn.Softmax(x), Normalize, x => x.Var(-1), x => Nn.LogSumExp(x, -1), x => Np.Cos(Nn.Softmax(x) * Np.Tanh(x)) - x.Max(-1, keepDims: true), x => Normalize(Chain(x * 0.1f))];
         foreach (DType type in (ReadOnlySpan<DType>)[DType.Float32, DType.Float64, DType.BFloat16])
         {
             foreach (Func<NDArray, NDArray> f in functions)
@@ -62,6 +70,16 @@ public sealed class RowBlockTests
         Assert.Equal(1, AtOnce(x => Nn.Softmax(x), Np.Ones(9, 1024).AsType(DType.Float64)));
         Assert.Equal(1, AtOnce(x => Nn.Softmax(x), Np.Ones(9, 4096)));
         Assert.Equal(1, AtOnce(x => Np.Sum(x * x, 1), Np.Ones(9, 64)));
+    }
+
+    [Fact]
+    public void Stages_of_one_pass_are_in_no_blocks_and_stages_of_several_are()
+    {
+        RowPlan one = CutPhases.Run(ScheduleRows.Run(Lowered(x => Np.Sum(Chain(x), 1), Np.Ones(9, 64)).Body));
+        RowPlan two = CutPhases.Run(ScheduleRows.Run(Lowered(x => Normalize(Chain(x)), Np.Ones(9, 64)).Body));
+        Assert.Equal((2, false), (one.Phases.ToArray().Count(p => p.IsLoop), one.IsInBlocks));
+        Assert.True(two.Phases.ToArray().Count(p => p.IsLoop) > 3);
+        Assert.True(two.IsInBlocks);
     }
 
     [Fact]

@@ -25,8 +25,7 @@ internal sealed class RowBlocks
     private readonly LocalBuilder behind;
     private readonly LocalBuilder length;
     private readonly Action<int> pushExtra;
-    private readonly int inputs;
-    private readonly int arrays;
+    private readonly RowPlaces places;
     private readonly int atOnce;
 
     /// <param name="il">Where to write.</param>
@@ -35,12 +34,11 @@ internal sealed class RowBlocks
     /// <param name="row">The number of the row.</param>
     /// <param name="length">The elements of a row.</param>
     /// <param name="pushExtra">Pushes an entry of the kernel's last argument.</param>
-    /// <param name="inputs">How many operands there are.</param>
-    /// <param name="arrays">How many operands and results there are.</param>
+    /// <param name="places">Which address is whose.</param>
     /// <param name="atOnce">The entry that holds how many rows a block has.</param>
-    public RowBlocks(ILGenerator il, RowPlan plan, LocalBuilder[] addresses, LocalBuilder row, LocalBuilder length, Action<int> pushExtra, int inputs, int arrays, int atOnce)
+    public RowBlocks(ILGenerator il, RowPlan plan, LocalBuilder[] addresses, LocalBuilder row, LocalBuilder length, Action<int> pushExtra, RowPlaces places, int atOnce)
     {
-        (this.il, this.plan, this.addresses, this.row, this.length, this.pushExtra, this.inputs, this.arrays, this.atOnce) = (il, plan, addresses, row, length, pushExtra, inputs, arrays, atOnce);
+        (this.il, this.plan, this.addresses, this.row, this.length, this.pushExtra, this.places, this.atOnce) = (il, plan, addresses, row, length, pushExtra, places, atOnce);
         starts = [.. addresses.Select(_ => il.DeclareLocal(typeof(nint)))];
         behind = il.DeclareLocal(typeof(nint));
     }
@@ -95,7 +93,7 @@ internal sealed class RowBlocks
                 EmitRows(phase, emitPhase);
             }
 
-            for (int i = 0; i < arrays; i++)
+            for (int i = 0; i < places.Values; i++)
             {
                 il.Emit(OpCodes.Ldloc, starts[i]);
                 pushExtra(1 + i);
@@ -146,18 +144,18 @@ internal sealed class RowBlocks
     /// <summary>Pushes the bytes from one row to the next; in working memory those that <see cref="RoomForRows"/> gives a row.</summary>
     private void PushStep(int address)
     {
-        if (address < arrays)
+        if (address < places.Values)
         {
             pushExtra(1 + address);
         }
-        else if (address == arrays)
+        else if (address == places.Values)
         {
             il.Emit(OpCodes.Ldc_I4, plan.Values * RowKernel.ValueBytes);
         }
         else
         {
             il.Emit(OpCodes.Ldloc, length);
-            il.Emit(OpCodes.Ldc_I4, plan.Scratch[address - arrays - 1].Size);
+            il.Emit(OpCodes.Ldc_I4, plan.Scratch[address - places.Scratch(0)].Size);
             il.Emit(OpCodes.Mul);
             il.Emit(OpCodes.Conv_I8);
             il.Emit(OpCodes.Call, typeof(Body).GetMethod(nameof(Body.Room))!);
@@ -169,28 +167,9 @@ internal sealed class RowBlocks
     private SortedSet<int> UsedBy(RowPhase phase)
     {
         SortedSet<int> used = [];
-        foreach (RowSource source in phase.Sources)
-        {
-            used.Add(source.Kind switch
-            {
-                RowSourceKind.Operand => source.Number,
-                RowSourceKind.Result => inputs + source.Number,
-                RowSourceKind.Scratch => arrays + 1 + source.Number,
-                _ => arrays,
-            });
-        }
-
-        foreach (RowSink sink in phase.Sinks)
-        {
-            used.Add(sink.Kind switch
-            {
-                RowSinkKind.Elements or RowSinkKind.Columns => inputs + sink.Number,
-                RowSinkKind.Scratch => arrays + 1 + sink.Number,
-                _ => arrays,
-            });
-        }
-
-        foreach ((_, int result) in phase.Copies) used.UnionWith([arrays, inputs + result]);
+        foreach (RowSource source in phase.Sources) used.Add(places.Of(source));
+        foreach (RowSink sink in phase.Sinks) used.Add(places.Of(sink));
+        foreach ((_, int result) in phase.Copies) used.UnionWith([places.Values, places.Result(result)]);
         return used;
     }
 }

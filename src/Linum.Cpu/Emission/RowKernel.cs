@@ -51,6 +51,7 @@ internal sealed class RowKernel
     private readonly LocalBuilder position;
     private readonly LocalBuilder length;
     private readonly LocalBuilder row;
+    private readonly RowPlaces places;
     private readonly int arrays;
     private readonly int inputs;
     private readonly int axes;
@@ -61,7 +62,8 @@ internal sealed class RowKernel
     {
         (this.il, body, this.plan, axes, end, streams) = (il, key.Body, plan, key.Axes, key.End, key.Streams);
         inputs = body.Inputs.Count;
-        arrays = inputs + body.Outputs.Count;
+        places = new(inputs, body.Outputs.Count);
+        arrays = places.Values;
         addresses = KernelFactory.LoadAddresses(il, arrays + 1 + plan.Scratch.Count);
         position = il.DeclareLocal(typeof(nint));
         length = il.DeclareLocal(typeof(nint));
@@ -95,7 +97,7 @@ internal sealed class RowKernel
         il.Emit(OpCodes.Ldarg_1);
         il.Emit(OpCodes.Stloc, row);
         RowPhase? asking = LastReading();
-        if (plan.IsInBlocks) new RowBlocks(il, plan, addresses, row, length, PushExtra, inputs, arrays, AtOnce).Emit(phase => EmitPhase(phase, ReferenceEquals(phase, asking)));
+        if (plan.IsInBlocks) new RowBlocks(il, plan, addresses, row, length, PushExtra, places, AtOnce).Emit(phase => EmitPhase(phase, ReferenceEquals(phase, asking)));
         else EmittedLoop.Emit(il, row, EmitRow);
         if (streams) il.Emit(OpCodes.Call, Bulk.Barrier);
         il.Emit(OpCodes.Ret);
@@ -181,13 +183,7 @@ internal sealed class RowKernel
         {
             RowSource source = phase.Sources[i];
             scalars[i] = source.IsRow;
-            from[i] = source.Kind switch
-            {
-                RowSourceKind.Operand => addresses[source.Number],
-                RowSourceKind.Result => addresses[inputs + source.Number],
-                RowSourceKind.Scratch => addresses[arrays + 1 + source.Number],
-                _ => ValueAddress(source.Number),
-            };
+            from[i] = source.Kind == RowSourceKind.Value ? ValueAddress(source.Number) : addresses[places.Of(source)];
         }
 
         return new(il, legal, scalars, RowSpace.RowAxis, from, position, PushIndex, vectors, hoistsOperations: true);
@@ -221,7 +217,7 @@ internal sealed class RowKernel
         for (int o = 0; o < phase.Sinks.Count; o++) emitter.Store(o, ValueAddress(phase.Sinks[o].Number));
         foreach ((int value, int result) in phase.Copies)
         {
-            il.Emit(OpCodes.Ldloc, addresses[inputs + result]);
+            il.Emit(OpCodes.Ldloc, addresses[places.Result(result)]);
             PushValue(value);
             il.Emit(OpCodes.Ldc_I4, body.Outputs[result].DType.Size);
             il.Emit(OpCodes.Unaligned, (byte)1);
@@ -248,7 +244,7 @@ internal sealed class RowKernel
         il.MarkLabel(end);
     }
 
-    private LocalBuilder AddressOf(RowSink sink) => sink.Kind == RowSinkKind.Scratch ? addresses[arrays + 1 + sink.Number] : addresses[inputs + sink.Number];
+    private LocalBuilder AddressOf(RowSink sink) => addresses[places.Of(sink)];
 
     private void EmitPass(VectorEmitter emitter, int operations, RowSinks sinks, Label exact, bool asksAhead)
     {

@@ -50,8 +50,18 @@ internal sealed record RowPhase(bool IsLoop, ScalarFunction Body, ValueList<RowS
 /// <param name="Scratch">The element types of the rows in working memory.</param>
 internal sealed record RowPlan(ValueList<RowPhase> Phases, int Values, ValueList<DType> Scratch)
 {
-    /// <summary>Whether there are several passes, so that each is made over a few rows before the next; see <see cref="RowBlocks"/>.</summary>
-    public bool IsInBlocks { get; } = Phases.ToArray().Count(p => p.IsLoop) > 1;
+    /// <summary>Whether a pass comes after one that combines a row, so that each is made over a few rows before the next; see <see cref="RowBlocks"/>. Stages of one pass wait for nothing.</summary>
+    public bool IsInBlocks
+    {
+        get
+        {
+            int last = Phases.Count - 1;
+            while (last >= 0 && !Phases[last].IsLoop) last--;
+            for (int p = 0; p < last; p++)
+                if (Phases[p].IsLoop && Phases[p].Sinks.ToArray().Any(s => s.Kind == RowSinkKind.Reduce)) return true;
+            return false;
+        }
+    }
 }
 
 /// <summary>
