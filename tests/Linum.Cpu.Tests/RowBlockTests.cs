@@ -82,6 +82,36 @@ public sealed class RowBlockTests
         Assert.True(two.IsInBlocks);
     }
 
+    private static RowPlan Plan(RowsNode node) => ScheduleRows.Run(node.Body);
+
+    [Fact]
+    public void The_next_row_is_asked_for_by_a_last_pass_that_stores_nothing()
+    {
+        Assert.Equal([false, true], Loops(Plan(Lowered(x => x.Var(-1), Np.Ones(9, 64))), (asking, pass) => asking.ForNextRow(pass)));
+        Assert.Equal([false, false, false], Loops(Plan(Lowered(x => Nn.Softmax(x), Np.Ones(9, 64))), (asking, pass) => asking.ForNextRow(pass)));
+        Assert.Equal([false], Loops(Plan(Lowered(x => Np.Sum(x * x, 1), Np.Ones(9, 64))), (asking, pass) => asking.ForNextRow(pass)));
+    }
+
+    [Fact]
+    public void A_result_is_asked_for_by_the_last_pass_before_that_waits_for_divisions()
+    {
+        Func<NDArray, NDArray> twice = x =>
+        {
+            NDArray y = x / x.Max(-1, keepDims: true);
+            return y - y.Sum(-1, keepDims: true);
+        };
+        RowPlan plan = Plan(Lowered(twice, Np.Ones(9, 64)));
+        Assert.Equal([0, 1, 0], Loops(plan, (asking, pass) => asking.ForResults(pass).Count()));
+        Assert.Equal([0, 0, 0], Loops(plan, (asking, pass) => asking.ForResults(pass).Count(), streams: true));
+        Assert.Equal([0, 0, 0], Loops(Plan(Lowered(x => Nn.Softmax(x), Np.Ones(9, 64))), (asking, pass) => asking.ForResults(pass).Count()));
+    }
+
+    private static T[] Loops<T>(RowPlan plan, Func<RowAsking, RowPhase, T> of, bool streams = false)
+    {
+        RowAsking asking = new(plan, streams);
+        return [.. plan.Phases.ToArray().Where(p => p.IsLoop).Select(p => of(asking, p))];
+    }
+
     [Fact]
     public void Rows_that_are_written_over_keep_their_bits()
     {

@@ -27,6 +27,7 @@ internal sealed class RowBlocks
     private readonly Action<int> pushExtra;
     private readonly RowPlaces places;
     private readonly int atOnce;
+    private readonly RowAsking asking;
 
     /// <param name="il">Where to write.</param>
     /// <param name="plan">The phases.</param>
@@ -36,9 +37,10 @@ internal sealed class RowBlocks
     /// <param name="pushExtra">Pushes an entry of the kernel's last argument.</param>
     /// <param name="places">Which address is whose.</param>
     /// <param name="atOnce">The entry that holds how many rows a block has.</param>
-    public RowBlocks(ILGenerator il, RowPlan plan, LocalBuilder[] addresses, LocalBuilder row, LocalBuilder length, Action<int> pushExtra, RowPlaces places, int atOnce)
+    /// <param name="asking">What phases ask of memory.</param>
+    public RowBlocks(ILGenerator il, RowPlan plan, LocalBuilder[] addresses, LocalBuilder row, LocalBuilder length, Action<int> pushExtra, RowPlaces places, int atOnce, RowAsking asking)
     {
-        (this.il, this.plan, this.addresses, this.row, this.length, this.pushExtra, this.places, this.atOnce) = (il, plan, addresses, row, length, pushExtra, places, atOnce);
+        (this.il, this.plan, this.addresses, this.row, this.length, this.pushExtra, this.places, this.atOnce, this.asking) = (il, plan, addresses, row, length, pushExtra, places, atOnce, asking);
         starts = [.. addresses.Select(_ => il.DeclareLocal(typeof(nint)))];
         behind = il.DeclareLocal(typeof(nint));
     }
@@ -169,6 +171,7 @@ internal sealed class RowBlocks
         SortedSet<int> used = [];
         foreach (RowSource source in phase.Sources) used.Add(places.Of(source));
         foreach (RowSink sink in phase.Sinks) used.Add(places.Of(sink));
+        foreach (int result in asking.ForResults(phase)) used.Add(places.Result(result));
         foreach ((_, int result) in phase.Copies) used.UnionWith([places.Values, places.Result(result)]);
         return used;
     }

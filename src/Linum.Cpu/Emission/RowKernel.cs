@@ -52,6 +52,7 @@ internal sealed class RowKernel
     private readonly LocalBuilder length;
     private readonly LocalBuilder row;
     private readonly RowPlaces places;
+    private readonly RowAsking asking;
     private readonly int arrays;
     private readonly int inputs;
     private readonly int axes;
@@ -63,6 +64,7 @@ internal sealed class RowKernel
         (this.il, body, this.plan, axes, end, streams) = (il, key.Body, plan, key.Axes, key.End, key.Streams);
         inputs = body.Inputs.Count;
         places = new(inputs, body.Outputs.Count);
+        asking = new(plan, streams);
         arrays = places.Values;
         addresses = KernelFactory.LoadAddresses(il, arrays + 1 + plan.Scratch.Count);
         position = il.DeclareLocal(typeof(nint));
@@ -96,8 +98,7 @@ internal sealed class RowKernel
         il.Emit(OpCodes.Stloc, length);
         il.Emit(OpCodes.Ldarg_1);
         il.Emit(OpCodes.Stloc, row);
-        RowPhase? asking = LastReading();
-        if (plan.IsInBlocks) new RowBlocks(il, plan, addresses, row, length, PushExtra, places, AtOnce).Emit(phase => EmitPhase(phase, ReferenceEquals(phase, asking)));
+        if (plan.IsInBlocks) new RowBlocks(il, plan, addresses, row, length, PushExtra, places, AtOnce, asking).Emit(EmitPhase);
         else EmittedLoop.Emit(il, row, EmitRow);
         if (streams) il.Emit(OpCodes.Call, Bulk.Barrier);
         il.Emit(OpCodes.Ret);
@@ -106,15 +107,15 @@ internal sealed class RowKernel
     /// <summary>The entry of the last argument that holds how many rows a block has.</summary>
     private int AtOnce => 1 + arrays + axes;
 
-    private void EmitPhase(RowPhase phase, bool asksAhead)
+    private void EmitPhase(RowPhase phase)
     {
-        if (phase.IsLoop) EmitLoop(phase, asksAhead);
+        if (phase.IsLoop) EmitLoop(phase);
         else EmitSection(phase);
     }
 
     private void EmitRow()
     {
-        foreach (RowPhase phase in plan.Phases) EmitPhase(phase, asksAhead: false);
+        foreach (RowPhase phase in plan.Phases) EmitPhase(phase);
         for (int i = 0; i < arrays; i++)
         {
             il.Emit(OpCodes.Ldloc, addresses[i]);
@@ -124,30 +125,27 @@ internal sealed class RowKernel
         }
     }
 
-    /// <summary>
-    /// The last of several passes over a row, if it stores nothing for each element: it waits for no memory, so the same row of the next block is asked for meanwhile (mean and variance of
-    /// 1024 rows of 1024 floats 45.6 -> 39.5 µs in three turns; asked for in a pass that stores, or in the one before, layer norm was no faster or slower; 2026-11-26).
-    /// </summary>
-    private RowPhase? LastReading()
+    /// <summary>Asks for what the row as far into the next block has at these elements, or for where this row's results will be.</summary>
+    private void Ask(RowPhase phase, int first, int elements)
     {
-        RowPhase[] loops = [.. plan.Phases.ToArray().Where(p => p.IsLoop)];
-        return Sse.IsSupported && plan.IsInBlocks && loops[^1].Sinks.ToArray().All(s => s.Kind == RowSinkKind.Reduce) ? loops[^1] : null;
-    }
+        for (int i = 0; i < inputs && asking.ForNextRow(phase); i++)
+            if (!body.IsRow[i]) Ask(i, body.Inputs[i].Size, nextBlock: true);
+        foreach (int result in asking.ForResults(phase)) Ask(places.Result(result), body.Outputs[result].DType.Size, nextBlock: false);
 
-    /// <summary>Asks for what the row as far into the next block has at these elements.</summary>
-    private void AskAhead(int first, int elements)
-    {
-        for (int i = 0; i < inputs; i++)
+        void Ask(int array, int size, bool nextBlock)
         {
-            int size = body.Inputs[i].Size;
-            for (int e = first; e < first + elements && !body.IsRow[i]; e++)
+            for (int e = first; e < first + elements; e++)
             {
                 if (e * size % Prefetch.Line != 0) continue;
-                MapKernel.ElementAddress(il, addresses[i], position, size, e * size);
-                PushExtra(1 + i);
-                PushExtra(AtOnce);
-                il.Emit(OpCodes.Mul);
-                il.Emit(OpCodes.Add);
+                MapKernel.ElementAddress(il, addresses[array], position, size, e * size);
+                if (nextBlock)
+                {
+                    PushExtra(1 + array);
+                    PushExtra(AtOnce);
+                    il.Emit(OpCodes.Mul);
+                    il.Emit(OpCodes.Add);
+                }
+
                 il.Emit(OpCodes.Call, typeof(Sse).GetMethod(nameof(Sse.Prefetch0))!);
             }
         }
@@ -225,7 +223,7 @@ internal sealed class RowKernel
         }
     }
 
-    private void EmitLoop(RowPhase phase, bool asksAhead)
+    private void EmitLoop(RowPhase phase)
     {
         ScalarFunction legal = StepLegalizer.Run(phase.Body);
         bool isLight = legal.OperationCount <= LightOperations;
@@ -235,18 +233,18 @@ internal sealed class RowKernel
         Label exact = il.DefineLabel(), end = il.DefineLabel();
         if (isLight && QuickExtremes.Suits(phase))
         {
-            EmitPass(emitter, legal.OperationCount, new(il, phase, emitter, AddressOf, position, length, streams, new(il)), exact, asksAhead);
+            EmitPass(phase, emitter, legal.OperationCount, new(il, phase, emitter, AddressOf, position, length, streams, new(il)), exact);
             il.Emit(OpCodes.Br, end);
             il.MarkLabel(exact);
         }
 
-        EmitPass(emitter, legal.OperationCount, new(il, phase, emitter, AddressOf, position, length, streams), exact, asksAhead);
+        EmitPass(phase, emitter, legal.OperationCount, new(il, phase, emitter, AddressOf, position, length, streams), exact);
         il.MarkLabel(end);
     }
 
     private LocalBuilder AddressOf(RowSink sink) => addresses[places.Of(sink)];
 
-    private void EmitPass(VectorEmitter emitter, int operations, RowSinks sinks, Label exact, bool asksAhead)
+    private void EmitPass(RowPhase phase, VectorEmitter emitter, int operations, RowSinks sinks, Label exact)
     {
         int elements = operations <= LightOperations && sinks.Reduces ? 4 * Unit : Unit;
         sinks.Start(elements);
@@ -254,19 +252,19 @@ internal sealed class RowKernel
         il.Emit(OpCodes.Conv_I);
         il.Emit(OpCodes.Stloc, position);
         bool again = end == RowEnd.Again && !sinks.Combines, whole = end == RowEnd.Whole || again;
-        if (whole || operations <= DoubledOperations) EmitRounds(emitter, sinks, elements, whole: true, again, asksAhead);
+        if (whole || operations <= DoubledOperations) EmitRounds(emitter, sinks, elements, whole: true, again, phase);
         // Then what does not fill a round.
         if (!whole || elements > Unit) EmitRounds(emitter, sinks, Unit, whole);
         sinks.Finish(PushValue, exact);
     }
 
-    private void EmitRounds(VectorEmitter emitter, RowSinks sinks, int elements, bool whole, bool again = false, bool asksAhead = false) => EmittedLoop.Frame(il, turn: () =>
+    private void EmitRounds(VectorEmitter emitter, RowSinks sinks, int elements, bool whole, bool again = false, RowPhase? asks = null) => EmittedLoop.Frame(il, turn: () =>
     {
         for (int ahead = 0; ahead < elements; ahead += emitter.RoundElements)
         {
             emitter.EmitRound(ahead);
             sinks.Emit(ahead, whole);
-            if (asksAhead) AskAhead(ahead, emitter.RoundElements);
+            if (asks is not null) Ask(asks, ahead, emitter.RoundElements);
         }
 
         EmittedLoop.Advance(il, position, elements);
