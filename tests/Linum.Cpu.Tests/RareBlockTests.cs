@@ -96,6 +96,53 @@ public sealed class RareBlockTests
     }
 
     [Fact]
+    public void Comparisons_that_only_a_block_asks_for_stand_directly_before_it()
+    {
+        ScalarFunction f = ScalarFunction.Unary(DType.Float32, x =>
+        {
+            Scalar inside = (x >= -1) & (x < 50), usual = x * 5;
+            return (~inside).SelectRarely(x.Unary(ScalarOp.Sqrt), usual + 1);
+        });
+        (ScalarFunction moved, List<RareBlock> blocks) = RareBlocks.Run(f, i => f.Steps[i].Op == ScalarOp.Constant);
+        RareBlock block = Assert.Single(blocks);
+        Assert.Equal([ScalarOp.LessOrEqual, ScalarOp.Less, ScalarOp.And, ScalarOp.Not], moved.Steps.ToArray()[block.Condition..block.Start].Select(s => s.Op));
+        Assert.Equal([ScalarOp.Sqrt], moved.Steps.ToArray()[block.Start..block.Selects].Select(s => s.Op));
+        Agree(f);
+    }
+
+    [Fact]
+    public void A_condition_that_others_need_too_or_of_two_widths_or_made_of_a_select_is_computed_where_it_stands()
+    {
+        Func<Scalar, Scalar>[] functions =
+        [
+            x => (x < 0).SelectRarely(x.Unary(ScalarOp.Sqrt), x) + (x < 0).Select(x.Constant(2), x.Constant(3)),
+            x => ((x < 0) | (x.ConvertTo(DType.Float64) > 1e20)).SelectRarely(x.Unary(ScalarOp.Sqrt), x),
+            x => (x > 3).Select(x < 9, x < -2).SelectRarely(x.Unary(ScalarOp.Sqrt), x),
+        ];
+        foreach (Func<Scalar, Scalar> function in functions)
+        {
+            ScalarFunction f = ScalarFunction.Unary(DType.Float32, function);
+            (_, List<RareBlock> blocks) = RareBlocks.Run(f, i => f.Steps[i].Op == ScalarOp.Constant);
+            Assert.Equal(blocks[0].Condition, blocks[0].Start);
+            Agree(f);
+        }
+    }
+
+    [Fact]
+    public void A_condition_may_be_of_any_comparison_in_any_width()
+    {
+        foreach (DType type in (DType[])[DType.Float32, DType.Float64])
+        {
+            Agree(ScalarFunction.Unary(type, x => x.EqualTo(x).Select(x, x.Constant(4)).NotEqualTo(x).SelectRarely(x * 7, x)));
+            Agree(ScalarFunction.Unary(type, x => (x.NotEqualTo(x.Unary(ScalarOp.Floor)) | (x <= -3)).SelectRarely(x * 7, x)));
+            Agree(ScalarFunction.Unary(type, x => (x.BitcastTo(type == DType.Float32 ? DType.Int32 : DType.Int64) < 12).SelectRarely(x * 7, x)));
+            // The block's values are of another width than what is compared.
+            Agree(ScalarFunction.Unary(type, x => (x > 4).SelectRarely(x.ConvertTo(DType.Float32).Unary(ScalarOp.Sqrt), x.ConvertTo(DType.Float32) - 1).ConvertTo(type)));
+            Agree(ScalarFunction.Unary(type, x => (x > 4).SelectRarely(x.ConvertTo(DType.Float64).Unary(ScalarOp.Sqrt), x.ConvertTo(DType.Float64) - 1).ConvertTo(type)));
+        }
+    }
+
+    [Fact]
     public void Steps_that_others_need_too_stay_outside()
     {
         ScalarFunction f = ScalarFunction.Unary(DType.Float32, x =>

@@ -100,17 +100,38 @@ internal sealed class VectorArithmetic(ILGenerator il, ScalarFunction f, VectorL
 
     private void Compare(int step, ScalarStep s)
     {
-        DType type = f.Steps[s.A].DType, lane = type.Size == 4 ? DType.Int32 : DType.Int64;
-        LocalBuilder[] result = locals.DefineMask(step, type.Size);
+        LocalBuilder[] result = locals.DefineMask(step, f.Steps[s.A].DType.Size);
         for (int p = 0; p < result.Length; p++)
         {
-            il.Emit(OpCodes.Ldloc, locals.Parts(s.A)[p]);
-            il.Emit(OpCodes.Ldloc, locals.Parts(s.B)[p]);
-            il.Emit(OpCodes.Call, Op(s.Op switch { ScalarOp.Less => "LessThan", ScalarOp.LessOrEqual => "LessThanOrEqual", _ => "Equals" }, type, 2));
-            VectorInstructions.As(il, type, lane);
-            if (s.Op == ScalarOp.NotEqual) il.Emit(OpCodes.Call, Op("OnesComplement", lane, 1));
+            PushComparison(s, p);
             il.Emit(OpCodes.Stloc, result[p]);
         }
+    }
+
+    private void PushComparison(ScalarStep s, int part)
+    {
+        DType type = f.Steps[s.A].DType, lane = type.Size == 4 ? DType.Int32 : DType.Int64;
+        il.Emit(OpCodes.Ldloc, locals.Parts(s.A)[part]);
+        il.Emit(OpCodes.Ldloc, locals.Parts(s.B)[part]);
+        il.Emit(OpCodes.Call, Op(s.Op switch { ScalarOp.Less => "LessThan", ScalarOp.LessOrEqual => "LessThanOrEqual", _ => "Equals" }, type, 2));
+        VectorInstructions.As(il, type, lane);
+        if (s.Op == ScalarOp.NotEqual) il.Emit(OpCodes.Call, Op("OnesComplement", lane, 1));
+    }
+
+    /// <summary>Pushes a register of a condition as one expression from what its comparisons compare; see <see cref="RareBlock.Condition"/>. The type of its lanes.</summary>
+    public DType PushCondition(int step, int part)
+    {
+        ScalarStep s = f.Steps[step];
+        if (f.Steps[s.A].DType != DType.Bool)
+        {
+            PushComparison(s, part);
+            return f.Steps[s.A].DType.Size == 4 ? DType.Int32 : DType.Int64;
+        }
+
+        DType lane = PushCondition(s.A, part);
+        if (s.B >= 0) PushCondition(s.B, part);
+        il.Emit(OpCodes.Call, s.B < 0 ? Op("OnesComplement", lane, 1) : Op(s.Op == ScalarOp.And ? "BitwiseAnd" : "BitwiseOr", lane, 2));
+        return lane;
     }
 
     private void Logical(int step, ScalarStep s)

@@ -115,7 +115,7 @@ internal sealed class VectorEmitter
         {
             if (IsHoisted(i)) memory?.After(i);
             if (IsHoisted(i)) continue;
-            if (block < rare.Count && rare[block].Start == i)
+            if (block < rare.Count && FirstOf(rare[block]) == i)
             {
                 Rare(rare[block++], ahead);
                 for (; i < rare[block - 1].End; i++) memory?.After(i);
@@ -292,11 +292,13 @@ internal sealed class VectorEmitter
         for (int p = 0; p < result.Length; p++) Choose(condition[p], yes[p], no[p], result[p], s.DType, s.DType.Size);
     }
 
+    /// <summary>The first of the steps that are written with a block. Steps in memory may be read by others, so that they are computed where they stand.</summary>
+    private int FirstOf(RareBlock block) => memory is null ? block.Condition : block.Start;
+
     /// <summary>The selects of a block take their usual operand; then, if the condition holds in some lane, the block is computed and chosen from.</summary>
     private void Rare(RareBlock block, int ahead)
     {
-        int condition = f.Steps[block.Selects].A, width = locals.MaskWidth(condition);
-        DType lane = width == 4 ? DType.Int32 : DType.Int64;
+        int condition = f.Steps[block.Selects].A, first = FirstOf(block);
         for (int i = block.Selects; i < block.End; i++)
         {
             LocalBuilder[] usual = locals.Parts(f.Steps[i].C), result = locals.Define(i, f.Steps[i].DType);
@@ -308,19 +310,12 @@ internal sealed class VectorEmitter
         }
 
         Label skip = il.DefineLabel();
-        LocalBuilder[] mask = locals.Mask(condition, width);
-        il.Emit(OpCodes.Ldloc, mask[0]);
-        for (int p = 1; p < mask.Length; p++)
-        {
-            il.Emit(OpCodes.Ldloc, mask[p]);
-            il.Emit(OpCodes.Call, Op("BitwiseOr", lane, 2));
-        }
-
+        DType lane = first < block.Start ? PushCondition(condition) : PushMask(condition);
         il.Emit(OpCodes.Call, VectorInstructions.Zero(VectorInstructions.Element(lane)));
         il.Emit(OpCodes.Call, Op("EqualsAll", lane, 2));
         il.Emit(OpCodes.Brtrue, skip);
-        locals.BeginBlock(block.Start);
-        for (int i = block.Start; i < block.Selects; i++)
+        locals.BeginBlock(first);
+        for (int i = first; i < block.Selects; i++)
         {
             Step(i, f.Steps[i], ahead);
             locals.EndOfStep(i);
@@ -336,6 +331,35 @@ internal sealed class VectorEmitter
         locals.EndBlock();
         il.MarkLabel(skip);
         for (int i = block.Selects; i < block.End; i++) locals.EndOfStep(i);
+    }
+
+    /// <summary>Pushes the lanes of all registers in which a condition holds that is computed; the type of these lanes.</summary>
+    private DType PushMask(int condition)
+    {
+        int width = locals.MaskWidth(condition);
+        LocalBuilder[] mask = locals.Mask(condition, width);
+        DType lane = width == 4 ? DType.Int32 : DType.Int64;
+        for (int p = 0; p < mask.Length; p++)
+        {
+            il.Emit(OpCodes.Ldloc, mask[p]);
+            if (p > 0) il.Emit(OpCodes.Call, Op("BitwiseOr", lane, 2));
+        }
+
+        return lane;
+    }
+
+    /// <summary>The same for one that is not computed yet.</summary>
+    private DType PushCondition(int condition)
+    {
+        VectorArithmetic arithmetic = new(il, f, locals);
+        DType lane = arithmetic.PushCondition(condition, 0);
+        for (int p = 1; p < vectors * lane.Size / 4; p++)
+        {
+            arithmetic.PushCondition(condition, p);
+            il.Emit(OpCodes.Call, Op("BitwiseOr", lane, 2));
+        }
+
+        return lane;
     }
 
     private void Choose(LocalBuilder mask, LocalBuilder yes, LocalBuilder no, LocalBuilder result, DType type, int width)
