@@ -129,10 +129,10 @@ internal sealed class RowKernel
     private void Ask(RowPhase phase, int first, int elements)
     {
         for (int i = 0; i < inputs && asking.ForNextRow(phase); i++)
-            if (!body.IsRow[i]) Ask(i, body.Inputs[i].Size, nextBlock: true);
-        foreach (int result in asking.ForResults(phase)) Ask(places.Result(result), body.Outputs[result].DType.Size, nextBlock: false);
+            if (!body.IsRow[i]) Lines(i, body.Inputs[i].Size, nextBlock: true);
+        foreach (int result in asking.ForResults(phase)) Lines(places.Result(result), body.Outputs[result].DType.Size, nextBlock: false);
 
-        void Ask(int array, int size, bool nextBlock)
+        void Lines(int array, int size, bool nextBlock)
         {
             for (int e = first; e < first + elements; e++)
             {
