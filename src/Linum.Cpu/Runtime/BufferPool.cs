@@ -19,7 +19,7 @@ internal static unsafe class BufferPool
     private const long Slack = 64L << 20;
 
     /// <summary>
-    /// How much may be handed out before young garbage is looked for, even where free blocks are left. Blocks that come back soon are still in a cache; a loop of temporaries that goes
+    /// How much may be handed out before young garbage is looked for by who asks for a result's memory, even where free blocks are left. Blocks that come back soon are still in a cache; a loop of temporaries that goes
     /// through all blocks there are takes several times as long. A look takes some 100 microseconds.
     /// </summary>
     private const long YoungSlack = 16L << 20;
