@@ -10,7 +10,7 @@ namespace Linum.Cpu.Tests.Programs;
 /// </summary>
 public sealed class BroadRandomPrograms
 {
-    private static readonly int Count = Setting("LINUM_RANDOM_PROGRAMS", 80), FirstNumber = Setting("LINUM_RANDOM_FIRST", 0);
+    internal static readonly int Count = Setting("LINUM_RANDOM_PROGRAMS", 80), FirstNumber = Setting("LINUM_RANDOM_FIRST", 0);
 
     /// <summary>So many programs that fail are shown.</summary>
     private const int MostFaults = 5;
@@ -32,6 +32,15 @@ public sealed class BroadRandomPrograms
 
         /// <summary>It is differentiated backwards, and that runs over examples.</summary>
         VmapOfGrad,
+
+        /// <summary>It runs over examples that exchange values.</summary>
+        NamedVmap,
+
+        /// <summary>It runs over devices that exchange values.</summary>
+        Pmap,
+
+        /// <summary>The same, differentiated backwards.</summary>
+        GradOfPmap,
     }
 
     private static int Setting(string name, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(name), out int value) ? value : otherwise;
@@ -42,6 +51,9 @@ public sealed class BroadRandomPrograms
     [InlineData(Kind.Grad)]
     [InlineData(Kind.Jvp)]
     [InlineData(Kind.VmapOfGrad)]
+    [InlineData(Kind.NamedVmap)]
+    [InlineData(Kind.Pmap)]
+    [InlineData(Kind.GradOfPmap)]
     public void Compiled_programs_give_the_results_of_interpreted_ones(Kind kind)
     {
         bool before = PoisonedMemory.IsOn;
@@ -85,15 +97,16 @@ public sealed class BroadRandomPrograms
         Random random = new(number * 5 + (int)kind);
         bool whole = random.Next(3) > 0;
         bool heavy = random.Next(3) == 0;
-        Flavor flavor = new(whole, kind is Kind.Grad or Kind.VmapOfGrad, random.Next(12) == 0 ? 60_000 : heavy ? 16_000 : 2_000, 2, heavy);
-        Jaxpr plain = Generate(random.Next(), flavor), program = Transformed(random, kind, plain);
+        Flavor flavor = new(whole, kind is Kind.Grad or Kind.VmapOfGrad or Kind.GradOfPmap, random.Next(12) == 0 ? 60_000 : heavy ? 16_000 : 2_000, 2, heavy);
+        if (kind is Kind.NamedVmap or Kind.Pmap or Kind.GradOfPmap) flavor = flavor with { Members = random.Next(1, 5), AreDevices = kind != Kind.NamedVmap };
+        Jaxpr plain = Generate(random.Next(), flavor), program = Transformed(random, kind, plain, flavor.Members);
         bool special = !whole && kind == Kind.Plain && random.Next(3) == 0;
         byte[][] inputs = [.. program.Inputs.ToArray().Select(v => whole || !v.Type.DType.IsInexact ? Whole(random, v.Type) : Agree.Data(random, v.Type, special))];
         return (program, inputs);
     }
 
     /// <summary>Small whole numbers; booleans and the words of keys are any.</summary>
-    private static byte[] Whole(Random random, ArrayType type)
+    internal static byte[] Whole(Random random, ArrayType type)
     {
         byte[] bytes = Agree.Whole(random, type);
         if (type.DType == DType.UInt32) random.NextBytes(bytes);
@@ -102,8 +115,9 @@ public sealed class BroadRandomPrograms
     }
 
     /// <summary>A program: written once to learn what it wants to be given, and once more with that.</summary>
-    private static Jaxpr Generate(int seed, Flavor flavor)
+    internal static Jaxpr Generate(int seed, Flavor flavor)
     {
+        using AxisEnvironment.Scope members = AxisEnvironment.Bind(flavor.Members > 0 ? Exchanges.Axis : null, flavor.Members);
         List<ArrayType> types = [];
         NDArray[] Write(Func<ArrayType, NDArray> newInput)
         {
@@ -127,13 +141,21 @@ public sealed class BroadRandomPrograms
         });
     }
 
-    private static Jaxpr Transformed(Random random, Kind kind, Jaxpr program)
+    /// <summary>A program on each of several devices; some inputs all of them get, of some outputs the first device's is taken.</summary>
+    internal static Jaxpr OverDevices(Random random, Jaxpr body, int devices)
+    {
+        bool[] mapped = [.. body.Inputs.ToArray().Select(_ => random.Next(3) > 0)], mappedOutputs = [.. body.Outputs.ToArray().Select(_ => random.Next(3) > 0)];
+        ArrayType[] types = [.. body.InputTypes.Select((t, i) => mapped[i] ? t with { Shape = t.Shape.Insert(0, devices) } : t)];
+        return StagingTrace.StageClosed("a random program on devices", types, arguments => new Pmap(body, Exchanges.Axis, devices, mapped, mappedOutputs).BindAll(arguments));
+    }
+
+    private static Jaxpr Transformed(Random random, Kind kind, Jaxpr program, int members)
     {
         ArrayType[] types = program.InputTypes;
         switch (kind)
         {
-            case Kind.Vmap:
-                BatchAxis axis = new(random.Next(1, 6), null);
+            case Kind.Vmap or Kind.NamedVmap:
+                BatchAxis axis = kind == Kind.Vmap ? new(random.Next(1, 6), null) : new(members, Exchanges.Axis);
                 int?[] at = [.. types.Select(t => random.Next(3) == 0 ? (int?)null : random.Next(t.Rank + 1))];
                 ArrayType[] batched = [.. types.Select((t, i) => at[i] is int a ? t with { Shape = t.Shape.Insert(a, axis.Size) } : t)];
                 return StagingTrace.StageClosed("a random program of examples", batched, arguments =>
@@ -167,7 +189,11 @@ public sealed class BroadRandomPrograms
                     return [value, .. gradient];
                 });
             case Kind.VmapOfGrad:
-                return Transformed(random, Kind.Vmap, Transformed(random, Kind.Grad, program));
+                return Transformed(random, Kind.Vmap, Transformed(random, Kind.Grad, program, members), members);
+            case Kind.Pmap:
+                return OverDevices(random, program, members);
+            case Kind.GradOfPmap:
+                return Transformed(random, Kind.Grad, OverDevices(random, program, members), members);
             default:
                 return program;
         }

@@ -8,7 +8,9 @@ namespace Linum.Cpu.Tests.Programs;
 /// <param name="Limit">How many elements a value may have; a product may multiply thirty times as many pairs.</param>
 /// <param name="Depth">How many loops may still be put into one another.</param>
 /// <param name="Heavy">Whether it is made of a few large operations, not of many small ones.</param>
-internal sealed record Flavor(bool Whole, bool Reverse, int Limit, int Depth, bool Heavy);
+/// <param name="Members">With how many others, itself included, it exchanges values under a name; 0 if it does not.</param>
+/// <param name="AreDevices">Whether these are devices, else examples.</param>
+internal sealed record Flavor(bool Whole, bool Reverse, int Limit, int Depth, bool Heavy, int Members = 0, bool AreDevices = false);
 
 /// <summary>A program in the making: the values so far, and where others come from. The same random numbers over the same shapes give the same program.</summary>
 internal sealed class Draft(Random random, Flavor flavor, Func<ArrayType, NDArray> newInput)

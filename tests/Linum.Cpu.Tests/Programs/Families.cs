@@ -18,6 +18,7 @@ internal static class Families
     public static void Step(Draft draft)
     {
         (int Weight, Func<Draft, NDArray?> Make)[] families = draft.Flavor.Heavy ? Heavy : All;
+        if (draft.Flavor.Members > 0) families = [.. families, (families.Sum(f => f.Weight) / 4, Exchanges.Make)];
         int at = draft.Random.Next(families.Sum(f => f.Weight));
         foreach ((int weight, Func<Draft, NDArray?> make) in families)
         {

@@ -30,10 +30,16 @@ internal static class Loops
     }
 
     /// <summary>A few steps over values, made to have types.</summary>
-    private static NDArray[] Body(Draft draft, int seed, NDArray[] given, ArrayType[] types)
+    /// <param name="draft">The program around it.</param>
+    /// <param name="seed">The choices.</param>
+    /// <param name="given">What the body is given.</param>
+    /// <param name="types">What it is to give.</param>
+    /// <param name="all">Whether all members come here equally often: else they cannot exchange anything.</param>
+    private static NDArray[] Body(Draft draft, int seed, NDArray[] given, ArrayType[] types, bool all = true)
     {
         Random random = new(seed);
-        Draft inside = new(random, draft.Flavor with { Depth = draft.Flavor.Depth - 1, Limit = Math.Min(draft.Flavor.Limit, 600), Heavy = false }, draft.NewInput);
+        Flavor flavor = draft.Flavor with { Depth = draft.Flavor.Depth - 1, Limit = Math.Min(draft.Flavor.Limit, 600), Heavy = false, Members = all ? draft.Flavor.Members : 0 };
+        Draft inside = new(random, flavor, draft.NewInput);
         if (random.Next(2) == 0 && draft.Find(v => v.Count is > 0 and < 600) is NDArray outside) inside.Values.Add(outside);
         inside.Values.AddRange(given);
         for (int steps = random.Next(1, 6); steps > 0; steps--) Families.Step(inside);
@@ -50,7 +56,7 @@ internal static class Loops
     {
         ArrayType[] types = Types(carry);
         CondMode mode = draft.One(CondMode.Auto, CondMode.Branch, CondMode.Select);
-        Func<NDArray[], NDArray[]> Branch(int i) => given => Body(draft, seed + i, given, types);
+        Func<NDArray[], NDArray[]> Branch(int i) => given => Body(draft, seed + i, given, types, all: false);
         return draft.OneIn(2)
             ? Lax.Cond(Lax.Gt(draft.Index([]), Lax.Full([], 0, DType.Int32)), Branch(0), Branch(1), carry, mode)
             : Lax.Switch(draft.Index([]), [Branch(0), Branch(1), Branch(2)], carry, mode);
@@ -66,7 +72,7 @@ internal static class Loops
     {
         ArrayType[] types = Types(carry);
         NDArray limit = Lax.Rem(draft.Index([]), Lax.Full([], 5, DType.Int32));
-        return Lax.While(c => Lax.Lt(c.Item1, limit), c => (Lax.Add(c.Item1, Lax.Full([], 1, DType.Int32)), Body(draft, seed, [c.Item1, .. c.Item2], types)), (Lax.Full([], 0, DType.Int32), carry)).Item2;
+        return Lax.While(c => Lax.Lt(c.Item1, limit), c => (Lax.Add(c.Item1, Lax.Full([], 1, DType.Int32)), Body(draft, seed, [c.Item1, .. c.Item2], types, all: false)), (Lax.Full([], 0, DType.Int32), carry)).Item2;
     }
 
     private static NDArray[] Scan(Draft draft, NDArray[] carry, int seed)

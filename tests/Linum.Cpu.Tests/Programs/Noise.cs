@@ -37,6 +37,7 @@ internal static class Noise
             case Scan scan: return (scan with { Body = Add(scan.Body, random) }).BindAll(operands);
             case While loop: return (loop with { LoopBody = Add(loop.LoopBody, random), ConditionBody = Add(loop.ConditionBody, random) }).BindAll(operands);
             case Cond cond: return (cond with { Branches = [.. cond.Branches.ToArray().Select(b => Add(b, random))] }).BindAll(operands);
+            case Pmap pmap: return Add(pmap.Batched, random).Evaluate(operands);
         }
 
         NDArray[] results = primitive.BindAll(operands);
