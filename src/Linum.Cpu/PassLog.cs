@@ -38,7 +38,7 @@ internal sealed class PassLog
     public static PassLog Start(Jaxpr program)
     {
         if (Array.IndexOf(Dump, "asm") >= 0 && Interlocked.Exchange(ref told, 1) == 0)
-            Console.Error.WriteLine("LINUM_DUMP=asm: machine code is printed by the runtime. Set DOTNET_JitDisasm=\"map rows reduce contract loop\" and DOTNET_JitStdOutFile=FILE as well, and look into that file.");
+            Console.Error.WriteLine("LINUM_DUMP=asm: machine code is printed by the runtime. Set DOTNET_JitDisasm=\"map rows reduce contract loop lanes tile packed depthwise\" and DOTNET_JitStdOutFile=FILE as well, and look into that file.");
         PassLog log = new();
         log.After("traced", program);
         return log;

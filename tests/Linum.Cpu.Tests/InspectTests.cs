@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using Linum.Extending;
 using Xunit;
 using static Linum.Transform;
@@ -48,8 +49,38 @@ public sealed class InspectTests
         Assert.Equal(Matrix[2, 3].Item<float>() * 3 + 1, Jit(f)(Matrix)[2, 3].Item<float>());
         Assert.Equal(first, Inspect(f).Kernels(Matrix));
         Assert.StartsWith("map\n  local 0: IntPtr\n", first);
+        Assert.Equal(["  ; 1 vector a round"], Notes(first));
         Assert.Contains(".Multiply", first);
         Assert.EndsWith("    ret\n", first);
+    }
+
+    private static string[] Notes(string kernels) => [.. kernels.Split('\n').Where(line => line.StartsWith("  ;", StringComparison.Ordinal))];
+
+    [Fact]
+    public void Kernels_over_rows_say_what_each_pass_does()
+    {
+        string[] notes = Notes(Inspect((NDArray x) =>
+        {
+            NDArray y = x / x.Max(-1, keepDims: true);
+            return y - y.Sum(-1, keepDims: true);
+        }).Kernels(Matrix));
+        string asks = Sse.IsSupported ? "; asks for result 0" : "";
+        Assert.Equal(
+        [
+            "  ; rows in blocks: each phase over all rows of a block before the next",
+            "  ; pass: 0 operations on operand 0, giving Max in value 1",
+            "  ; pass: 1 operation on operand 0, value 1, giving Sum in value 0, kept row 0" + asks,
+            "  ; pass: 1 operation on kept row 0, value 0, giving result 0",
+        ], notes);
+    }
+
+    [Fact]
+    public void Long_maps_say_in_which_stages_they_are_computed()
+    {
+        string[] stages = [.. Notes(Inspect((NDArray x) => Np.Cos(Nn.Gelu(x) * Np.Tanh(x))).Kernels(Matrix)).Where(n => n.Contains("stage", StringComparison.Ordinal))];
+        Assert.True(stages.Length > 1);
+        Assert.All(stages[..^1], s => Assert.Matches("^  ; stage over blocks of [0-9]+ elements: [0-9]+ operations, giving [0-9] kept rows?$", s));
+        Assert.EndsWith("giving the results", stages[^1], StringComparison.Ordinal);
     }
 
     [Fact]

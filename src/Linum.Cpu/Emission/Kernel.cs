@@ -44,6 +44,12 @@ internal static class KernelFactory
     /// </summary>
     public static void Prepare(Kernel kernel) => RuntimeHelpers.PrepareDelegate(kernel);
 
+    /// <summary>Says what the next instructions are for, if they are written down.</summary>
+    public static void Note(ILGenerator il, Func<string> purpose)
+    {
+        if (il is RecordingGenerator recording) recording.Note(purpose());
+    }
+
     /// <summary>Puts the addresses in the kernel's first argument into locals.</summary>
     public static LocalBuilder[] LoadAddresses(ILGenerator il, int count)
     {

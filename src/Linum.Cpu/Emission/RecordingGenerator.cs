@@ -15,6 +15,9 @@ internal sealed class RecordingGenerator(ILGenerator inner) : ILGenerator
     /// <summary>What was written so far.</summary>
     public string Text => text.ToString();
 
+    /// <summary>Writes down what the next instructions are for.</summary>
+    public void Note(string purpose) => text.Append("  ; ").Append(purpose).Append('\n');
+
     public override int ILOffset => inner.ILOffset;
 
     /// <summary>Writes an instruction down, and gives who gets it.</summary>

@@ -33,6 +33,9 @@ internal sealed class RowAsking(RowPlan plan, bool streams)
         return writing.SelectMany(p => p.Sinks.ToArray()).Where(s => s.Kind == RowSinkKind.Elements).Select(s => s.Number);
     }
 
+    /// <summary>What a phase asks for, in words; nothing as a rule.</summary>
+    public string Describe(RowPhase phase) => (ForNextRow(phase) ? "; asks for the row of the next block" : "") + string.Concat(ForResults(phase).Select(r => $"; asks for result {r}"));
+
     private static bool WaitsForDivisions(RowPhase phase)
     {
         int divisions = phase.Body.Steps.ToArray().Count(s => s.Op is ScalarOp.Divide or ScalarOp.Sqrt);

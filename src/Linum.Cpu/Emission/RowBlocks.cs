@@ -78,6 +78,7 @@ internal sealed class RowBlocks
     /// <param name="emitPhase">Writes a phase for one row.</param>
     public void Emit(Action<RowPhase> emitPhase)
     {
+        KernelFactory.Note(il, () => "rows in blocks: each phase over all rows of a block before the next");
         LocalBuilder first = il.DeclareLocal(typeof(nint));
         for (int i = 0; i < starts.Length; i++) Set(starts[i], addresses[i]);
         EmittedLoop.Frame(il, turn: () =>

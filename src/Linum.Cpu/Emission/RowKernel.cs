@@ -109,6 +109,7 @@ internal sealed class RowKernel
 
     private void EmitPhase(RowPhase phase)
     {
+        KernelFactory.Note(il, () => phase.ToString() + asking.Describe(phase));
         if (phase.IsLoop) EmitLoop(phase);
         else EmitSection(phase);
     }

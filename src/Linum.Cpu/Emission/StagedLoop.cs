@@ -80,6 +80,7 @@ internal sealed class StagedLoop(ILGenerator il, StagePlan plan, ValueList<bool>
 
     private void EmitStage(Stage stage, LocalBuilder block, LocalBuilder end, bool isLast)
     {
+        KernelFactory.Note(il, () => $"stage over blocks of {plan.Block} elements: {LoopPrinter.Counted(stage.Body.OperationCount, "operation")}, giving {(isLast ? "the results" : LoopPrinter.Counted(stage.Gives.Count, "kept row"))}");
         il.Emit(OpCodes.Ldloc, block);
         il.Emit(OpCodes.Stloc, position);
         ValueList<bool> same = [.. stage.Reads.ToArray().Select(read => read >= 0 && scalars[read])];

@@ -72,6 +72,7 @@ internal sealed class VectorEmitter
     /// <param name="last">The element behind the last; null for the end in the kernel's argument.</param>
     public void EmitLoop(bool streams, LocalBuilder? last = null)
     {
+        KernelFactory.Note(il, () => $"{LoopPrinter.Counted(vectors, "vector")} a round{(streams ? ", past the caches" : "")}");
         EmitHoisted();
         Label test = il.DefineLabel(), body = il.DefineLabel();
         il.Emit(OpCodes.Br, test);

@@ -23,6 +23,9 @@ internal sealed class LoopPrinter
     /// <summary>A node in a line, for lists of times.</summary>
     public static string Describe(LoopNode node) => $"{string.Join(' ', node.Results.ToArray().Select(r => r.Type.ToString()))} = {What(node)} {string.Join(' ', node.Operands.ToArray().Select(o => $"{o.Value.Type}{o}"))}";
 
+    /// <summary>A number of things.</summary>
+    public static string Counted(int count, string thing) => $"{count} {thing}{(count == 1 ? "" : "s")}";
+
     private string Name(LoopValue value)
     {
         if (!names.TryGetValue(value, out string? name)) names[value] = name = $"%{names.Count}:{value.Type}";

@@ -42,7 +42,28 @@ internal readonly record struct RowSink(RowSinkKind Kind, int Number, ReduceKind
 /// <param name="Sources">The body's inputs.</param>
 /// <param name="Sinks">The body's outputs.</param>
 /// <param name="Copies">Values per row that are results: after the phase, value First is stored as result Second.</param>
-internal sealed record RowPhase(bool IsLoop, ScalarFunction Body, ValueList<RowSource> Sources, ValueList<RowSink> Sinks, ValueList<(int Value, int Result)> Copies);
+internal sealed record RowPhase(bool IsLoop, ScalarFunction Body, ValueList<RowSource> Sources, ValueList<RowSink> Sinks, ValueList<(int Value, int Result)> Copies)
+{
+    public override string ToString()
+    {
+        string[] reads = [.. Sources.ToArray().Select(s => $"{Name(s.Kind)} {s.Number}").Distinct()];
+        string[] gives =
+        [
+            .. Sinks.ToArray().Select(s => s.Kind switch
+            {
+                RowSinkKind.Elements => $"result {s.Number}",
+                RowSinkKind.Columns => $"{s.Combine} over rows in result {s.Number}",
+                RowSinkKind.Reduce => $"{s.Combine} in value {s.Number}",
+                RowSinkKind.Value => $"value {s.Number}",
+                _ => $"kept row {s.Number}",
+            }),
+            .. Copies.ToArray().Select(c => $"value {c.Value} as result {c.Result}"),
+        ];
+        return $"{(IsLoop ? "pass" : "once a row")}: {LoopPrinter.Counted(Body.OperationCount, "operation")} on {(reads.Length == 0 ? "nothing" : string.Join(", ", reads))}, giving {string.Join(", ", gives)}";
+    }
+
+    private static string Name(RowSourceKind kind) => kind == RowSourceKind.Scratch ? "kept row" : kind.ToString().ToLowerInvariant();
+}
 
 /// <summary>The phases of a row.</summary>
 /// <param name="Phases">In order.</param>
