@@ -130,7 +130,7 @@ internal sealed class VectorArithmetic(ILGenerator il, ScalarFunction f, VectorL
 
         DType lane = PushCondition(s.A, part);
         if (s.B >= 0) PushCondition(s.B, part);
-        il.Emit(OpCodes.Call, s.B < 0 ? Op("OnesComplement", lane, 1) : Op(s.Op == ScalarOp.And ? "BitwiseAnd" : "BitwiseOr", lane, 2));
+        Combine(s.Op, lane);
         return lane;
     }
 
@@ -143,19 +143,24 @@ internal sealed class VectorArithmetic(ILGenerator il, ScalarFunction f, VectorL
         {
             il.Emit(OpCodes.Ldloc, a[p]);
             if (s.B >= 0) il.Emit(OpCodes.Ldloc, b[p]);
-            switch (s.Op)
-            {
-                case ScalarOp.And or ScalarOp.Multiply or ScalarOp.Min: il.Emit(OpCodes.Call, Op("BitwiseAnd", lane, 2)); break;
-                case ScalarOp.Or or ScalarOp.Add or ScalarOp.Max: il.Emit(OpCodes.Call, Op("BitwiseOr", lane, 2)); break;
-                case ScalarOp.Xor or ScalarOp.NotEqual: il.Emit(OpCodes.Call, Op("Xor", lane, 2)); break;
-                case ScalarOp.Equal:
-                    il.Emit(OpCodes.Call, Op("Xor", lane, 2));
-                    il.Emit(OpCodes.Call, Op("OnesComplement", lane, 1));
-                    break;
-                default: il.Emit(OpCodes.Call, Op("OnesComplement", lane, 1)); break;
-            }
-
+            Combine(s.Op, lane);
             il.Emit(OpCodes.Stloc, result[p]);
+        }
+    }
+
+    /// <summary>An operation on bools, which are masks on the stack.</summary>
+    private void Combine(ScalarOp op, DType lane)
+    {
+        switch (op)
+        {
+            case ScalarOp.And or ScalarOp.Multiply or ScalarOp.Min: il.Emit(OpCodes.Call, Op("BitwiseAnd", lane, 2)); break;
+            case ScalarOp.Or or ScalarOp.Add or ScalarOp.Max: il.Emit(OpCodes.Call, Op("BitwiseOr", lane, 2)); break;
+            case ScalarOp.Xor or ScalarOp.NotEqual: il.Emit(OpCodes.Call, Op("Xor", lane, 2)); break;
+            case ScalarOp.Equal:
+                il.Emit(OpCodes.Call, Op("Xor", lane, 2));
+                il.Emit(OpCodes.Call, Op("OnesComplement", lane, 1));
+                break;
+            default: il.Emit(OpCodes.Call, Op("OnesComplement", lane, 1)); break;
         }
     }
 

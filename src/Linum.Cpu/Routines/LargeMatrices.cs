@@ -21,12 +21,16 @@ internal sealed unsafe class LargeMatrices<T>
     private readonly BlockedFactors<T> factors;
     private readonly BlockedSubstitution<T> substitution;
 
+    /// <summary>Whether roots are computed a matrix per lane: there are enough matrices, and a tile of them fits half of the second cache.</summary>
+    private readonly bool takesLanes;
+
     public LargeMatrices(MatrixShape shape, Partition partition)
     {
         bool several = shape.Count > 1;
         (this.shape, this.partition, inside) = (shape, several ? partition : new(1, 1), several ? new(1, 1) : partition);
         factors = new(new(shape.Type, shape.Rows, shape.Columns));
         substitution = new(new(shape.Type, shape.Rows, shape.Width));
+        takesLanes = shape.Lowered is Lowered.Cholesky && shape.Count >= RootLanes<T>.Count && RootLanes<T>.TileBytes(shape.Rows) <= CacheSizes.Second / 2;
     }
 
     /// <summary>Arrays: the matrices, the right-hand sides if there are any, then the results.</summary>
@@ -34,7 +38,7 @@ internal sealed unsafe class LargeMatrices<T>
     {
         if (shape.HasSides && shape.RightSize == 0) return;
         nint shared = (nint)arrays;
-        if (TakesLanes)
+        if (takesLanes)
         {
             int lanes = RootLanes<T>.Count;
             partition.Run((shape.Count + lanes - 1) / lanes, (begin, end) => Roots((nint*)shared, begin * lanes, Math.Min(end * lanes, shape.Count)));
@@ -51,9 +55,6 @@ internal sealed unsafe class LargeMatrices<T>
             }
         });
     }
-
-    /// <summary>Whether roots are computed a matrix per lane: there are enough matrices, and a tile of them fits half of the second cache.</summary>
-    private bool TakesLanes => shape.Lowered is Lowered.Cholesky && shape.Count >= RootLanes<T>.Count && RootLanes<T>.TileBytes(shape.Rows) <= CacheSizes.Second / 2;
 
     /// <summary>Roots a tile at a time; what fills no tile, one by one: the bits are the same.</summary>
     private void Roots(nint* arrays, long begin, long end)

@@ -52,7 +52,7 @@ internal static unsafe class BufferPool
     private static int collections;
     private static int looks;
 
-    /// <summary>The largest block that was asked for since the last look.</summary>
+    /// <summary>The largest block that was asked for since the last look, without working memory.</summary>
     private static long largestSinceLook;
 
     static BufferPool() => _ = new FullCollection();
@@ -79,11 +79,15 @@ internal static unsafe class BufferPool
     {
         long capacity = memory.Capacity, now = Interlocked.Add(ref outstanding, capacity);
         if (GC.CollectionCount(0) != Volatile.Read(ref collections)) Sweep(capacity);
-        if (capacity > Volatile.Read(ref largestSinceLook)) Volatile.Write(ref largestSinceLook, capacity);
-        long slack = capacity <= Cached ? YoungSlack : round > 0 ? round : 8 * capacity;
         // Working memory is asked for in the middle of kernels and on any thread, and given back there: a look would stop all threads in the kernel (softmax of 1024 x 1024, whose rows ask for 10 KB:
         // every fourth call 400 -> 275 µs, of which the look had 210 and has 90, 2026-11-27).
-        if (owner is not null && now > Interlocked.Read(ref liveAtYoung) + slack) CollectYoung(capacity);
+        if (owner is not null)
+        {
+            if (capacity > Volatile.Read(ref largestSinceLook)) Volatile.Write(ref largestSinceLook, capacity);
+            long slack = capacity <= Cached ? YoungSlack : round > 0 ? round : 8 * capacity;
+            if (now > Interlocked.Read(ref liveAtYoung) + slack) CollectYoung(capacity);
+        }
+
         if (memory.TryLend(owner, out Lease lease)) return lease;
         if (now > 2 * Interlocked.Read(ref liveAtCollection) + Slack)
         {
