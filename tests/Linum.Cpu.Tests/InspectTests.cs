@@ -64,7 +64,7 @@ public sealed class InspectTests
             NDArray y = x / x.Max(-1, keepDims: true);
             return y - y.Sum(-1, keepDims: true);
         }).Kernels(Matrix));
-        string asks = Sse.IsSupported ? "; asks for result 0" : "";
+        string asks = Sse.IsSupported ? "; asks for operand 0 of the next block; asks for result 0" : "";
         Assert.Equal(
         [
             "  ; rows in blocks: each phase over all rows of a block before the next",

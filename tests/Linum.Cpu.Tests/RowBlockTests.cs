@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using Linum.Extending;
 using Xunit;
 using static Linum.Transform;
@@ -87,9 +88,34 @@ public sealed class RowBlockTests
     [Fact]
     public void The_next_row_is_asked_for_by_a_last_pass_that_stores_nothing()
     {
-        Assert.Equal([false, true], Loops(Plan(Lowered(x => x.Var(-1), Np.Ones(9, 64))), (asking, pass) => asking.ForNextRow(pass)));
-        Assert.Equal([false, false, false], Loops(Plan(Lowered(x => Nn.Softmax(x), Np.Ones(9, 64))), (asking, pass) => asking.ForNextRow(pass)));
-        Assert.Equal([false], Loops(Plan(Lowered(x => Np.Sum(x * x, 1), Np.Ones(9, 64))), (asking, pass) => asking.ForNextRow(pass)));
+        Assert.Equal(["", "0"], Loops(Plan(Lowered(x => x.Var(-1), Np.Ones(9, 64))), NextRow));
+        Assert.Equal(["", "", ""], Loops(Plan(Lowered(x => Nn.Softmax(x), Np.Ones(9, 64))), NextRow));
+        Assert.Equal([""], Loops(Plan(Lowered(x => Np.Sum(x * x, 1), Np.Ones(9, 64))), NextRow));
+    }
+
+    [Fact]
+    public void The_next_row_is_asked_for_by_a_pass_behind_the_first_that_waits_for_divisions()
+    {
+        Func<NDArray, NDArray> quotients = x =>
+        {
+            NDArray y = x / x.Max(-1, keepDims: true);
+            return y - y.Sum(-1, keepDims: true);
+        };
+        Assert.Equal(["", "0", ""], Loops(Plan(Lowered(quotients, Np.Ones(9, 64))), NextRow));
+    }
+
+    private static string NextRow(RowAsking asking, RowPhase pass) => string.Join(", ", asking.ForNextRow(pass));
+
+    [Fact]
+    public void An_operand_that_is_only_summed_over_rows_is_summed_by_a_pass_that_reads_it_anyway()
+    {
+        string kernels = Inspect(((NDArray X, NDArray Scale, NDArray Dy) a) => Vjp((NDArray x, NDArray scale, NDArray shift) => Normalize(x) * scale + shift, a.X, a.Scale, a.Scale).Pull(a.Dy)).Kernels((Np.Ones(256, 64), Np.Ones(64), Np.Ones(256, 64)));
+        string[] passes = [.. kernels.Split('\n').Where(line => line.StartsWith("  ; pass", StringComparison.Ordinal))];
+        Assert.Equal(5, passes.Length);
+        Assert.Equal("  ; pass: 0 operations on operand 0, giving Sum in value 10", passes[0]);
+        string asks = Sse.IsSupported ? "; asks for operand 0 of the next block; asks for result 2" : "";
+        Assert.EndsWith("kept row 0, Sum over rows in result 0" + asks, passes[2], StringComparison.Ordinal);
+        Assert.All(passes[3..], pass => Assert.DoesNotContain("operand 1", pass, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -14,10 +14,15 @@ internal sealed class RowAsking(RowPlan plan, bool streams)
     private readonly RowPhase[] loops = Sse.IsSupported && plan.IsInBlocks ? [.. plan.Phases.ToArray().Where(p => p.IsLoop)] : [];
 
     /// <summary>
-    /// Whether the same row of the next block is asked for: in the last of the passes, if it stores nothing for each element, for then it waits for no memory (mean and variance of 1024 rows of 1024
-    /// floats 45.6 -> 39.5 µs in three turns; asked for in a pass that stores, or in the one before, layer norm was no faster or slower; 2026-11-26).
+    /// The operands that the first pass reads, asked for at the same row of the next block: in the last pass behind it that waits for divisions and stores no elements, for then memory has nothing to do
+    /// (the gradient of layer norm 177 to 185 -> 170 to 173 µs in four turns, 2026-11-27); else in the last of all, if it gives nothing but values per row (mean and variance of 1024 rows of 1024 floats
+    /// 45.6 -> 39.5 µs in three turns, 2026-11-26). Asked for in other passes that compute much, as softmax does, there was no gain; in passes that store, or short ones, a loss.
     /// </summary>
-    public bool ForNextRow(RowPhase phase) => loops.Length > 0 && ReferenceEquals(phase, loops[^1]) && phase.Sinks.ToArray().All(s => s.Kind == RowSinkKind.Reduce);
+    public IEnumerable<int> ForNextRow(RowPhase phase)
+    {
+        if (!ReferenceEquals(phase, NextRowAsker)) return [];
+        return loops[0].Sources.ToArray().Where(s => s is { Kind: RowSourceKind.Operand, IsRow: false }).Select(s => s.Number);
+    }
 
     /// <summary>
     /// The results whose lines are asked for, at the same row: those written by later passes, in the last pass before that waits for divisions and so has memory to itself. Else the writing pass waits
@@ -34,7 +39,20 @@ internal sealed class RowAsking(RowPlan plan, bool streams)
     }
 
     /// <summary>What a phase asks for, in words; nothing as a rule.</summary>
-    public string Describe(RowPhase phase) => (ForNextRow(phase) ? "; asks for the row of the next block" : "") + string.Concat(ForResults(phase).Select(r => $"; asks for result {r}"));
+    public string Describe(RowPhase phase) => string.Concat([.. ForNextRow(phase).Select(i => $"; asks for operand {i} of the next block"), .. ForResults(phase).Select(r => $"; asks for result {r}")]);
+
+    private RowPhase? NextRowAsker
+    {
+        get
+        {
+            if (loops.Length < 2) return null;
+            int waiting = Array.FindLastIndex(loops, p => WaitsForDivisions(p) && !Gives(p, RowSinkKind.Elements));
+            if (waiting > 0) return loops[waiting];
+            return loops[^1].Sinks.ToArray().All(s => s.Kind == RowSinkKind.Reduce) ? loops[^1] : null;
+        }
+    }
+
+    private static bool Gives(RowPhase phase, RowSinkKind kind) => phase.Sinks.ToArray().Any(s => s.Kind == kind);
 
     private static bool WaitsForDivisions(RowPhase phase)
     {

@@ -173,7 +173,7 @@ internal sealed class RowBlocks
         foreach (RowSource source in phase.Sources) used.Add(places.Of(source));
         foreach (RowSink sink in phase.Sinks) used.Add(places.Of(sink));
         foreach (int result in asking.ForResults(phase)) used.Add(places.Result(result));
-        if (asking.ForNextRow(phase)) used.UnionWith(Enumerable.Range(0, places.Inputs));
+        used.UnionWith(asking.ForNextRow(phase));
         foreach ((_, int result) in phase.Copies) used.UnionWith([places.Values, places.Result(result)]);
         return used;
     }

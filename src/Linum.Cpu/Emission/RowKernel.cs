@@ -54,7 +54,6 @@ internal sealed class RowKernel
     private readonly RowPlaces places;
     private readonly RowAsking asking;
     private readonly int arrays;
-    private readonly int inputs;
     private readonly int axes;
     private readonly RowEnd end;
     private readonly bool streams;
@@ -62,8 +61,7 @@ internal sealed class RowKernel
     private RowKernel(ILGenerator il, Key key, RowPlan plan)
     {
         (this.il, body, this.plan, axes, end, streams) = (il, key.Body, plan, key.Axes, key.End, key.Streams);
-        inputs = body.Inputs.Count;
-        places = new(inputs, body.Outputs.Count);
+        places = new(body.Inputs.Count, body.Outputs.Count);
         asking = new(plan, streams);
         arrays = places.Values;
         addresses = KernelFactory.LoadAddresses(il, arrays + 1 + plan.Scratch.Count);
@@ -126,11 +124,10 @@ internal sealed class RowKernel
         }
     }
 
-    /// <summary>Asks for what the row as far into the next block has at these elements, or for where this row's results will be.</summary>
+    /// <summary>Asks for what the row as far into the next block has at these elements, and for where this row's results will be.</summary>
     private void Ask(RowPhase phase, int first, int elements)
     {
-        for (int i = 0; i < inputs && asking.ForNextRow(phase); i++)
-            if (!body.IsRow[i]) Lines(i, body.Inputs[i].Size, nextBlock: true);
+        foreach (int input in asking.ForNextRow(phase)) Lines(input, body.Inputs[input].Size, nextBlock: true);
         foreach (int result in asking.ForResults(phase)) Lines(places.Result(result), body.Outputs[result].DType.Size, nextBlock: false);
 
         void Lines(int array, int size, bool nextBlock)
