@@ -52,6 +52,28 @@ public sealed class PassTests
             """, Traced(x => Lax.ConvertElementType(Lax.ConvertElementType(Lax.Reshape(Lax.Reshape(x, 6), 2, 3), DType.Float64), DType.Int32), matrix), p => DeadCode.Run(Simplify.Run(p)));
     }
 
+    [Theory]
+    [InlineData(DType.UInt16, DType.Float32, DType.UInt8, false)]
+    [InlineData(DType.Int32, DType.Float64, DType.Int16, false)]
+    [InlineData(DType.Int8, DType.Float32, DType.UInt16, false)]
+    [InlineData(DType.UInt16, DType.Float32, DType.Int32, true)]
+    [InlineData(DType.Int32, DType.Int64, DType.Int8, true)]
+    [InlineData(DType.Bool, DType.Float32, DType.UInt8, true)]
+    public void Simplify_joins_conversions_only_where_an_integer_does_not_stop_at_the_end_of_a_type(DType from, DType between, DType to, bool joins)
+    {
+        Jaxpr program = Traced(x => Lax.ConvertElementType(Lax.ConvertElementType(x, between), to), Np.Zeros(3).AsType(from));
+        Assert.Equal(joins ? 1 : 2, DeadCode.Run(Simplify.Run(program)).Equations.Count);
+    }
+
+    [Fact]
+    public void Integers_that_become_floats_and_integers_again_stop_at_the_ends()
+    {
+        NDArray x = ((Np.Arange(64) * 1031) - 9000).AsType(DType.Int32);
+        Func<NDArray, NDArray> f = x => Lax.ConvertElementType(Lax.ConvertElementType(x, DType.Float64), DType.Int8);
+        Assert.Equal([.. Enumerable.Range(0, 64).Select(i => Math.Clamp(i * 1031 - 9000, -128, 127))], Jit(f)(x).AsType(DType.Int32).ToArray<int>());
+        Assert.Equal(f(x).AsType(DType.Int32).ToArray<int>(), Jit(f)(x).AsType(DType.Int32).ToArray<int>());
+    }
+
     [Fact]
     public void Simplify_leaves_what_could_change_a_bit()
     {

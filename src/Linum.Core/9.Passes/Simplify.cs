@@ -65,7 +65,7 @@ public static class Simplify
     {
         Reshape when Before<Reshape>(line.Inputs[0], definitions) is Equation first => line with { Inputs = first.Inputs },
         TransposeAxes transpose when Before<TransposeAxes>(line.Inputs[0], definitions) is Equation first => line with { Primitive = new TransposeAxes(Compose(transpose, first)), Inputs = first.Inputs },
-        ConvertElementType when Before<ConvertElementType>(line.Inputs[0], definitions) is Equation first && IsExact(first) => line with { Inputs = first.Inputs },
+        ConvertElementType convert when Before<ConvertElementType>(line.Inputs[0], definitions) is Equation first && IsExact(first) && !MayStop(first, convert.NewDType) => line with { Inputs = first.Inputs },
         _ => null,
     };
 
@@ -106,6 +106,16 @@ public static class Simplify
         if (from.IsComplex || to.IsComplex || to == DType.Bool) return false;
         if (from.IsFloat) return to == DType.Float64 || (to == DType.Float32 && from != DType.Float64);
         if (to.IsFloat) return from.Size <= 2 && to is DType.Float32 or DType.Float64 || (from.Size == 4 && to == DType.Float64);
-        return to.Size > from.Size && (from.IsUnsigned || to.IsSigned);
+        return Holds(to, from);
     }
+
+    /// <summary>Whether an integer that has become a float may stop at the ends of another integer type, where by itself it would go round.</summary>
+    private static bool MayStop(Equation first, DType to)
+    {
+        DType from = first.Inputs[0].Type.DType;
+        return from != DType.Bool && from.IsInteger && first.Outputs[0].Type.DType.IsFloat && to != DType.Bool && to.IsInteger && to != from && !Holds(to, from);
+    }
+
+    /// <summary>Whether a larger integer type has every number of a smaller one.</summary>
+    private static bool Holds(DType larger, DType smaller) => larger.Size > smaller.Size && (smaller.IsUnsigned || larger.IsSigned);
 }

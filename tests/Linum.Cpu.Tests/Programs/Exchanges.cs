@@ -14,7 +14,6 @@ internal static class Exchanges
         int size = draft.Flavor.Members;
         if (size == 0) return null;
         if (draft.OneIn(8)) return Lax.AxisIndex(Axis);
-        // The largest and the smallest have no derivative.
         bool sums = draft.OneIn(3);
         NDArray? x = draft.Find(v => !sums || v.DType != DType.Bool);
         if (x is null) return null;
@@ -31,6 +30,7 @@ internal static class Exchanges
                 (NDArray shared, int axis, bool keeps) = Cut(draft, x, each);
                 return Lax.PsumScatter(shared, Axis, axis, keeps, groups);
             case 3: return Lax.Pbroadcast(x, Axis, draft.Random.Next(size));
+            // The largest and the smallest have no derivative.
             case 4 when !x.DType.IsComplex && x.DType != DType.Bool && !draft.Flavor.Reverse: return draft.OneIn(2) ? Lax.Pmax(x, Axis, groups) : Lax.Pmin(x, Axis, groups);
             default:
                 int[] to = draft.Order(size);

@@ -13,7 +13,7 @@ public sealed class ExchangingPrograms
     public void Programs_on_devices_give_what_each_device_would_compute_by_itself()
     {
         int exchanges = 0;
-        for (int number = 0; number < BroadRandomPrograms.Count; number++)
+        foreach (int number in Enumerable.Range(BroadRandomPrograms.FirstNumber, BroadRandomPrograms.Count))
         {
             Random random = new(number);
             int devices = random.Next(1, 5);
