@@ -79,6 +79,10 @@ public sealed class PassTests
     {
         Jaxpr program = Traced(x => (x + 0f) * 0f, Vector);
         Assert.Same(program, Simplify.Run(program));
+        Jaxpr complex = Traced(x => Lax.Mul(x, Lax.ScalarLike(x, 1)), Lax.Complex(Vector, Vector));
+        Assert.Contains(Simplify.Run(complex).Equations.ToArray(), e => e.Primitive is Mul);
+        Jaxpr quotient = Traced(x => Lax.Div(x, Lax.ScalarLike(x, 1)), Lax.Complex(Vector, Vector)[0]);
+        Assert.Contains(Simplify.Run(quotient).Equations.ToArray(), e => e.Primitive is Div);
     }
 
     [Fact]

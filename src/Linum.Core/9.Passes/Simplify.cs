@@ -43,6 +43,8 @@ public static class Simplify
             ConvertElementType convert when Before<ConvertElementType>(line.Inputs[0], definitions) is Equation first && first.Inputs[0].Type.DType == convert.NewDType && IsExact(first) => first.Inputs[0],
             Neg when Before<Neg>(line.Inputs[0], definitions) is Equation first => first.Inputs[0],
             IntegerPow { Y: 1 } => line.Inputs[0],
+            // A complex number times one is a·1 - b·0 and a·0 + b·1: zeros may change their signs, and infinity gives NaN.
+            Mul or Div when line.Outputs[0].Type.DType.IsComplex => null,
             Mul when IsNumber(line.Inputs[1], 1) => line.Inputs[0],
             Mul when IsNumber(line.Inputs[0], 1) => line.Inputs[1],
             Div when IsNumber(line.Inputs[1], 1) => line.Inputs[0],
