@@ -119,6 +119,18 @@ public sealed class RowBlockTests
     }
 
     [Fact]
+    public void A_bias_gets_what_the_interpreter_gives()
+    {
+        Random random = new(28);
+        foreach (int rows in (ReadOnlySpan<int>)[1, 3, 257, 600])
+        {
+            NDArray x = Np.Ones(rows, 64), g = Np.Ones(64);
+            Jaxpr program = InlineCalls.Run(MakeJaxpr((NDArray x, NDArray g, NDArray dy) => Vjp((NDArray x, NDArray g, NDArray b) => Normalize(x) * g + b, x, g, g).Pull(dy))(x, g, x));
+            Agree.Within(1e-3, program, [.. program.InputTypes.Select(t => Agree.Data(random, t, special: false))]);
+        }
+    }
+
+    [Fact]
     public void A_result_is_asked_for_by_the_last_pass_before_that_waits_for_divisions()
     {
         Func<NDArray, NDArray> twice = x =>
