@@ -37,7 +37,9 @@ public sealed class WorkerPoolTests
         }
     }
 
-    /// <summary>Jobs follow each other at once or so late that threads sleep in between, come from several callers, and want threads woken or not: what one job is must not reach another.</summary>
+    /// <summary>
+    /// Jobs follow each other at once or so late that threads sleep in between, with collections in between too, come from several callers, and want threads woken or not: what one job is must not reach another.
+    /// </summary>
     [Fact]
     public void Jobs_one_after_the_other_do_not_get_mixed_up()
     {
@@ -66,6 +68,7 @@ public sealed class WorkerPoolTests
                 }
 
                 if (random.Next(200) == 0) Thread.Sleep(random.Next(2));
+                else if (random.Next(50) == 0) WorkerPool.Instance.Collect(0);
                 else if (random.Next(10) == 0) Thread.SpinWait(random.Next(2000));
             }
 
@@ -90,6 +93,32 @@ public sealed class WorkerPoolTests
         Assert.Contains("forty", error.Message, StringComparison.Ordinal);
         // One thread alone stops there; several are told of it when all others are done.
         Assert.All(times, n => Assert.InRange(n, error is InternalErrorException ? 1 : 0, 1));
+    }
+
+    [Fact]
+    public unsafe void Who_comes_to_a_closed_gate_waits_until_it_is_opened_and_leaves_it_open()
+    {
+        Assert.Equal(OperatingSystem.IsLinux(), OutsideGate.IsSupported);
+        if (!OutsideGate.IsSupported) return;
+        var gate = (int*)System.Runtime.InteropServices.NativeMemory.Alloc(sizeof(int));
+        OutsideGate.Make(gate);
+        OutsideGate.Close(gate);
+        bool isThrough = false;
+        Thread thread = new(() =>
+        {
+            OutsideGate.Pass(gate);
+            Volatile.Write(ref isThrough, true);
+        });
+        thread.Start();
+        Assert.False(thread.Join(50));
+        Assert.False(Volatile.Read(ref isThrough));
+        // A collection needs no thread that waits there.
+        GC.Collect(0, GCCollectionMode.Forced, blocking: true);
+        Assert.False(Volatile.Read(ref isThrough));
+        OutsideGate.Open(gate);
+        Assert.True(thread.Join(TimeSpan.FromSeconds(30)));
+        OutsideGate.Pass(gate);
+        System.Runtime.InteropServices.NativeMemory.Free(gate);
     }
 
     [Fact]

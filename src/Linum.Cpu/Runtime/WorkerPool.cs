@@ -40,6 +40,7 @@ internal sealed unsafe class WorkerPool
     private Action<int>? alone;
     private Action<int, nint>? together;
     private Exception? failure;
+    private bool hasGates;
 
     private WorkerPool(int workers)
     {
@@ -77,6 +78,10 @@ internal sealed unsafe class WorkerPool
 
         [FieldOffset(2 * Apart)]
         public int IsAsleep;
+
+        /// <summary>Where it waits while the collector works, see <see cref="OutsideGate"/>.</summary>
+        [FieldOffset(2 * Apart + sizeof(int))]
+        public int Gate;
     }
 
     /// <summary>The pool of the process. LINUM_WORKERS sets its size, the callers included.</summary>
@@ -123,12 +128,46 @@ internal sealed unsafe class WorkerPool
         if (failed is not null) throw new InternalErrorException($"A part of a program failed: {failed}");
     }
 
+    /// <summary>
+    /// Has young garbage collected. Threads that are awake wait at a gate meanwhile, where the collector need not stop them: it does so by making them sleep, and waking one takes some 20 µs. Five operations
+    /// on 10⁶ numbers, of which every fourth call collects, 59.6 to 61.3 -> 53.7 to 54.2 µs, in the middle 70 to 73 -> 57 to 61; an outer sum, which does in each call, 158 to 174 -> 139 to 156, in the
+    /// middle 183 to 210 -> 155 to 172 (three turns, 2026-11-27).
+    /// </summary>
+    /// <param name="generation">The oldest that is collected. Of old ones that may take long, and who waits at a gate keeps a processor busy.</param>
+    public void Collect(int generation)
+    {
+        bool wait = IsAnyAwake(threads.Length) && OutsideGate.IsSupported && Interlocked.CompareExchange(ref *busy, 1, 0) == 0;
+        if (wait)
+        {
+            // Not when the pool is made: a new process has its first result before that is needed.
+            for (int i = 1; i <= threads.Length && !hasGates; i++) OutsideGate.Make(&SeatOf(i)->Gate);
+            hasGates = true;
+            for (int i = 1; i <= threads.Length; i++) OutsideGate.Close(&SeatOf(i)->Gate);
+            Interlocked.Exchange(ref *current, Job.WaitOutside(++*turns).Bits);
+        }
+
+        try
+        {
+            GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
+        }
+        finally
+        {
+            if (wait)
+            {
+                for (int i = 1; i <= threads.Length; i++) OutsideGate.Open(&SeatOf(i)->Gate);
+                Volatile.Write(ref *busy, 0);
+            }
+        }
+    }
+
     /// <summary>Whether a helper is awake, or it is time to wake them.</summary>
-    private bool IsWorthIt(int helpers)
+    private bool IsWorthIt(int helpers) => IsAnyAwake(helpers) || Interlocked.Increment(ref *misses) % MissesBeforeWake == 0;
+
+    private bool IsAnyAwake(int helpers)
     {
         for (int i = 1; i <= helpers; i++)
             if (Volatile.Read(ref SeatOf(i)->IsAsleep) == 0) return true;
-        return Interlocked.Increment(ref *misses) % MissesBeforeWake == 0;
+        return false;
     }
 
     private Exception? Fork(Job job, Action<int>? alone, Action<int, nint>? together, nint shared)
@@ -213,7 +252,8 @@ internal sealed unsafe class WorkerPool
         while (true)
         {
             job = Wait(thread, job);
-            if (thread <= job.Helpers) Help(thread, job);
+            if (job.IsWaitOutside) OutsideGate.Pass(&SeatOf(thread)->Gate);
+            else if (thread <= job.Helpers) Help(thread, job);
         }
     }
 
@@ -262,6 +302,8 @@ internal sealed unsafe class WorkerPool
         {
         }
 
+        public bool IsWaitOutside => Parts == 0;
+
         public int Turn => (int)(Bits >> 32);
 
         public int Parts => (int)(Bits >> 10) & MostParts;
@@ -270,6 +312,9 @@ internal sealed unsafe class WorkerPool
 
         /// <summary>One for the caller and each helper, or one for all.</summary>
         public int Ranges => (Bits & 1) == 1 ? 1 : Helpers + 1;
+
+        /// <summary>No work: threads wait at their gates.</summary>
+        public static Job WaitOutside(int turn) => new((long)turn << 32);
 
         /// <summary>The first part of a range, and how many it has.</summary>
         public (int First, int Length) Range(int number)
