@@ -33,6 +33,7 @@ internal sealed unsafe class RowsStep : Step
     private readonly ConstantTable? constants;
     private readonly int parts;
     private readonly int atOnce;
+    private readonly long strip;
     private readonly Action<int, nint>? part;
 
     /// <summary>How the results of pieces of a row are combined.</summary>
@@ -62,6 +63,7 @@ internal sealed unsafe class RowsStep : Step
         RowEnd end = inBlocks ? RowEnd.Masked : RowKernel.EndOf(space.Length, isApart && !overRows && !InPieces);
         loop = RowKernel.Get(body, space.AxisSizes.Length, end, staged: staged);
         atOnce = RowBlocks.RowsAtOnce(body, loop.Plan, space.Length);
+        strip = streams ? space.Length : RowStrips.ElementsOf(space, loop.Plan);
         scratchBytes = RowBlocks.RoomForValues(loop.Plan, atOnce);
         foreach (DType type in loop.Plan.Scratch) scratchBytes += RowBlocks.RoomForRows(type.Size, space.Length, atOnce);
         if (streams && CanStream()) streaming = RowKernel.Get(body, space.AxisSizes.Length, end, streams: true, staged);
@@ -115,19 +117,29 @@ internal sealed unsafe class RowsStep : Step
     public void Block(nint* slots, long begin, long end, long first, long length)
     {
         nint* addresses = stackalloc nint[this.slots.Length];
-        for (int i = 0; i < this.slots.Length; i++)
-        {
-            bool isRow = i < inputs && space.Body.IsRow[i];
-            addresses[i] = slots[this.slots[i]] + space.Offsets[i] + (isRow ? 0 : (nint)(first * space.Sizes[i]));
-        }
-
+        for (int i = 0; i < this.slots.Length; i++) addresses[i] = slots[this.slots[i]] + space.Offsets[i] + Before(i, first);
         Rows(addresses, begin, end, length);
     }
 
-    /// <summary>Runs the kernel over rows of all.</summary>
+    /// <summary>The bytes before an element of a row, in an array of operands and results.</summary>
+    private nint Before(int array, long element) => array < inputs && space.Body.IsRow[array] ? 0 : (nint)(element * space.Sizes[array]);
+
+    /// <summary>Runs the kernel over rows of all, strip by strip.</summary>
     private void Rows(nint* addresses, long begin, long end)
     {
-        Rows(addresses, begin, end, space.Length);
+        if (strip == space.Length || end - begin < RowStrips.FewestRows)
+        {
+            Rows(addresses, begin, end, space.Length);
+            return;
+        }
+
+        nint* mine = stackalloc nint[slots.Length];
+        long strips = space.Length / strip;
+        for (long s = 0; s < strips; s++)
+        {
+            for (int i = 0; i < slots.Length; i++) mine[i] = addresses[i] + Before(i, s * strip);
+            Rows(mine, begin, end, s + 1 < strips ? strip : space.Length - s * strip);
+        }
     }
 
     [SkipLocalsInit]
