@@ -38,7 +38,8 @@ internal sealed class Signature{n}<{', '.join(ts + ['TResult'])}> : Signature<{f
     {{
         public TResult Invoke({params})
         {{
-            TreeWriter writer = Begin();
+            TreeWriter writer = default;
+            Begin(ref writer);
             do
             {{
                 writer.Open(typeof(Arguments));

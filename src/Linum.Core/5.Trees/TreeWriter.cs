@@ -1,18 +1,23 @@
-using System.Runtime.CompilerServices;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Linum.Extending;
 
 /// <summary>Takes a tree apart: collects its arrays and writes down its structure.</summary>
 public ref struct TreeWriter
 {
-    private readonly List<NDArray> leaves;
-    private readonly Stack<(Type Type, object? Data, string Name, List<TreeField> Fields)> open;
-    private readonly TreeDef? expected;
-    private readonly NDArray[] expectedLeaves;
+    private List<NDArray> leaves;
+    private Stack<(Type Type, object? Data, string Name, List<TreeField> Fields)> open;
+    private TreeDef? expected;
+    private NDArray[] expectedLeaves;
     private string name;
     private TreeDef? root;
-    private Frames frames;
-    private int depth;
+
+    /// <summary>What is expected to be written next; null when that was written.</summary>
+    private TreeDef? next;
+
+    /// <summary>The node that is open, as it is expected to be, and how many of its fields have been written.</summary>
+    private TreeDef? node;
+    private int fields;
     private int leafCount;
 
     /// <summary>An empty writer.</summary>
@@ -32,9 +37,9 @@ public ref struct TreeWriter
     /// <param name="expected">The structure.</param>
     public TreeWriter(TreeDef expected)
     {
-        (this.expected, leaves, open, name) = (expected, null!, null!, "");
-        expectedLeaves = new NDArray[expected.LeafCount];
-        Matches = true;
+        (leaves, open, name) = (null!, null!, "");
+        expectedLeaves = [];
+        Expect(expected);
     }
 
     /// <summary>Whether the tree so far has the structure that was expected of it.</summary>
@@ -46,44 +51,64 @@ public ref struct TreeWriter
     /// <summary>The structure of the tree that was written.</summary>
     public readonly TreeDef Structure => expected ?? root ?? throw new InternalErrorException("Nothing was written.");
 
+    /// <summary>Makes a writer for an expected structure of one that was not used yet: without a copy of it, which at every call would take longer than writing two arrays.</summary>
+    [MemberNotNull(nameof(expectedLeaves))]
+    internal void Expect(TreeDef structure)
+    {
+        (expected, next) = (structure, structure);
+        expectedLeaves = new NDArray[structure.LeafCount];
+        Matches = true;
+    }
+
     /// <summary>Begins a node.</summary>
     /// <param name="type">Its C# type.</param>
     /// <param name="data">Metadata that belongs to the structure.</param>
     public void Open(Type type, object? data = null)
     {
-        if (expected is null)
-        {
-            open.Push((type, data, name, []));
-            return;
-        }
-
-        if (Next() is not TreeDef node) return;
-        if (node.Kind != TreeKind.Node || node.Type != type || !Equals(node.Data, data) || depth == Frames.Capacity) Matches = false;
-        else frames[depth++] = new(node, 0);
+        if (expected is null) open.Push((type, data, name, []));
+        else if (Next() is TreeDef opened && Is(opened.Kind == TreeKind.Node && opened.Type == type && Equals(opened.Data, data))) (node, fields) = (opened, 0);
     }
 
     /// <summary>Writes a part of the node that is open.</summary>
     public void Field<T>(string fieldName, T value)
     {
-        string outer = name;
-        name = fieldName;
+        if (expected is null)
+        {
+            string outer = name;
+            name = fieldName;
+            Pytree<T>.Node.Flatten(value, ref this);
+            name = outer;
+            return;
+        }
+
+        TreeDef? owner = node;
+        if (!Matches || !Is(owner is not null && fields < owner.Fields.Count)) return;
+        TreeField field = owner!.Fields[fields];
+        if (!Is(ReferenceEquals(field.Name, fieldName) || field.Name == fieldName)) return;
+        // Most fields are arrays: for these the way of T need not be found.
+        if (field.Node.Kind == TreeKind.Leaf && value is NDArray array)
+        {
+            expectedLeaves[leafCount++] = array;
+            fields++;
+            return;
+        }
+
+        int written = fields + 1;
+        next = field.Node;
         Pytree<T>.Node.Flatten(value, ref this);
-        name = outer;
+        Is(next is null);
+        (node, fields) = (owner, written);
     }
 
     /// <summary>Writes the parts of a node that is open and has positions for names: where it is expected to have as many arrays, all at once.</summary>
     internal void Arrays(ReadOnlySpan<NDArray> arrays)
     {
-        if (expected is not null && Matches && depth > 0)
+        if (expected is not null && Matches && fields == 0 && node is { HasOnlyArrays: true } && node.Fields.Count == arrays.Length && !arrays.Contains(null!))
         {
-            ref Frame owner = ref frames[depth - 1];
-            if (owner.Fields == 0 && owner.Node.HasOnlyArrays && owner.Node.Fields.Count == arrays.Length && !arrays.Contains(null!))
-            {
-                arrays.CopyTo(expectedLeaves.AsSpan(leafCount));
-                leafCount += arrays.Length;
-                owner.Fields = arrays.Length;
-                return;
-            }
+            arrays.CopyTo(expectedLeaves.AsSpan(leafCount));
+            leafCount += arrays.Length;
+            fields = arrays.Length;
+            return;
         }
 
         for (int i = 0; i < arrays.Length; i++) Field(Positions.Name(i), arrays[i]);
@@ -96,79 +121,57 @@ public ref struct TreeWriter
         {
             leaves.Add(array);
             Add(TreeDef.Leaf);
-            return;
         }
-
-        if (Next() is not TreeDef node) return;
-        if (node.Kind == TreeKind.Leaf) expectedLeaves[leafCount++] = array;
-        else Matches = false;
+        else if (Next() is TreeDef leaf && Is(leaf.Kind == TreeKind.Leaf))
+        {
+            expectedLeaves[leafCount++] = array;
+        }
     }
 
     /// <summary>Writes static data.</summary>
     public void Static(Type type, object? value)
     {
         if (expected is null) Add(new(TreeKind.Static, type, value, []));
-        else if (Next() is TreeDef node) Matches &= node.Kind == TreeKind.Static && node.Type == type && Equals(node.Data, value);
+        else if (Next() is TreeDef data) Is(data.Kind == TreeKind.Static && data.Type == type && Equals(data.Data, value));
     }
 
     /// <summary>Writes a null where a tree could be.</summary>
     public void Null(Type type)
     {
         if (expected is null) Add(new(TreeKind.Node, type, NullTree.Instance, []));
-        else if (Next() is TreeDef node) Matches &= node.IsNull && node.Type == type;
+        else if (Next() is TreeDef nothing) Is(nothing.IsNull && nothing.Type == type);
     }
 
     /// <summary>Ends the node that is open.</summary>
     public void Close()
     {
-        if (expected is not null)
+        if (expected is null)
         {
-            if (!Matches) return;
-            Frame ended = frames[--depth];
-            Matches = ended.Fields == ended.Node.Fields.Count;
-            return;
+            (Type type, object? data, name, List<TreeField> fields) = open.Pop();
+            Add(new(TreeKind.Node, type, data, [.. fields]));
         }
-
-        (Type type, object? data, name, List<TreeField> fields) = open.Pop();
-        Add(new(TreeKind.Node, type, data, [.. fields]));
+        else if (Matches)
+        {
+            Is(node is TreeDef ended && fields == ended.Fields.Count);
+        }
     }
 
-    private void Add(TreeDef node)
+    private void Add(TreeDef written)
     {
-        if (open.TryPeek(out var owner)) owner.Fields.Add(new(name, node));
-        else root = node;
+        if (open.TryPeek(out var owner)) owner.Fields.Add(new(name, written));
+        else root = written;
     }
 
-    /// <summary>What is expected to come next; null if the tree differs already.</summary>
+    /// <summary>What is expected to come next, which is then written; null if the tree differs.</summary>
     private TreeDef? Next()
     {
         if (!Matches) return null;
-        if (depth == 0) return expected;
-        ref Frame owner = ref frames[depth - 1];
-        if (owner.Fields < owner.Node.Fields.Count && owner.Node.Fields[owner.Fields] is { } field && (ReferenceEquals(field.Name, name) || field.Name == name))
-        {
-            owner.Fields++;
-            return field.Node;
-        }
-
-        Matches = false;
-        return null;
+        TreeDef? here = next;
+        next = null;
+        Is(here is not null);
+        return here;
     }
 
-    /// <summary>A node that is open, and how many of its fields have been seen.</summary>
-    private struct Frame(TreeDef node, int fields)
-    {
-        public readonly TreeDef Node => node;
-
-        public int Fields = fields;
-    }
-
-    [InlineArray(Capacity)]
-    private struct Frames
-    {
-        /// <summary>Deeper trees are written down at every call.</summary>
-        public const int Capacity = 12;
-
-        private Frame first;
-    }
+    /// <summary>Takes note of whether something is as expected.</summary>
+    private bool Is(bool asExpected) => Matches &= asExpected;
 }

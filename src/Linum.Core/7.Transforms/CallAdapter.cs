@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Linum.Extending;
 
 /// <summary>
@@ -14,8 +16,12 @@ internal abstract class CallAdapter(Transformed target) : ITransformed
     /// <inheritdoc/>
     public Transformed Target => target;
 
-    /// <summary>A writer for the arguments.</summary>
-    protected TreeWriter Begin() => last is TreeDef known ? new(known) : new();
+    /// <summary>Makes a writer for the arguments of one that was not used yet.</summary>
+    protected void Begin(ref TreeWriter writer)
+    {
+        if (last is TreeDef known) writer.Expect(known);
+        else Restart(ref writer);
+    }
 
     /// <summary>Whether the arguments have another structure than those before: then they are written again.</summary>
     protected bool IsOther(ref TreeWriter writer)
@@ -26,9 +32,13 @@ internal abstract class CallAdapter(Transformed target) : ITransformed
             return false;
         }
 
-        writer = new();
+        Restart(ref writer);
         return true;
     }
+
+    /// <summary>Apart, so that callers have no room for another writer in their frames, which would be cleared at every call.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Restart(ref TreeWriter writer) => writer = new();
 
     /// <summary>Calls the function with what was written.</summary>
     protected TResult Call<TResult>(in TreeWriter writer)

@@ -19,7 +19,8 @@ internal sealed class Signature0<TResult> : Signature<Func<TResult>>
     {
         public TResult Invoke()
         {
-            TreeWriter writer = Begin();
+            TreeWriter writer = default;
+            Begin(ref writer);
             do
             {
                 writer.Open(typeof(Arguments));
@@ -48,7 +49,8 @@ internal sealed class Signature1<T1, TResult> : Signature<Func<T1, TResult>>
     {
         public TResult Invoke(T1 a1)
         {
-            TreeWriter writer = Begin();
+            TreeWriter writer = default;
+            Begin(ref writer);
             do
             {
                 writer.Open(typeof(Arguments));
@@ -78,7 +80,8 @@ internal sealed class Signature2<T1, T2, TResult> : Signature<Func<T1, T2, TResu
     {
         public TResult Invoke(T1 a1, T2 a2)
         {
-            TreeWriter writer = Begin();
+            TreeWriter writer = default;
+            Begin(ref writer);
             do
             {
                 writer.Open(typeof(Arguments));
@@ -109,7 +112,8 @@ internal sealed class Signature3<T1, T2, T3, TResult> : Signature<Func<T1, T2, T
     {
         public TResult Invoke(T1 a1, T2 a2, T3 a3)
         {
-            TreeWriter writer = Begin();
+            TreeWriter writer = default;
+            Begin(ref writer);
             do
             {
                 writer.Open(typeof(Arguments));
@@ -141,7 +145,8 @@ internal sealed class Signature4<T1, T2, T3, T4, TResult> : Signature<Func<T1, T
     {
         public TResult Invoke(T1 a1, T2 a2, T3 a3, T4 a4)
         {
-            TreeWriter writer = Begin();
+            TreeWriter writer = default;
+            Begin(ref writer);
             do
             {
                 writer.Open(typeof(Arguments));
@@ -174,7 +179,8 @@ internal sealed class Signature5<T1, T2, T3, T4, T5, TResult> : Signature<Func<T
     {
         public TResult Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5)
         {
-            TreeWriter writer = Begin();
+            TreeWriter writer = default;
+            Begin(ref writer);
             do
             {
                 writer.Open(typeof(Arguments));
@@ -208,7 +214,8 @@ internal sealed class Signature6<T1, T2, T3, T4, T5, T6, TResult> : Signature<Fu
     {
         public TResult Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6)
         {
-            TreeWriter writer = Begin();
+            TreeWriter writer = default;
+            Begin(ref writer);
             do
             {
                 writer.Open(typeof(Arguments));
@@ -243,7 +250,8 @@ internal sealed class Signature7<T1, T2, T3, T4, T5, T6, T7, TResult> : Signatur
     {
         public TResult Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7)
         {
-            TreeWriter writer = Begin();
+            TreeWriter writer = default;
+            Begin(ref writer);
             do
             {
                 writer.Open(typeof(Arguments));
@@ -279,7 +287,8 @@ internal sealed class Signature8<T1, T2, T3, T4, T5, T6, T7, T8, TResult> : Sign
     {
         public TResult Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8)
         {
-            TreeWriter writer = Begin();
+            TreeWriter writer = default;
+            Begin(ref writer);
             do
             {
                 writer.Open(typeof(Arguments));
