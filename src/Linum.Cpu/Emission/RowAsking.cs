@@ -8,9 +8,6 @@ namespace Linum.Cpu;
 /// <param name="streams">Whether results go past the caches.</param>
 internal sealed class RowAsking(RowPlan plan, bool streams)
 {
-    /// <summary>So many other operations are done in the time of a division.</summary>
-    private const int Division = 8;
-
     private readonly RowPhase[] loops = Sse.IsSupported && plan.IsInBlocks ? [.. plan.Phases.ToArray().Where(p => p.IsLoop)] : [];
 
     /// <summary>
@@ -20,7 +17,7 @@ internal sealed class RowAsking(RowPlan plan, bool streams)
     /// </summary>
     public IEnumerable<int> ForNextRow(RowPhase phase)
     {
-        if (!ReferenceEquals(phase, NextRowAsker)) return [];
+        if (!ReferenceEquals(Alone(phase), NextRowAsker)) return [];
         return loops[0].Sources.ToArray().Where(s => s is { Kind: RowSourceKind.Operand, IsRow: false }).Select(s => s.Number);
     }
 
@@ -31,9 +28,10 @@ internal sealed class RowAsking(RowPlan plan, bool streams)
     /// </summary>
     public IEnumerable<int> ForResults(RowPhase phase)
     {
-        int from = Array.IndexOf(loops, phase);
-        if (streams || from < 0 || !WaitsForDivisions(phase)) return [];
-        int next = Array.FindIndex(loops, from + 1, WaitsForDivisions);
+        phase = Alone(phase);
+        int from = Array.FindIndex(loops, p => ReferenceEquals(p, phase));
+        if (streams || from < 0 || !phase.WaitsForDivisions) return [];
+        int next = Array.FindIndex(loops, from + 1, p => p.WaitsForDivisions);
         RowPhase[] writing = next < 0 ? loops[(from + 1)..] : loops[(from + 1)..(next + 1)];
         return writing.SelectMany(p => p.Sinks.ToArray()).Where(s => s.Kind == RowSinkKind.Elements).Select(s => s.Number);
     }
@@ -41,22 +39,19 @@ internal sealed class RowAsking(RowPlan plan, bool streams)
     /// <summary>What a phase asks for, in words; nothing as a rule.</summary>
     public string Describe(RowPhase phase) => string.Concat([.. ForNextRow(phase).Select(i => $"; asks for operand {i} of the next block"), .. ForResults(phase).Select(r => $"; asks for result {r}")]);
 
+    /// <summary>Of two phases as one, the one that is of the row.</summary>
+    private RowPhase Alone(RowPhase phase) => plan.Overlap is { } overlap && ReferenceEquals(phase, overlap.Both) ? plan.Phases[overlap.Beside] : phase;
+
     private RowPhase? NextRowAsker
     {
         get
         {
             if (loops.Length < 2) return null;
-            int waiting = Array.FindLastIndex(loops, p => WaitsForDivisions(p) && !Gives(p, RowSinkKind.Elements));
+            int waiting = Array.FindLastIndex(loops, p => p.WaitsForDivisions && !Gives(p, RowSinkKind.Elements));
             if (waiting > 0) return loops[waiting];
             return loops[^1].Sinks.ToArray().All(s => s.Kind == RowSinkKind.Reduce) ? loops[^1] : null;
         }
     }
 
     private static bool Gives(RowPhase phase, RowSinkKind kind) => phase.Sinks.ToArray().Any(s => s.Kind == kind);
-
-    private static bool WaitsForDivisions(RowPhase phase)
-    {
-        int divisions = phase.Body.Steps.ToArray().Count(s => s.Op is ScalarOp.Divide or ScalarOp.Sqrt);
-        return divisions > 0 && divisions * Division >= phase.Body.OperationCount - divisions;
-    }
 }

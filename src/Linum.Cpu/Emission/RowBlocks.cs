@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Reflection.Emit;
 
 namespace Linum.Cpu;
@@ -22,6 +23,7 @@ internal sealed class RowBlocks
     private readonly LocalBuilder[] addresses;
     private readonly LocalBuilder[] starts;
     private readonly LocalBuilder row;
+    private readonly LocalBuilder first;
     private readonly LocalBuilder behind;
     private readonly LocalBuilder length;
     private readonly Action<int> pushExtra;
@@ -42,6 +44,7 @@ internal sealed class RowBlocks
     {
         (this.il, this.plan, this.addresses, this.row, this.length, this.pushExtra, this.places, this.atOnce, this.asking) = (il, plan, addresses, row, length, pushExtra, places, atOnce, asking);
         starts = [.. addresses.Select(_ => il.DeclareLocal(typeof(nint)))];
+        first = il.DeclareLocal(typeof(nint));
         behind = il.DeclareLocal(typeof(nint));
     }
 
@@ -79,63 +82,150 @@ internal sealed class RowBlocks
     public void Emit(Action<RowPhase> emitPhase)
     {
         KernelFactory.Note(il, () => "rows in blocks: each phase over all rows of a block before the next");
-        LocalBuilder first = il.DeclareLocal(typeof(nint));
         for (int i = 0; i < starts.Length; i++) Set(starts[i], addresses[i]);
+        if (plan.Overlap is RowOverlap overlap) EmitOverlapped(overlap, emitPhase);
+        else EmitBlocks(emitPhase);
+    }
+
+    private void EmitBlocks(Action<RowPhase> emitPhase) => EmittedLoop.Frame(il, turn: () =>
+    {
+        BeginBlock();
+        foreach (RowPhase phase in plan.Phases) EmitRows(phase, emitPhase);
+        for (int i = 0; i < places.Values; i++) NextBlock(i);
+    }, test: next =>
+    {
+        il.Emit(OpCodes.Ldloc, row);
+        il.Emit(OpCodes.Ldarg_2);
+        il.Emit(OpCodes.Blt, next);
+    });
+
+    /// <summary>The last phase is late by a block; the last turn has no rows, and makes that phase for those before.</summary>
+    private void EmitOverlapped(RowOverlap overlap, Action<RowPhase> emitPhase)
+    {
+        LocalBuilder late = il.DeclareLocal(typeof(nint)), both = il.DeclareLocal(typeof(nint)), lateBehind = il.DeclareLocal(typeof(nint));
+        il.Emit(OpCodes.Ldc_I4_0);
+        il.Emit(OpCodes.Conv_I);
+        il.Emit(OpCodes.Stloc, late);
         EmittedLoop.Frame(il, turn: () =>
         {
-            Set(first, row);
-            il.Emit(OpCodes.Ldloc, row);
-            pushExtra(atOnce);
-            il.Emit(OpCodes.Add);
-            il.Emit(OpCodes.Ldarg_2);
-            il.Emit(OpCodes.Call, typeof(Math).GetMethod(nameof(Math.Min), [typeof(nint), typeof(nint)])!);
-            il.Emit(OpCodes.Stloc, behind);
-            foreach (RowPhase phase in plan.Phases)
+            BeginBlock();
+            Sum(lateBehind, first, late);
+            il.Emit(OpCodes.Ldloc, lateBehind);
+            il.Emit(OpCodes.Ldloc, behind);
+            il.Emit(OpCodes.Call, Least);
+            il.Emit(OpCodes.Stloc, both);
+            for (int p = 0; p < plan.Phases.Count - 1; p++)
             {
-                Set(row, first);
-                EmitRows(phase, emitPhase);
+                if (p != overlap.Beside)
+                {
+                    EmitRows(plan.Phases[p], emitPhase);
+                    continue;
+                }
+
+                SortedSet<int> used = UsedBy(overlap.Both);
+                BeginPhase(used);
+                EmitRows(overlap.Both, emitPhase, used, both);
+                // From the row where either block ends: there is at most one of the two left.
+                EmitRows(plan.Phases[p], emitPhase, UsedBy(plan.Phases[p]), behind);
+                Set(row, both);
+                EmitRows(overlap.Late, emitPhase, UsedBy(overlap.Late), lateBehind);
             }
 
-            for (int i = 0; i < places.Values; i++)
+            il.Emit(OpCodes.Ldloc, behind);
+            il.Emit(OpCodes.Ldloc, first);
+            il.Emit(OpCodes.Sub);
+            il.Emit(OpCodes.Stloc, late);
+            Set(row, behind);
+            for (int i = 0; i < places.Count; i++)
             {
+                if (i < places.Values)
+                {
+                    Set(starts[places.Count + i], starts[i]);
+                    NextBlock(i);
+                    continue;
+                }
+
+                // Working memory of two blocks in turn.
                 il.Emit(OpCodes.Ldloc, starts[i]);
-                pushExtra(1 + i);
-                pushExtra(atOnce);
-                il.Emit(OpCodes.Mul);
-                il.Emit(OpCodes.Add);
-                il.Emit(OpCodes.Stloc, starts[i]);
+                Set(starts[i], starts[places.Count + i]);
+                il.Emit(OpCodes.Stloc, starts[places.Count + i]);
             }
         }, test: next =>
         {
             il.Emit(OpCodes.Ldloc, row);
             il.Emit(OpCodes.Ldarg_2);
             il.Emit(OpCodes.Blt, next);
+            il.Emit(OpCodes.Ldloc, late);
+            il.Emit(OpCodes.Ldc_I4_0);
+            il.Emit(OpCodes.Conv_I);
+            il.Emit(OpCodes.Bgt, next);
         });
+    }
+
+    private static MethodInfo Least => typeof(Math).GetMethod(nameof(Math.Min), [typeof(nint), typeof(nint)])!;
+
+    private void BeginBlock()
+    {
+        Set(first, row);
+        il.Emit(OpCodes.Ldloc, row);
+        pushExtra(atOnce);
+        il.Emit(OpCodes.Add);
+        il.Emit(OpCodes.Ldarg_2);
+        il.Emit(OpCodes.Call, Least);
+        il.Emit(OpCodes.Stloc, behind);
+    }
+
+    /// <summary>To where an array's rows of the next block begin.</summary>
+    private void NextBlock(int array)
+    {
+        il.Emit(OpCodes.Ldloc, starts[array]);
+        pushExtra(1 + array);
+        pushExtra(atOnce);
+        il.Emit(OpCodes.Mul);
+        il.Emit(OpCodes.Add);
+        il.Emit(OpCodes.Stloc, starts[array]);
     }
 
     /// <summary>One phase over the rows of a block.</summary>
     private void EmitRows(RowPhase phase, Action<RowPhase> emitPhase)
     {
         SortedSet<int> used = UsedBy(phase);
-        foreach (int i in used) Set(addresses[i], starts[i]);
-        EmittedLoop.Frame(il, turn: () =>
-        {
-            emitPhase(phase);
-            foreach (int i in used)
-            {
-                il.Emit(OpCodes.Ldloc, addresses[i]);
-                PushStep(i);
-                il.Emit(OpCodes.Add);
-                il.Emit(OpCodes.Stloc, addresses[i]);
-            }
+        BeginPhase(used);
+        EmitRows(phase, emitPhase, used, behind);
+    }
 
-            EmittedLoop.Advance(il, row, 1);
-        }, test: next =>
+    private void BeginPhase(SortedSet<int> used)
+    {
+        Set(row, first);
+        foreach (int i in used) Set(addresses[i], starts[i]);
+    }
+
+    /// <summary>One phase from the row where it is.</summary>
+    private void EmitRows(RowPhase phase, Action<RowPhase> emitPhase, SortedSet<int> used, LocalBuilder behind) => EmittedLoop.Frame(il, turn: () =>
+    {
+        emitPhase(phase);
+        foreach (int i in used)
         {
-            il.Emit(OpCodes.Ldloc, row);
-            il.Emit(OpCodes.Ldloc, behind);
-            il.Emit(OpCodes.Blt, next);
-        });
+            il.Emit(OpCodes.Ldloc, addresses[i]);
+            PushStep(i % places.Count);
+            il.Emit(OpCodes.Add);
+            il.Emit(OpCodes.Stloc, addresses[i]);
+        }
+
+        EmittedLoop.Advance(il, row, 1);
+    }, test: next =>
+    {
+        il.Emit(OpCodes.Ldloc, row);
+        il.Emit(OpCodes.Ldloc, behind);
+        il.Emit(OpCodes.Blt, next);
+    });
+
+    private void Sum(LocalBuilder to, LocalBuilder a, LocalBuilder b)
+    {
+        il.Emit(OpCodes.Ldloc, a);
+        il.Emit(OpCodes.Ldloc, b);
+        il.Emit(OpCodes.Add);
+        il.Emit(OpCodes.Stloc, to);
     }
 
     private void Set(LocalBuilder to, LocalBuilder from)

@@ -61,10 +61,10 @@ internal sealed class RowKernel
     private RowKernel(ILGenerator il, Key key, RowPlan plan)
     {
         (this.il, body, this.plan, axes, end, streams) = (il, key.Body, plan, key.Axes, key.End, key.Streams);
-        places = new(body.Inputs.Count, body.Outputs.Count);
+        places = new(body.Inputs.Count, body.Outputs.Count, plan.Scratch.Count);
         asking = new(plan, streams);
         arrays = places.Values;
-        addresses = KernelFactory.LoadAddresses(il, arrays + 1 + plan.Scratch.Count);
+        addresses = KernelFactory.LoadAddresses(il, plan.Overlap is null ? places.Count : 2 * places.Count);
         position = il.DeclareLocal(typeof(nint));
         length = il.DeclareLocal(typeof(nint));
         row = il.DeclareLocal(typeof(nint));
@@ -83,10 +83,14 @@ internal sealed class RowKernel
     /// <param name="staged">Whether rows are short enough that long bodies are computed in stages, see <see cref="CutPhases"/>.</param>
     public static RowLoop Get(RowBody body, int axes, RowEnd end = RowEnd.Masked, bool streams = false, bool staged = false) => Cache.Get(new(body, axes, end, streams, staged));
 
+    /// <summary>Whether the loop of a body, legalized, is unrolled four times where it reduces.</summary>
+    public static bool IsLight(ScalarFunction legal) => legal.OperationCount <= LightOperations;
+
     private static RowLoop Emit(Key key)
     {
         RowPlan plan = ScheduleRows.Run(key.Body);
         if (key.Staged) plan = CutPhases.Run(plan);
+        plan = OverlapPhases.Run(plan);
         return new(KernelFactory.Create("rows", il => new RowKernel(il, key, plan).EmitRows()), plan);
     }
 
@@ -179,23 +183,25 @@ internal sealed class RowKernel
         {
             RowSource source = phase.Sources[i];
             scalars[i] = source.IsRow;
-            from[i] = source.Kind == RowSourceKind.Value ? ValueAddress(source.Number) : addresses[places.Of(source)];
+            from[i] = source.Kind == RowSourceKind.Value ? ValueAddress(places.Of(source), source.Number) : addresses[places.Of(source)];
         }
 
         return new(il, legal, scalars, RowSpace.RowAxis, from, position, PushIndex, vectors, hoistsOperations: true);
     }
 
-    private LocalBuilder ValueAddress(int value)
+    private LocalBuilder ValueAddress(int place, int value)
     {
         LocalBuilder address = il.DeclareLocal(typeof(nint));
-        PushValue(value);
+        PushValue(place, value);
         il.Emit(OpCodes.Stloc, address);
         return address;
     }
 
-    private void PushValue(int value)
+    private void PushValue(int value) => PushValue(places.Values, value);
+
+    private void PushValue(int place, int value)
     {
-        il.Emit(OpCodes.Ldloc, addresses[arrays]);
+        il.Emit(OpCodes.Ldloc, addresses[place]);
         il.Emit(OpCodes.Ldc_I4, value * ValueBytes);
         il.Emit(OpCodes.Add);
     }
@@ -210,7 +216,7 @@ internal sealed class RowKernel
         VectorEmitter emitter = EmitterOf(phase, legal, 1);
         emitter.EmitHoisted();
         emitter.EmitRound(0);
-        for (int o = 0; o < phase.Sinks.Count; o++) emitter.Store(o, ValueAddress(phase.Sinks[o].Number));
+        for (int o = 0; o < phase.Sinks.Count; o++) emitter.Store(o, ValueAddress(places.Values, phase.Sinks[o].Number));
         foreach ((int value, int result) in phase.Copies)
         {
             il.Emit(OpCodes.Ldloc, addresses[places.Result(result)]);
@@ -224,7 +230,7 @@ internal sealed class RowKernel
     private void EmitLoop(RowPhase phase)
     {
         ScalarFunction legal = StepLegalizer.Run(phase.Body);
-        bool isLight = legal.OperationCount <= LightOperations;
+        bool isLight = IsLight(legal);
         // The vectors of a unit side by side hide the latency of long bodies.
         VectorEmitter emitter = EmitterOf(phase, legal, isLight ? 1 : Unit / VectorInstructions.Lanes);
         emitter.EmitHoisted();

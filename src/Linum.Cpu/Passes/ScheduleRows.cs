@@ -15,8 +15,8 @@ internal enum RowSourceKind
     Scratch,
 }
 
-/// <summary>What a phase reads: number <see cref="Number"/> of its kind, one per row or one per element.</summary>
-internal readonly record struct RowSource(RowSourceKind Kind, int Number, bool IsRow);
+/// <summary>What a phase reads: number <see cref="Number"/> of its kind, one per row or one per element, of its row or of that one's place in the block before.</summary>
+internal readonly record struct RowSource(RowSourceKind Kind, int Number, bool IsRow, bool IsBefore = false);
 
 /// <summary>What becomes of what a phase computes.</summary>
 internal enum RowSinkKind
@@ -33,8 +33,8 @@ internal enum RowSinkKind
     Scratch,
 }
 
-/// <summary>What becomes of one output of a phase: it goes to number <see cref="Number"/> of its kind.</summary>
-internal readonly record struct RowSink(RowSinkKind Kind, int Number, ReduceKind Combine = ReduceKind.Sum);
+/// <summary>What becomes of one output of a phase: it goes to number <see cref="Number"/> of its kind, of its row or of that one's place in the block before.</summary>
+internal readonly record struct RowSink(RowSinkKind Kind, int Number, ReduceKind Combine = ReduceKind.Sum, bool IsBefore = false);
 
 /// <summary>A pass over a row, or, between passes, a computation on values per row.</summary>
 /// <param name="IsLoop">Whether this runs over the elements.</param>
@@ -44,14 +44,27 @@ internal readonly record struct RowSink(RowSinkKind Kind, int Number, ReduceKind
 /// <param name="Copies">Values per row that are results: after the phase, value First is stored as result Second.</param>
 internal sealed record RowPhase(bool IsLoop, ScalarFunction Body, ValueList<RowSource> Sources, ValueList<RowSink> Sinks, ValueList<(int Value, int Result)> Copies)
 {
+    /// <summary>So many other operations are done in the time of a division.</summary>
+    private const int Division = 8;
+
+    /// <summary>Whether divisions take longer than all else that is computed.</summary>
+    public bool WaitsForDivisions
+    {
+        get
+        {
+            int divisions = Body.Steps.ToArray().Count(s => s.Op is ScalarOp.Divide or ScalarOp.Sqrt);
+            return divisions > 0 && divisions * Division >= Body.OperationCount - divisions;
+        }
+    }
+
     public override string ToString()
     {
-        string[] reads = [.. Sources.ToArray().Select(s => $"{Name(s.Kind)} {s.Number}").Distinct()];
+        string[] reads = [.. Sources.ToArray().Select(s => $"{Name(s.Kind)} {s.Number}{Before(s.IsBefore)}").Distinct()];
         string[] gives =
         [
             .. Sinks.ToArray().Select(s => s.Kind switch
             {
-                RowSinkKind.Elements => $"result {s.Number}",
+                RowSinkKind.Elements => $"result {s.Number}{Before(s.IsBefore)}",
                 RowSinkKind.Columns => $"{s.Combine} over rows in result {s.Number}",
                 RowSinkKind.Reduce => $"{s.Combine} in value {s.Number}",
                 RowSinkKind.Value => $"value {s.Number}",
@@ -62,14 +75,23 @@ internal sealed record RowPhase(bool IsLoop, ScalarFunction Body, ValueList<RowS
         return $"{(IsLoop ? "pass" : "once a row")}: {LoopPrinter.Counted(Body.OperationCount, "operation")} on {(reads.Length == 0 ? "nothing" : string.Join(", ", reads))}, giving {string.Join(", ", gives)}";
     }
 
+    private static string Before(bool isBefore) => isBefore ? " of the block before" : "";
+
     private static string Name(RowSourceKind kind) => kind == RowSourceKind.Scratch ? "kept row" : kind.ToString().ToLowerInvariant();
 }
+
+/// <summary>How the last phase is made beside an earlier one of the next block; see <see cref="OverlapPhases"/>.</summary>
+/// <param name="Beside">The number of the earlier phase.</param>
+/// <param name="Both">The two as one: the earlier one of a row, the last one of that row's place in the block before.</param>
+/// <param name="Late">The last phase alone, of a row of the block before.</param>
+internal sealed record RowOverlap(int Beside, RowPhase Both, RowPhase Late);
 
 /// <summary>The phases of a row.</summary>
 /// <param name="Phases">In order.</param>
 /// <param name="Values">How many values per row there are.</param>
 /// <param name="Scratch">The element types of the rows in working memory.</param>
-internal sealed record RowPlan(ValueList<RowPhase> Phases, int Values, ValueList<DType> Scratch)
+/// <param name="Overlap">Whether the last phase is late by a block of rows; null if not.</param>
+internal sealed record RowPlan(ValueList<RowPhase> Phases, int Values, ValueList<DType> Scratch, RowOverlap? Overlap = null)
 {
     /// <summary>Whether a pass comes after one that combines a row, so that each is made over a few rows before the next; see <see cref="RowBlocks"/>. Stages of one pass wait for nothing.</summary>
     public bool IsInBlocks

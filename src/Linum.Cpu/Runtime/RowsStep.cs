@@ -66,6 +66,7 @@ internal sealed unsafe class RowsStep : Step
         strip = streams ? space.Length : RowStrips.ElementsOf(space, loop.Plan);
         scratchBytes = RowBlocks.RoomForValues(loop.Plan, atOnce);
         foreach (DType type in loop.Plan.Scratch) scratchBytes += RowBlocks.RoomForRows(type.Size, space.Length, atOnce);
+        if (loop.Plan.Overlap is not null) scratchBytes *= 2;
         if (streams && CanStream()) streaming = RowKernel.Get(body, space.AxisSizes.Length, end, streams: true, staged);
         pieces = new Combination?[outputs.Length];
         if (overRows) columns = new(node, space, partition);
@@ -161,7 +162,8 @@ internal sealed unsafe class RowsStep : Step
     {
         if (begin >= end) return;
         int axes = space.AxisSizes.Length, arrays = slots.Length, shift = constants is null ? 0 : 1, behind = arrays + shift;
-        nint* buffers = stackalloc nint[behind + 1 + loop.Plan.Scratch.Count];
+        int places = behind + 1 + loop.Plan.Scratch.Count, blocks = loop.Plan.Overlap is null ? 1 : 2;
+        nint* buffers = stackalloc nint[blocks * places];
         nint* extra = stackalloc nint[1 + behind + axes + 1];
         extra[1 + behind + axes] = atOnce;
         nint* index = extra + 1 + behind;
@@ -169,10 +171,13 @@ internal sealed unsafe class RowsStep : Step
         Constants(buffers, extra);
         extra[0] = (nint)length;
         for (int i = 0; i < arrays; i++) extra[1 + (i < inputs ? i : i + shift)] = (nint)space.AxisSteps[i][axes - 1];
-        for (int k = 0; k <= loop.Plan.Scratch.Count; k++)
+        for (int block = 0; block < blocks; block++)
         {
-            buffers[behind + k] = memory;
-            memory += (nint)(k == 0 ? RowBlocks.RoomForValues(loop.Plan, atOnce) : RowBlocks.RoomForRows(loop.Plan.Scratch[k - 1].Size, space.Length, atOnce));
+            for (int k = 0; k <= loop.Plan.Scratch.Count; k++)
+            {
+                buffers[block * places + behind + k] = memory;
+                memory += (nint)(k == 0 ? RowBlocks.RoomForValues(loop.Plan, atOnce) : RowBlocks.RoomForRows(loop.Plan.Scratch[k - 1].Size, space.Length, atOnce));
+            }
         }
 
         long rest = begin;
