@@ -68,7 +68,7 @@ public sealed class WorkerPoolTests
                 }
 
                 if (random.Next(200) == 0) Thread.Sleep(random.Next(2));
-                else if (random.Next(50) == 0) WorkerPool.Instance.Collect(0);
+                else if (random.Next(50) == 0) WorkerPool.Instance.CollectGarbage(0);
                 else if (random.Next(10) == 0) Thread.SpinWait(random.Next(2000));
             }
 

@@ -17,7 +17,7 @@ internal sealed class RowAsking(RowPlan plan, bool streams)
     /// </summary>
     public IEnumerable<int> ForNextRow(RowPhase phase)
     {
-        if (!ReferenceEquals(Alone(phase), NextRowAsker)) return [];
+        if (!ReferenceEquals(phase, NextRowAsker)) return [];
         return loops[0].Sources.ToArray().Where(s => s is { Kind: RowSourceKind.Operand, IsRow: false }).Select(s => s.Number);
     }
 
@@ -28,8 +28,7 @@ internal sealed class RowAsking(RowPlan plan, bool streams)
     /// </summary>
     public IEnumerable<int> ForResults(RowPhase phase)
     {
-        phase = Alone(phase);
-        int from = Array.FindIndex(loops, p => ReferenceEquals(p, phase));
+        int from = Array.IndexOf(loops, phase);
         if (streams || from < 0 || !phase.WaitsForDivisions) return [];
         int next = Array.FindIndex(loops, from + 1, p => p.WaitsForDivisions);
         RowPhase[] writing = next < 0 ? loops[(from + 1)..] : loops[(from + 1)..(next + 1)];
@@ -38,9 +37,6 @@ internal sealed class RowAsking(RowPlan plan, bool streams)
 
     /// <summary>What a phase asks for, in words; nothing as a rule.</summary>
     public string Describe(RowPhase phase) => string.Concat([.. ForNextRow(phase).Select(i => $"; asks for operand {i} of the next block"), .. ForResults(phase).Select(r => $"; asks for result {r}")]);
-
-    /// <summary>Of two phases as one, the one that is of the row.</summary>
-    private RowPhase Alone(RowPhase phase) => plan.Overlap is { } overlap && ReferenceEquals(phase, overlap.Both) ? plan.Phases[overlap.Beside] : phase;
 
     private RowPhase? NextRowAsker
     {

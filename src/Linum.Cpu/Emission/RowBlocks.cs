@@ -125,7 +125,7 @@ internal sealed class RowBlocks
                 SortedSet<int> used = UsedBy(overlap.Both);
                 BeginPhase(used);
                 EmitRows(overlap.Both, emitPhase, used, both);
-                // From the row where either block ends: there is at most one of the two left.
+                // From the rows where one block ends, at the addresses that are reached: at most one of the two has rows left.
                 EmitRows(plan.Phases[p], emitPhase, UsedBy(plan.Phases[p]), behind);
                 Set(row, both);
                 EmitRows(overlap.Late, emitPhase, UsedBy(overlap.Late), lateBehind);

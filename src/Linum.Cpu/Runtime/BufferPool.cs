@@ -184,7 +184,7 @@ internal static unsafe class BufferPool
         // What survives a look fills a region of the collector; without a collection of the next generation now and then, every look has one region more to go through.
         bool older = ++looks >= Math.Clamp(SetAside / Math.Max(asked, Interlocked.Exchange(ref largestSinceLook, 0)), 1, MostYoungLooks);
         if (older) looks = 0;
-        WorkerPool.Instance.Collect(older ? 1 : 0);
+        WorkerPool.Instance.CollectGarbage(older ? 1 : 0);
         Sweep(asked);
         Volatile.Write(ref collectingYoung, 0);
     }

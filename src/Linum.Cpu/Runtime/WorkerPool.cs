@@ -134,7 +134,7 @@ internal sealed unsafe class WorkerPool
     /// middle 183 to 210 -> 155 to 172 (three turns, 2026-11-27).
     /// </summary>
     /// <param name="generation">The oldest that is collected. Of old ones that may take long, and who waits at a gate keeps a processor busy.</param>
-    public void Collect(int generation)
+    public void CollectGarbage(int generation)
     {
         bool wait = IsAnyAwake(threads.Length) && OutsideGate.IsSupported && Interlocked.CompareExchange(ref *busy, 1, 0) == 0;
         if (wait)
