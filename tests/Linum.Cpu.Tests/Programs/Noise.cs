@@ -69,7 +69,9 @@ internal static class Noise
                 // Where the large factors overflow together, or the small ones vanish, the order decides what becomes of the product.
                 NDArray one = Lax.OnesLike(x), size = Lax.Abs(x), small = Lax.Select(Lax.Eq(x, Lax.ZerosLike(x)), one, Lax.Min(size, one));
                 NDArray sound = Lax.And(Lax.IsFinite(primitive.Bind(Lax.Max(size, one))), Lax.IsFinite(Lax.Div(Lax.OnesLike(results[0]), primitive.Bind(small))));
-                NDArray unknown = Lax.Select(Lax.IsFinite(results[0]), Lax.Full(results[0].Shape, double.NaN, results[0].DType), Lax.ZerosLike(results[0]));
+                // What says so is NaN beside a number and a number beside NaN, and noise may have made either of the other.
+                NDArray nothing = Lax.Full(results[0].Shape, double.NaN, results[0].DType), coin = Lax.Reshape(Np.Array([.. Enumerable.Range(0, (int)results[0].Count).Select(_ => random.Next(2) == 0)]), results[0].Shape);
+                NDArray unknown = Lax.Select(Lax.Or(Lax.Eq(results[0], results[0]), coin), nothing, Lax.ZerosLike(results[0]));
                 results[0] = Lax.Select(sound, Disturb(results[0], Size(results[0]), Lax.And(Granular(results[0]), Granular(x)), x.Count, random), unknown);
                 break;
         }
