@@ -12,7 +12,10 @@ internal static class Noise
     private const double Strength = 8;
 
     /// <summary>The program with noise.</summary>
-    public static Jaxpr Add(Jaxpr program, Random random)
+    /// <param name="program">The program.</param>
+    /// <param name="random">Where the noise comes from.</param>
+    /// <param name="unknownIsNaN">Whether what may be anything is NaN, which says so beside a number; else it is 0, which says so beside NaN.</param>
+    public static Jaxpr Add(Jaxpr program, Random random, bool unknownIsNaN)
     {
         Jaxpr flat = InlineCalls.Run(program);
         return StagingTrace.StageClosed("noise", flat.InputTypes, arguments =>
@@ -22,7 +25,7 @@ internal static class Noise
             NDArray Read(Atom atom) => atom is Literal literal ? literal.Value : values[(Var)atom];
             foreach (Equation equation in flat.Equations)
             {
-                NDArray[] results = Apply(equation.Primitive, [.. equation.Inputs.ToArray().Select(Read)], random);
+                NDArray[] results = Apply(equation.Primitive, [.. equation.Inputs.ToArray().Select(Read)], random, unknownIsNaN);
                 for (int i = 0; i < results.Length; i++) values[equation.Outputs[i]] = results[i];
             }
 
@@ -30,14 +33,14 @@ internal static class Noise
         });
     }
 
-    private static NDArray[] Apply(Primitive primitive, NDArray[] operands, Random random)
+    private static NDArray[] Apply(Primitive primitive, NDArray[] operands, Random random, bool unknownIsNaN)
     {
         switch (primitive)
         {
-            case Scan scan: return (scan with { Body = Add(scan.Body, random) }).BindAll(operands);
-            case While loop: return (loop with { LoopBody = Add(loop.LoopBody, random), ConditionBody = Add(loop.ConditionBody, random) }).BindAll(operands);
-            case Cond cond: return (cond with { Branches = [.. cond.Branches.ToArray().Select(b => Add(b, random))] }).BindAll(operands);
-            case Pmap pmap: return Add(pmap.Batched, random).Evaluate(operands);
+            case Scan scan: return (scan with { Body = Add(scan.Body, random, unknownIsNaN) }).BindAll(operands);
+            case While loop: return (loop with { LoopBody = Add(loop.LoopBody, random, unknownIsNaN), ConditionBody = Add(loop.ConditionBody, random, unknownIsNaN) }).BindAll(operands);
+            case Cond cond: return (cond with { Branches = [.. cond.Branches.ToArray().Select(b => Add(b, random, unknownIsNaN))] }).BindAll(operands);
+            case Pmap pmap: return Add(pmap.Batched, random, unknownIsNaN).Evaluate(operands);
         }
 
         NDArray[] results = primitive.BindAll(operands);
@@ -69,9 +72,7 @@ internal static class Noise
                 // Where the large factors overflow together, or the small ones vanish, the order decides what becomes of the product.
                 NDArray one = Lax.OnesLike(x), size = Lax.Abs(x), small = Lax.Select(Lax.Eq(x, Lax.ZerosLike(x)), one, Lax.Min(size, one));
                 NDArray sound = Lax.And(Lax.IsFinite(primitive.Bind(Lax.Max(size, one))), Lax.IsFinite(Lax.Div(Lax.OnesLike(results[0]), primitive.Bind(small))));
-                // What says so is NaN beside a number and a number beside NaN, and noise may have made either of the other.
-                NDArray nothing = Lax.Full(results[0].Shape, double.NaN, results[0].DType), coin = Lax.Reshape(Np.Array([.. Enumerable.Range(0, (int)results[0].Count).Select(_ => random.Next(2) == 0)]), results[0].Shape);
-                NDArray unknown = Lax.Select(Lax.Or(Lax.Eq(results[0], results[0]), coin), nothing, Lax.ZerosLike(results[0]));
+                NDArray unknown = Lax.Full(results[0].Shape, unknownIsNaN ? double.NaN : 0, results[0].DType);
                 results[0] = Lax.Select(sound, Disturb(results[0], Size(results[0]), Lax.And(Granular(results[0]), Granular(x)), x.Count, random), unknown);
                 break;
         }
