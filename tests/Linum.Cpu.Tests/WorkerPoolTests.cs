@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Xunit;
 
 namespace Linum.Cpu.Tests;
@@ -100,7 +101,7 @@ public sealed class WorkerPoolTests
     {
         Assert.Equal(OperatingSystem.IsLinux(), OutsideGate.IsSupported);
         if (!OutsideGate.IsSupported) return;
-        var gate = (int*)System.Runtime.InteropServices.NativeMemory.Alloc(sizeof(int));
+        var gate = (int*)NativeMemory.Alloc(sizeof(int));
         OutsideGate.Make(gate);
         OutsideGate.Close(gate);
         bool isThrough = false;
@@ -108,7 +109,11 @@ public sealed class WorkerPoolTests
         {
             OutsideGate.Pass(gate);
             Volatile.Write(ref isThrough, true);
-        });
+        })
+        {
+            // If it does not get through, the test fails and nobody waits for it.
+            IsBackground = true,
+        };
         thread.Start();
         Assert.False(thread.Join(50));
         Assert.False(Volatile.Read(ref isThrough));
@@ -118,7 +123,7 @@ public sealed class WorkerPoolTests
         OutsideGate.Open(gate);
         Assert.True(thread.Join(TimeSpan.FromSeconds(30)));
         OutsideGate.Pass(gate);
-        System.Runtime.InteropServices.NativeMemory.Free(gate);
+        NativeMemory.Free(gate);
     }
 
     [Fact]

@@ -140,9 +140,13 @@ internal sealed unsafe class WorkerPool
         if (wait)
         {
             // Not when the pool is made: a new process has its first result before that is needed.
-            for (int i = 1; i <= threads.Length && !hasGates; i++) OutsideGate.Make(&SeatOf(i)->Gate);
+            for (int i = 1; i <= threads.Length; i++)
+            {
+                if (!hasGates) OutsideGate.Make(&SeatOf(i)->Gate);
+                OutsideGate.Close(&SeatOf(i)->Gate);
+            }
+
             hasGates = true;
-            for (int i = 1; i <= threads.Length; i++) OutsideGate.Close(&SeatOf(i)->Gate);
             Interlocked.Exchange(ref *current, Job.WaitOutside(++*turns).Bits);
         }
 

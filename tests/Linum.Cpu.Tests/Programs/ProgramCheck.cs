@@ -12,10 +12,9 @@ internal static class ProgramCheck
     private const double TimesNoise = 3, Units = 4;
 
     /// <summary>
-    /// The same where noise moves a result by its own size. Of a cosine of tens of thousands, or an exponential of minus a square of a large sum, a few noisy runs do not show how far it may go: in two programs of
-    /// 50,000 the compiled one was off by 5 and 100 times as much.
+    /// The same where noise moves a result by its own size, as that of a cosine of tens of thousands: a few noisy runs do not show how far it may go, and in one program the compiled result was off by 5 times as much.
     /// </summary>
-    private const double TimesAllNoise = 1000;
+    private const double TimesAllNoise = 10;
 
     /// <summary>What is wrong, or null: one thread and all, donated inputs and kept ones must give the same bits, and the interpreter the same up to the order of sums.</summary>
     /// <param name="program">The program.</param>
