@@ -8,14 +8,11 @@ public static class DefaultTypes
 {
     private static DType processFloat = DType.Float32, processInt = DType.Int32;
 
-    [ThreadStatic]
-    private static bool wide;
-
     /// <summary>The dtype of floating literals: float32 or float64.</summary>
-    public static DType Float => wide ? DType.Float64 : processFloat;
+    public static DType Float => FloatIn(CurrentThread.Modes);
 
     /// <summary>The dtype of integer literals: int32 or int64.</summary>
-    public static DType Int => wide ? DType.Int64 : processInt;
+    public static DType Int => IntIn(CurrentThread.Modes);
 
     /// <summary>The unsigned dtype as wide as <see cref="Int"/>.</summary>
     public static DType UInt => Int == DType.Int64 ? DType.UInt64 : DType.UInt32;
@@ -42,6 +39,12 @@ public static class DefaultTypes
     /// <summary>Makes the default types of this thread 64 bits wide until the result is disposed.</summary>
     public static WideScope Wide() => new(true);
 
+    /// <summary>The dtype of floating literals in a thread that has chosen so.</summary>
+    internal static DType FloatIn(ThreadModes modes) => (modes & ThreadModes.WideDefaults) != 0 ? DType.Float64 : processFloat;
+
+    /// <summary>The dtype of integer literals in a thread that has chosen so.</summary>
+    internal static DType IntIn(ThreadModes modes) => (modes & ThreadModes.WideDefaults) != 0 ? DType.Int64 : processInt;
+
     private static DTypeException Unsupported(string setting, DType value, DType narrow, DType broad) =>
         new($"LinumConfig.{setting} was set to {value.Name}, but it can be {narrow.Name} or {broad.Name} only: literals have 32 or 64 bits. "
             + $"Set DType.{narrow} or DType.{broad}, and name the dtype where arrays are made (or use AsType) to have {value.Name}.");
@@ -51,9 +54,9 @@ public static class DefaultTypes
     {
         private readonly bool before;
 
-        internal WideScope(bool value) => (before, wide) = (wide, value);
+        internal WideScope(bool value) => before = CurrentThread.Set(ThreadModes.WideDefaults, value);
 
         /// <summary>Goes back to what held before.</summary>
-        public void Dispose() => wide = before;
+        public void Dispose() => CurrentThread.Set(ThreadModes.WideDefaults, before);
     }
 }

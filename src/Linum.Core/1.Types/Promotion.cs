@@ -14,9 +14,6 @@ public static class Promotion
 
     private static readonly int[,] Table = BuildTable();
 
-    [ThreadStatic]
-    private static bool strict;
-
     /// <summary>The common type. It is weak if all types are, or if only a kind is common to them.</summary>
     /// <exception cref="DTypeException">Promotion is strict on this thread, and two arrays have different dtypes.</exception>
     public static (DType DType, bool IsWeak) Join(ReadOnlySpan<ArrayType> types)
@@ -35,7 +32,7 @@ public static class Promotion
         foreach (ArrayType type in types)
         {
             if (type.DType > DType.Complex128) throw new DTypeException($"{type.ToLongString()} cannot be combined with {types[0].ToLongString()}: keys and float0 take part in no promotion.");
-            if (strict) RequireStrict(types, type);
+            if (IsStrict) RequireStrict(types, type);
             int mine = Node(type, allWeak);
             node = node < 0 ? mine : Table[node, mine];
         }
@@ -44,7 +41,7 @@ public static class Promotion
     }
 
     /// <summary>Whether promotion is strict on this thread.</summary>
-    public static bool IsStrict => strict;
+    public static bool IsStrict => CurrentThread.Has(ThreadModes.StrictPromotion);
 
     /// <summary>Makes promotion strict on this thread until the result is disposed: only literals adapt to arrays, and arrays of different dtypes are an error.</summary>
     public static StrictScope Strictly() => new(true);
@@ -141,9 +138,9 @@ public static class Promotion
     {
         private readonly bool before;
 
-        internal StrictScope(bool value) => (before, strict) = (strict, value);
+        internal StrictScope(bool value) => before = CurrentThread.Set(ThreadModes.StrictPromotion, value);
 
         /// <summary>Goes back to what held before.</summary>
-        public void Dispose() => strict = before;
+        public void Dispose() => CurrentThread.Set(ThreadModes.StrictPromotion, before);
     }
 }

@@ -88,7 +88,7 @@ public ref struct TreeWriter
         // Most fields are arrays: for these the way of T need not be found.
         if (field.Node.Kind == TreeKind.Leaf && value is NDArray array)
         {
-            expectedLeaves[leafCount++] = array;
+            Keep(array);
             fields++;
             return;
         }
@@ -124,7 +124,7 @@ public ref struct TreeWriter
         }
         else if (Next() is TreeDef leaf && Is(leaf.Kind == TreeKind.Leaf))
         {
-            expectedLeaves[leafCount++] = array;
+            Keep(array);
         }
     }
 
@@ -171,6 +171,9 @@ public ref struct TreeWriter
         Is(here is not null);
         return here;
     }
+
+    /// <summary>Through a span, because every store into an array of a class asks whether the element's class is one of those.</summary>
+    private void Keep(NDArray array) => expectedLeaves.AsSpan()[leafCount++] = array;
 
     /// <summary>Takes note of whether something is as expected.</summary>
     private bool Is(bool asExpected) => Matches &= asExpected;

@@ -28,7 +28,8 @@ internal abstract class CallAdapter(Transformed target) : ITransformed
     {
         if (writer.Matches)
         {
-            last = writer.Structure;
+            // Not at every call: a store of an object tells the collector of it.
+            if (!ReferenceEquals(last, writer.Structure)) last = writer.Structure;
             return false;
         }
 

@@ -86,6 +86,13 @@ internal sealed class JitFunction(Func<TreeDef, FlatFunction> flatten, FunctionI
             return last.Entry.Run(leaves, donatedArguments.Count == 0 ? [] : Donated(arguments), Info.Name);
         }
 
+        return InvokeOther(arguments, leaves, out result);
+    }
+
+    /// <summary>A call unlike the last. Apart, so that the others do not clear its room in their frames.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private NDArray[] InvokeOther(TreeDef arguments, NDArray[] leaves, out TreeDef result)
+    {
         Key key = new(arguments, Staging.Types(leaves), AxisEnvironment.Names, TracingModes.Current);
         if (!cache.TryGetValue(key, out Lazy<Entry>? lazy))
         {

@@ -50,12 +50,15 @@ internal sealed unsafe class CpuExecutable : IExecutable
 
     public void Run(ReadOnlySpan<IBuffer> inputs, Span<IBuffer> results)
     {
-        if (inputs.Length != inputTypes.Length) throw new InternalErrorException($"A program of {inputTypes.Length} inputs was given {inputs.Length}.");
-        if (results.Length != outputs.Length) throw new InternalErrorException($"A program of {outputs.Length} outputs was given room for {results.Length}.");
+        if (inputs.Length != inputTypes.Length || results.Length != outputs.Length) throw OtherCount(inputs.Length, results.Length);
         if (inputs.Length <= Few.Capacity) Run<Few>(inputs, results);
         else if (inputs.Length <= Many.Capacity) Run<Many>(inputs, results);
         else Run(inputs, results, new Block?[inputs.Length]);
     }
+
+    /// <summary>Messages are made apart, so that calls do not clear the room for making them in their frames.</summary>
+    private InternalErrorException OtherCount(int inputs, int results) => new(
+        inputs != inputTypes.Length ? $"A program of {inputTypes.Length} inputs was given {inputs}." : $"A program of {outputs.Length} outputs was given room for {results}.");
 
     private void Run<TRoom>(ReadOnlySpan<IBuffer> inputs, Span<IBuffer> results)
         where TRoom : struct
@@ -122,11 +125,17 @@ internal sealed unsafe class CpuExecutable : IExecutable
             return held;
         }
 
+        Block copy = Copy(input, type);
+        address = copy.Address;
+        return copy;
+    }
+
+    /// <summary>An array of another backend comes by way of host memory.</summary>
+    private static Block Copy(IBuffer input, ArrayType type)
+    {
         if (!input.Type.Matches(type)) throw new InternalErrorException($"A program compiled for {type.ToLongString()} was given {input.Type.ToLongString()}.");
-        // An array of another backend comes by way of host memory.
         Block block = new(type.ByteCount);
         input.Download(new Span<byte>((void*)block.Address, checked((int)type.ByteCount)));
-        address = block.Address;
         return block;
     }
 

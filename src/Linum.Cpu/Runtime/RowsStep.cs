@@ -27,12 +27,11 @@ internal sealed unsafe class RowsStep : Step
     private readonly int inputs;
     private readonly RowOutput[] outputs;
     private readonly Partition partition;
-    private readonly long scratchBytes;
+    private readonly RowCall call;
     private readonly ColumnSums? columns;
     private readonly Combination?[] pieces;
     private readonly ConstantTable? constants;
     private readonly int parts;
-    private readonly int atOnce;
     private readonly long strip;
     private readonly Action<int, nint>? part;
 
@@ -62,11 +61,9 @@ internal sealed unsafe class RowsStep : Step
         // A piece of a row may be short.
         RowEnd end = inBlocks ? RowEnd.Masked : RowKernel.EndOf(space.Length, isApart && !overRows && !InPieces);
         loop = RowKernel.Get(body, space.AxisSizes.Length, end, staged: staged);
-        atOnce = RowBlocks.RowsAtOnce(body, loop.Plan, space.Length);
+        int atOnce = RowBlocks.RowsAtOnce(body, loop.Plan, space.Length);
         strip = streams ? space.Length : RowStrips.ElementsOf(space, loop.Plan);
-        scratchBytes = RowBlocks.RoomForValues(loop.Plan, atOnce);
-        foreach (DType type in loop.Plan.Scratch) scratchBytes += RowBlocks.RoomForRows(type.Size, space.Length, atOnce);
-        if (loop.Plan.Overlap is not null) scratchBytes *= 2;
+        call = new(loop.Plan, space, inputs, constants is not null, atOnce);
         if (streams && CanStream()) streaming = RowKernel.Get(body, space.AxisSizes.Length, end, streams: true, staged);
         pieces = new Combination?[outputs.Length];
         if (overRows) columns = new(node, space, partition);
@@ -146,14 +143,14 @@ internal sealed unsafe class RowsStep : Step
     [SkipLocalsInit]
     private void Rows(nint* addresses, long begin, long end, long length)
     {
-        if (scratchBytes <= ScratchOnStack)
+        if (call.WorkingBytes <= ScratchOnStack)
         {
-            byte* little = stackalloc byte[ScratchOnStack + Line];
+            byte* little = stackalloc byte[(int)call.WorkingBytes + Line];
             Rows(addresses, begin, end, length, ((nint)little + Line - 1) & -Line);
             return;
         }
 
-        using Scratch working = new(scratchBytes);
+        using Scratch working = new(call.WorkingBytes);
         Rows(addresses, begin, end, length, working.Address);
     }
 
@@ -161,38 +158,15 @@ internal sealed unsafe class RowsStep : Step
     private void Rows(nint* addresses, long begin, long end, long length, nint memory)
     {
         if (begin >= end) return;
-        int axes = space.AxisSizes.Length, arrays = slots.Length, shift = constants is null ? 0 : 1, behind = arrays + shift;
-        int places = behind + 1 + loop.Plan.Scratch.Count, blocks = loop.Plan.Overlap is null ? 1 : 2;
-        nint* buffers = stackalloc nint[blocks * places];
-        nint* extra = stackalloc nint[1 + behind + axes + 1];
-        extra[1 + behind + axes] = atOnce;
-        nint* index = extra + 1 + behind;
+        int axes = space.AxisSizes.Length, arrays = slots.Length, shift = constants is null ? 0 : 1;
+        nint* buffers = stackalloc nint[call.Buffers];
+        nint* extra = stackalloc nint[call.Extra];
+        call.Write(buffers, extra, length, memory);
+        nint* index = extra + call.Index;
         RowLoop kernel = streaming is not null && Bulk.StreamsAll(addresses, inputs, arrays) ? streaming : loop;
-        Constants(buffers, extra);
-        extra[0] = (nint)length;
-        for (int i = 0; i < arrays; i++) extra[1 + (i < inputs ? i : i + shift)] = (nint)space.AxisSteps[i][axes - 1];
-        for (int block = 0; block < blocks; block++)
-        {
-            for (int k = 0; k <= loop.Plan.Scratch.Count; k++)
-            {
-                buffers[block * places + behind + k] = memory;
-                memory += (nint)(k == 0 ? RowBlocks.RoomForValues(loop.Plan, atOnce) : RowBlocks.RoomForRows(loop.Plan.Scratch[k - 1].Size, space.Length, atOnce));
-            }
-        }
-
-        long rest = begin;
-        for (int axis = axes - 1; axis >= 0; axis--)
-        {
-            index[axis] = (nint)(rest % space.AxisSizes[axis]);
-            rest /= space.AxisSizes[axis];
-        }
-
-        for (int i = 0; i < arrays; i++)
-        {
-            nint address = addresses[i];
-            for (int axis = 0; axis < axes; axis++) address += index[axis] * (nint)space.AxisSteps[i][axis];
-            buffers[i < inputs ? i : i + shift] = address;
-        }
+        if (shift > 0) buffers[inputs] = constants!.Address;
+        for (int i = 0; i < arrays; i++) buffers[i < inputs ? i : i + shift] = addresses[i];
+        if (begin > 0) Forward(buffers, index, begin, shift);
 
         // Runs along the last axis: the first from wherever it begins.
         for (long at = begin; ;)
@@ -204,6 +178,17 @@ internal sealed unsafe class RowsStep : Step
             for (int i = 0; i < arrays; i++) buffers[i < inputs ? i : i + shift] -= index[axes - 1] * (nint)space.AxisSteps[i][axes - 1];
             index[axes - 1] = 0;
             NextRun(buffers, index, shift);
+        }
+    }
+
+    /// <summary>From the first row to another.</summary>
+    private void Forward(nint* buffers, nint* index, long row, int shift)
+    {
+        for (int axis = space.AxisSizes.Length - 1; axis >= 0; axis--)
+        {
+            index[axis] = (nint)(row % space.AxisSizes[axis]);
+            row /= space.AxisSizes[axis];
+            for (int i = 0; i < slots.Length; i++) buffers[i < inputs ? i : i + shift] += index[axis] * (nint)space.AxisSteps[i][axis];
         }
     }
 
@@ -267,7 +252,7 @@ internal sealed unsafe class RowsStep : Step
 
         for (int o = 0; o < outputs.Length; o++)
             if (pieces[o] is Combination combination) mine[inputs + o] = partials + (nint)(o * Body.Room(count * sizeof(long)) + piece * combination.Size);
-        using Scratch memory = new(scratchBytes);
+        using Scratch memory = new(call.WorkingBytes);
         Kernel(mine, length, memory.Address);
     }
 

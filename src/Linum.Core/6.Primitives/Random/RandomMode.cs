@@ -6,11 +6,8 @@ namespace Linum.Extending;
 /// </summary>
 public static class RandomMode
 {
-    [ThreadStatic]
-    private static bool original;
-
     /// <summary>Whether keys and bits are made in the original mode on this thread.</summary>
-    public static bool IsOriginal => original;
+    public static bool IsOriginal => CurrentThread.Has(ThreadModes.OriginalRandom);
 
     /// <summary>Switches to the original mode until the result is disposed.</summary>
     public static Scope Original() => new(true);
@@ -20,9 +17,9 @@ public static class RandomMode
     {
         private readonly bool before;
 
-        internal Scope(bool value) => (before, original) = (original, value);
+        internal Scope(bool value) => before = CurrentThread.Set(ThreadModes.OriginalRandom, value);
 
         /// <summary>Restores the mode.</summary>
-        public void Dispose() => original = before;
+        public void Dispose() => CurrentThread.Set(ThreadModes.OriginalRandom, before);
     }
 }
