@@ -78,4 +78,6 @@ public enum ScalarOp : byte
     MaxOrB,
     /// <summary>A where A &lt; B, else B: so B where either is NaN.</summary>
     MinOrB,
+    /// <summary>Component B of input number A, B the number of a step: counted from the first element, component by component. Only in loops over single elements, which look at bounds before.</summary>
+    Element,
 }

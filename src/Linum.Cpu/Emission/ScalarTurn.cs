@@ -12,6 +12,7 @@ internal sealed class ScalarTurn
     private readonly ILGenerator il;
     private readonly ScalarFunction f;
     private readonly Action<int, int> pushInput;
+    private readonly Action<int, LocalBuilder>? pushElement;
     private readonly LocalBuilder[] locals;
     private readonly bool[] isHoisted;
     private readonly List<int>[] ending;
@@ -21,9 +22,10 @@ internal sealed class ScalarTurn
     /// <param name="f">The function.</param>
     /// <param name="isConstant">Whether an input is the same in every turn.</param>
     /// <param name="pushInput">Pushes a component of an input.</param>
-    public ScalarTurn(ILGenerator il, ScalarFunction f, Func<int, bool> isConstant, Action<int, int> pushInput)
+    /// <param name="pushElement">Pushes the component of an input whose number a local holds.</param>
+    public ScalarTurn(ILGenerator il, ScalarFunction f, Func<int, bool> isConstant, Action<int, int> pushInput, Action<int, LocalBuilder>? pushElement = null)
     {
-        (this.il, this.f, this.pushInput) = (il, f, pushInput);
+        (this.il, this.f, this.pushInput, this.pushElement) = (il, f, pushInput, pushElement);
         int count = f.Steps.Count;
         locals = new LocalBuilder[count];
         isHoisted = new bool[count];
@@ -39,8 +41,8 @@ internal sealed class ScalarTurn
                 continue;
             }
 
-            isHoisted[i] = true;
-            foreach (int used in (ReadOnlySpan<int>)[s.A, s.B, s.C])
+            isHoisted[i] = s.Op != ScalarOp.Element || isConstant(s.A);
+            foreach (int used in (ReadOnlySpan<int>)[s.Op == ScalarOp.Element ? -1 : s.A, s.B, s.C])
             {
                 if (used < 0) continue;
                 lastUse[used] = i;
@@ -55,6 +57,9 @@ internal sealed class ScalarTurn
 
     /// <summary>The local that holds a component of the results.</summary>
     public LocalBuilder Result(int component) => locals[f.Results[component]];
+
+    /// <summary>Whether a component of the results is a constant of these bits.</summary>
+    public bool IsConstant(int component, long bits) => f.Steps[f.Results[component]] is { Op: ScalarOp.Constant } constant && constant.Bits == bits;
 
     /// <summary>What is the same in every turn.</summary>
     public void EmitHoisted()
@@ -80,6 +85,7 @@ internal sealed class ScalarTurn
         locals[i] = local;
         if (s.Op == ScalarOp.Input) pushInput(s.A, s.B);
         else if (s.Op == ScalarOp.Constant) ScalarEmitter.Constant(il, s);
+        else if (s.Op == ScalarOp.Element) pushElement!(s.A, locals[s.B]);
         else ScalarEmitter.Step(il, f, s, locals);
         il.Emit(OpCodes.Stloc, local);
     }

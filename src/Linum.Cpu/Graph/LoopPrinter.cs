@@ -69,7 +69,7 @@ internal sealed class LoopPrinter
     }
 
     private static string Arguments(ScalarStep s) =>
-        s.Op == ScalarOp.Constant ? Constant(s) : string.Join(' ', new[] { s.A, s.B, s.C }.Where(a => a >= 0).Select(a => s.Op is ScalarOp.Input or ScalarOp.Index ? $"#{a}" : $"s{a}"));
+        s.Op == ScalarOp.Constant ? Constant(s) : s.Op == ScalarOp.Element ? $"#{s.A} s{s.B}" : string.Join(' ', new[] { s.A, s.B, s.C }.Where(a => a >= 0).Select(a => s.Op is ScalarOp.Input or ScalarOp.Index ? $"#{a}" : $"s{a}"));
 
     private static string What(LoopNode node) => node switch
     {

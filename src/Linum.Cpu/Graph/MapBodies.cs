@@ -36,7 +36,7 @@ internal static class MapBodies
     /// <summary>Writes a step that reads earlier steps under their new numbers.</summary>
     public static int Append(ScalarBuilder builder, ScalarStep s, ReadOnlySpan<int> moved) => s.Op is ScalarOp.Input or ScalarOp.Constant or ScalarOp.Index
         ? builder.Add(s).Index
-        : builder.Add(s with { A = s.A < 0 ? -1 : moved[s.A], B = s.B < 0 ? -1 : moved[s.B], C = s.C < 0 ? -1 : moved[s.C] }).Index;
+        : builder.Add(s with { A = s.A < 0 || s.Op == ScalarOp.Element ? s.A : moved[s.A], B = s.B < 0 ? -1 : moved[s.B], C = s.C < 0 ? -1 : moved[s.C] }).Index;
 
     /// <summary>Step numbers under their new numbers; the list itself where they are the same.</summary>
     public static ValueList<int> Renumber(ValueList<int> steps, ReadOnlySpan<int> moved)
@@ -58,7 +58,7 @@ internal static class MapBodies
         {
             ScalarStep s = f.Steps[i];
             if (!needed[i] || s.Op is ScalarOp.Input or ScalarOp.Constant or ScalarOp.Index) continue;
-            foreach (int used in (ReadOnlySpan<int>)[s.A, s.B, s.C])
+            foreach (int used in (ReadOnlySpan<int>)[s.Op == ScalarOp.Element ? -1 : s.A, s.B, s.C])
                 if (used >= 0) needed[used] = true;
         }
 

@@ -10,7 +10,7 @@ namespace Linum.Cpu;
 /// before: inputs %0:f32[2,2] %1:f32[2]    %2:f32[2] = rows(2 | 2) %0 %1(2, 2):(0, 1)  s2 = s0 * s1, Sum over s2    outputs %2
 /// after:  s0 = input 0.0, s1 = input 1.0, s2 = fma(s0, s1, 0), s3 = input 0.1, s4 = input 1.1, s5 = fma(s3, s4, s2), ...    give s5 s9
 /// </code></remarks>
-internal sealed class UnrollArrays
+internal sealed partial class UnrollArrays
 {
     /// <summary>So many operations at most, before they are packed.</summary>
     private const long MostOperations = 8192;
@@ -37,10 +37,40 @@ internal sealed class UnrollArrays
         return MapBodies.WithoutUnused(new([.. graph.Inputs.ToArray().Select(i => i.Type.DType)], [.. graph.Outputs.ToArray().Select(o => o.Type.DType)], unroll.builder.ToSteps(), [.. results.SelectMany(r => r)]));
     }
 
+    /// <summary>
+    /// The same where some inputs stay in memory, because they are large, or because which of their elements is read is known only when the loop runs: their elements are
+    /// <see cref="ScalarOp.Element"/> steps, and what is written over them is told apart from the results.
+    /// </summary>
+    /// <param name="graph">The program.</param>
+    /// <param name="inMemory">Which inputs stay in memory.</param>
+    /// <param name="carried">For each of the first results the number of the input that it is in the next turn: of arrays in memory what changed in them is written.</param>
+    public static UnrolledArrays? Run(LoopGraph graph, bool[] inMemory, int[] carried)
+    {
+        UnrollArrays unroll = new();
+        var inputs = new int[graph.Inputs.Count][];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            LoopValue input = graph.Inputs[i];
+            if (inMemory[i]) unroll.held[input] = new(i, input, []);
+            else if (input.Type.Shape.Count > MostElements) return null;
+            inputs[i] = inMemory[i] ? [] : [.. Enumerable.Range(0, Parts(input)).Select(p => unroll.builder.Add(new(ScalarOp.Input, input.Type.DType.Component, i, p)).Index)];
+        }
+
+        Dictionary<LoopValue, int[]>? known = unroll.Values(graph, inputs);
+        if (known is null || unroll.Results(graph, known, carried, inMemory) is not (List<int> results, List<int> writes, ElementWrite[] all)) return null;
+        if (unroll.left < 0) return null;
+        ScalarFunction function = new(
+            [.. graph.Inputs.ToArray().Select(i => i.Type.DType)], [.. graph.Outputs.ToArray().Select(o => o.Type.DType)], unroll.builder.ToSteps(), [.. results, .. writes]);
+        return new(MapBodies.WithoutUnused(function), all);
+    }
+
     /// <summary>How many elements an array has, component by component.</summary>
     public static int Parts(LoopValue value) => checked((int)value.Type.Shape.Count * value.Type.DType.Components);
 
-    private int[][]? Inline(LoopGraph graph, int[][] inputs)
+    private int[][]? Inline(LoopGraph graph, int[][] inputs) => Values(graph, inputs) is { } known ? [.. graph.Outputs.ToArray().Select(o => All(known, o))] : null;
+
+    /// <summary>All elements of all arrays of a program but those in memory.</summary>
+    private Dictionary<LoopValue, int[]>? Values(LoopGraph graph, int[][] inputs)
     {
         Dictionary<LoopValue, int[]> known = [];
         for (int i = 0; i < inputs.Length; i++) known[graph.Inputs[i]] = inputs[i];
@@ -54,6 +84,7 @@ internal sealed class UnrollArrays
 
         foreach (LoopNode node in graph.Nodes)
         {
+            if (Update(node, known)) continue;
             foreach (LoopValue result in node.Results)
                 if (result.Type.Shape.Count > MostElements) return null;
             int[][]? results = node switch
@@ -64,6 +95,9 @@ internal sealed class UnrollArrays
                 RoutineNode { Lowered: Lowered.Reduce reduce } routine => Reduce(reduce, routine, known),
                 RoutineNode { Lowered: Lowered.Concatenate join } routine => Join(join.Axis, routine, known),
                 RoutineNode { Lowered: Lowered.Pad pad } routine => Pad(pad, routine, known),
+                RoutineNode { Lowered: Lowered.DynamicSlice } routine => Slice(routine, known),
+                RoutineNode { Lowered: Lowered.Gather gather } routine => Gather(gather, routine, known),
+                RoutineNode { Lowered: Lowered.DynamicUpdateSlice or Lowered.Scatter } routine => Updated(routine, known),
                 ControlNode { Primitive: CallPrimitive } call => Inline(call.Bodies[0].Graph, [.. call.Operands.ToArray().Select(o => Elements(known, o))]),
                 _ => null,
             };
@@ -71,20 +105,27 @@ internal sealed class UnrollArrays
             for (int i = 0; i < results.Length; i++) known[node.Results[i]] = results[i];
         }
 
-        return [.. graph.Outputs.ToArray().Select(o => known[o])];
+        return known;
     }
 
     /// <summary>The elements that an operand reads, in the order of its shape. What lies beside the value is read too, but not used: zeros stand for it.</summary>
     private int[] Elements(Dictionary<LoopValue, int[]> known, Operand operand)
     {
         int parts = operand.DType.Components;
-        int[] from = known[operand.Value], all = new int[operand.Shape.Count * parts];
+        held.TryGetValue(operand.Value, out Held? array);
+        int[] from = array is null ? known[operand.Value] : [], all = new int[operand.Shape.Count * parts];
         long[] places = Places(operand.Shape, operand.Strides.Span, operand.Offset);
-        int beside = operand.IsInside ? -1 : builder.Bits(0, operand.DType.Component).Index;
+        int beside = operand.IsInside ? -1 : builder.Bits(0, operand.DType.Component).Index, count = array is null ? from.Length : Parts(operand.Value);
+        if (array is not null) Spend(all.Length * (1 + array.Writes.Count));
         for (int e = 0; e < places.Length; e++)
         {
             long first = places[e] * parts;
-            for (int c = 0; c < parts; c++) all[e * parts + c] = first >= 0 && first < from.Length ? from[first + c] : beside;
+            for (int c = 0; c < parts; c++)
+            {
+                if (first < 0 || first >= count) all[e * parts + c] = beside;
+                else if (array is null) all[e * parts + c] = from[first + c];
+                else if (left >= 0) all[e * parts + c] = Read(array, Number(first + c));
+            }
         }
 
         return all;

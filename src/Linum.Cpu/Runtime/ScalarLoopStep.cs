@@ -10,10 +10,21 @@ internal sealed unsafe class ScalarLoopStep : Step
     private readonly long turns;
     private readonly int frameBytes;
 
+    /// <summary>Of each carried array that stays in memory the slots before the loop and behind it, and how many bytes it has.</summary>
+    private readonly (int From, int To, long Bytes)[] inMemory = [];
+
     private ScalarLoopStep(Kernel kernel, int[] slots, long turns, PackedLoop? packed)
     {
         (this.kernel, this.slots, this.turns, frameBytes) = (kernel, slots, turns, packed?.FrameBytes ?? 0);
         Kind = packed is null ? "loop over single elements" : $"loop over packed elements, {packed.Body.OperationCount} operations for {packed.Loop.Body.OperationCount}";
+    }
+
+    private ScalarLoopStep(ScalarLoop loop, LoopGraph body, ScalarInput[] inputs, int[] slots, long turns)
+        : this(loop.Emit(), slots, turns, null)
+    {
+        Kind = "loop over elements of arrays";
+        int first = Array.IndexOf(inputs, ScalarInput.Carried);
+        inMemory = [.. Enumerable.Range(0, loop.Carried).Where(c => loop.InMemory[c]).Select(c => (slots[first + c], slots[loop.Given + c], body.Outputs[c].Type.ByteCount))];
     }
 
     public override string Kind { get; }
@@ -22,35 +33,36 @@ internal sealed unsafe class ScalarLoopStep : Step
     public static ScalarLoopStep? Of(Scan scan, CompiledProgram body, int[] operands, int[] results)
     {
         ScalarInput[] inputs = [.. Enumerable.Range(0, operands.Length).Select(i => i < scan.Constants ? ScalarInput.Constant : i < scan.Constants + scan.Carry ? ScalarInput.Carried : ScalarInput.Stacked)];
-        return Of(body, f => new(f, inputs, scan.Carry, null, [], scan.Reverse), [.. operands, .. results], scan.Length);
+        return Of(body.Graph, inputs, null, [], scan.Reverse, [.. operands, .. results], scan.Length);
     }
 
     /// <summary>The loop with a condition as a loop over few elements; null if it is none.</summary>
     public static ScalarLoopStep? Of(While loop, CompiledProgram body, CompiledProgram condition, int[] operands, int[] results)
     {
-        if (FuseScalars.Run(condition.Graph) is not ScalarFunction test) return null;
         ScalarInput[] Inputs(int constants) => [.. Enumerable.Repeat(ScalarInput.Constant, constants), .. Enumerable.Repeat(ScalarInput.Carried, results.Length)];
-        return Of(body, f => new(f, Inputs(loop.BodyConstants), results.Length, test, Inputs(loop.ConditionConstants), false), [.. operands[loop.ConditionConstants..], .. operands[..loop.ConditionConstants], .. results], 0);
+        int[] slots = [.. operands[loop.ConditionConstants..], .. operands[..loop.ConditionConstants], .. results];
+        return Of(body.Graph, Inputs(loop.BodyConstants), condition.Graph, Inputs(loop.ConditionConstants), false, slots, 0);
     }
 
-    private static ScalarLoopStep? Of(CompiledProgram body, Func<ScalarFunction, ScalarLoop> loopOf, int[] slots, long turns)
+    private static ScalarLoopStep? Of(LoopGraph body, ScalarInput[] inputs, LoopGraph? condition, ScalarInput[] conditionInputs, bool reverse, int[] slots, long turns)
     {
-        ScalarFunction? single = FuseScalars.Run(body.Graph);
-        if ((single ?? UnrollArrays.Run(body.Graph)) is not ScalarFunction function) return null;
-        ScalarLoop loop = loopOf(function);
-        int[] inputs = [.. body.Graph.Inputs.ToArray().Select(UnrollArrays.Parts)], outputs = [.. body.Graph.Outputs.ToArray().Select(UnrollArrays.Parts)];
-        if (PackScalars.Run(loop, inputs, outputs) is PackedLoop packed) return new(PackedLoopEmitter.Emit(PassLog.Show(packed)), slots, turns, packed);
-        // Elements of arrays that stay can be read one by one as well.
-        bool fits = single is not null || (body.Graph.Inputs.ToArray().Where((_, i) => loop.Inputs[i] != ScalarInput.Constant).All(IsSingle) && body.Graph.Outputs.ToArray().All(IsSingle));
-        return fits ? new(loop.Emit(), slots, turns, null) : null;
-    }
+        ScalarFunction? test = condition is null ? null : FuseScalars.Run(condition), single = FuseScalars.Run(body);
+        if ((condition is null || test is not null) && (single ?? UnrollArrays.Run(body)) is ScalarFunction function)
+        {
+            ScalarLoop loop = new(function, inputs, inputs.Count(i => i == ScalarInput.Carried), test, conditionInputs, reverse);
+            int[] inputParts = [.. body.Inputs.ToArray().Select(UnrollArrays.Parts)], outputParts = [.. body.Outputs.ToArray().Select(UnrollArrays.Parts)];
+            if (PackScalars.Run(loop, inputParts, outputParts) is PackedLoop packed) return new(PackedLoopEmitter.Emit(PassLog.Show(packed)), slots, turns, packed);
+            if (single is not null) return new(loop.Emit(), slots, turns, null);
+        }
 
-    private static bool IsSingle(LoopValue value) => value.Type.Shape.Count == 1;
+        return UnrollLoop.Run(body, inputs, condition, conditionInputs, reverse) is ScalarLoop unrolled ? new(unrolled, body, inputs, slots, turns) : null;
+    }
 
     public override void Run(nint* slots)
     {
         nint* buffers = stackalloc nint[this.slots.Length];
         for (int i = 0; i < this.slots.Length; i++) buffers[i] = slots[this.slots[i]];
+        foreach ((int from, int to, long bytes) in inMemory) Body.Copy(slots[from], slots[to], bytes);
         using Scratch frame = new(frameBytes);
         kernel(buffers, 0, (nint)turns, (nint*)frame.Address);
     }

@@ -32,10 +32,20 @@ namespace Linum.Extending
         public static NDArray Get(NDArray x, ReadOnlySpan<Slice> slices, OutOfBounds mode, double? fill = null)
         {
             List<Entry> entries = Resolve(x, slices, positionsForOutside: mode == OutOfBounds.FillOrDrop);
+            // For a few positions no window is copied; for many, positions along one axis less are read faster.
+            if (PositionCount(entries) < WindowCount(x, entries)) entries = WithPositions(entries);
             x = Window(x, entries);
             if (entries.Any(e => e.IsAdvanced)) return Advanced.Get(x, entries, mode, fill);
             return Rearrange(x, entries);
         }
+
+        /// <summary>Ints beside arrays as positions like theirs.</summary>
+        internal static List<Entry> WithPositions(List<Entry> entries) =>
+            entries.Any(e => e.IsAdvanced) ? [.. entries.Select(e => e.Drops && !e.IsAdvanced ? e with { Array = ConcreteArray.Scalar((long)e.Start, DType.Int32, false) } : e)] : entries;
+
+        private static long PositionCount(List<Entry> entries) => entries.Where(e => e.IsAdvanced).Aggregate(1L, (most, e) => Math.Max(most, e.Array!.Count));
+
+        private static long WindowCount(NDArray x, List<Entry> entries) => entries.Where(e => !e.IsNew).Aggregate(1L, (count, e) => count * (e.IsAdvanced ? x.Shape[e.Axis] : e.Count));
 
         /// <summary>Entries with ellipses written out and masks turned into positions.</summary>
         /// <param name="x">The array.</param>

@@ -71,7 +71,7 @@ public sealed class UpdatedPart
 
     private NDArray Update(NDArray value, ReduceKind? combine, OutOfBounds mode, bool unique = false, bool negative = false)
     {
-        List<Indexing.Entry> entries = Indexing.Resolve(array, slices);
+        List<Indexing.Entry> entries = Indexing.WithPositions(Indexing.Resolve(array, slices));
         NDArray Cast(NDArray v, Shape shape)
         {
             if (v.DType != array.DType) v = Lax.ConvertElementType(v, array.DType);
