@@ -11,6 +11,7 @@ internal sealed record Options
         Linum.Workloads [ids or groups, * and ? allowed] [options]
           --budget S     seconds of calls per workload (1.5)
           --out FILE     append the lines to a file as well
+          --anew         before each sample that is a first call, forget all kernels: else those that are equal up to constants are found
           --list         only name the workloads
           --limits       measure this machine's limits and print them as JSON
           --quick        with --limits or --report: fewer repetitions
@@ -26,6 +27,8 @@ internal sealed record Options
     public string? Out { get; private set; }
 
     public string? Results { get; private set; }
+
+    public bool Anew { get; private set; }
 
     public bool List { get; private set; }
 
@@ -56,6 +59,7 @@ internal sealed record Options
                     break;
                 case "--out": options.Out = Value(); break;
                 case "--results": options.Results = Value(); break;
+                case "--anew": options.Anew = true; break;
                 case "--list": options.List = true; break;
                 case "--limits": options.Limits = true; break;
                 case "--quick": options.Quick = true; break;

@@ -44,7 +44,7 @@ Devices.UseCpu(count: 8);       // for the group pmap; the others use one of the
 bool failed = false;
 foreach (Specification w in options.Selected)
 {
-    Outcome outcome = Runner.Run(w, options.Budget);
+    Outcome outcome = Runner.Run(w, options.Budget, options.Anew);
     failed |= outcome.Error is not null;
     Console.WriteLine(outcome.ToJson());
     if (options.Out is not null) File.AppendAllText(options.Out, outcome.ToJson() + "\n");

@@ -28,6 +28,9 @@ public sealed class CpuBackend : IBackend
     /// <inheritdoc/>
     public CompilationReport Report(Jaxpr program, CompileOptions options) => CompilationRecord.Of(() => Compiled(program, options));
 
+    /// <inheritdoc/>
+    public void ClearCaches() => KernelCaches.Clear();
+
     private static CompiledProgram Compiled(Jaxpr program, CompileOptions options) =>
         CpuPipeline.Compile(program, new([.. options.Donated.ToArray().Select(i => new ReusePair(i, -1))]), options.Workers);
 

@@ -32,6 +32,19 @@ public sealed class KernelTests
     }
 
     [Fact]
+    public void Clearing_the_caches_has_kernels_emitted_anew_and_leaves_compiled_functions_as_they_are()
+    {
+        Func<NDArray, NDArray> compiled = Transform.Jit((NDArray x) => x * 3f + 1f);
+        Assert.Equal([4f, 7f], compiled(Np.Array([1f, 2f])).ToArray<float>());
+        MapLoop first = Chain(7);
+        LinumConfig.ClearCaches();
+        MapLoop anew = Chain(7);
+        Assert.NotSame(first, anew);
+        Assert.Equal([4f, 7f], compiled(Np.Array([1f, 2f])).ToArray<float>());
+        Assert.Equal([4f, 7f], Transform.Jit((NDArray x) => x * 3f + 1f)(Np.Array([1f, 2f])).ToArray<float>());
+    }
+
+    [Fact]
     public void The_largest_kernel_allowed_is_not_where_the_JIT_compiler_gives_up()
     {
         // Where registers of 512 bits are only imitated, every operation is a call.

@@ -16,6 +16,12 @@ internal static class Compile
         new("compile_new_shape", NewShape),
     ];
 
+    /// <summary>Whether every sample of a workload compiles something.</summary>
+    public static bool IsFirstCall(Specification w) => w.Group == "compile" && w.Id.StartsWith("compile_", StringComparison.Ordinal);
+
+    /// <summary>The id under which a report keeps a workload whose kernels are emitted anew for each sample.</summary>
+    public static string Anew(string id) => id + "_anew";
+
     private static double Salt(int sample) => sample * 1e-6;
 
     private static Func<NDArray, NDArray> Chain(int length, double salt) => x =>

@@ -52,6 +52,7 @@ internal static partial class Report
                 Keep(Measure(runs[i], runs[i].IsBounded ? options.Budget / Rounds : options.Budget));
             }
 
+            foreach (Specification w in workloads.Where(Compile.IsFirstCall)) Keep(Measure(w, options.Budget, "--anew") with { Id = Compile.Anew(w.Id) });
             foreach (Specification byHand in options.Selected.Intersect(Specification.ByHand))
             {
                 Specification mapped = Specification.Find(HandBatched.Pairs.First(p => p.ByHand == byHand.Id).Mapped);
@@ -85,11 +86,11 @@ internal static partial class Report
         return LimitsFile.Parse(json);
     }
 
-    private static Outcome Measure(Specification w, double budget)
+    private static Outcome Measure(Specification w, double budget, params string[] more)
     {
         try
         {
-            var (output, errors, code) = Child.Run(Longest, w.Id, "--budget", budget.ToString(CultureInfo.InvariantCulture));
+            var (output, errors, code) = Child.Run(Longest, [w.Id, "--budget", budget.ToString(CultureInfo.InvariantCulture), .. more]);
             return Outcome.Read(output).FirstOrDefault() ?? new(w.Id, "linum", Error: $"The process ended with {code}: {errors.Trim()}");
         }
         catch (TimeoutException e)

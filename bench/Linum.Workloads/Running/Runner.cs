@@ -3,7 +3,7 @@ namespace Linum.Workloads.Running;
 /// <summary>Runs one workload from its inputs to its line.</summary>
 internal static class Runner
 {
-    public static Outcome Run(Specification specification, double budget)
+    public static Outcome Run(Specification specification, double budget, bool anew = false)
     {
         try
         {
@@ -13,7 +13,7 @@ internal static class Runner
             NDArray[] leaves = work.First();
             double first = Clock.Since(start);
             double[]? check = CheckOf(work, leaves);
-            Times times = Timing.Measure(work, budget);
+            Times times = Timing.Measure(work, budget, anew);
             return new(specification.Id, "linum", times.Min, times.Median, times.Samples, check, first);
         }
         catch (Exception e) when (e is not OutOfMemoryException)

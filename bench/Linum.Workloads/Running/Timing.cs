@@ -8,9 +8,12 @@ internal static class Timing
 {
     private const double Shortest = 2e-4;
 
-    public static Times Measure(Work work, double budget)
+    /// <param name="work">What to measure.</param>
+    /// <param name="budget">Seconds of calls.</param>
+    /// <param name="anew">Whether kernels are forgotten before each sample that is a first call.</param>
+    public static Times Measure(Work work, double budget, bool anew = false)
     {
-        List<double> samples = work.IsFresh ? Fresh(work, budget) : Repeated(work, budget);
+        List<double> samples = work.IsFresh ? Fresh(work, budget, anew) : Repeated(work, budget);
         samples.Sort();
         return new(samples[0], samples[samples.Count / 2], samples.Count);
     }
@@ -32,13 +35,14 @@ internal static class Timing
         return samples;
     }
 
-    private static List<double> Fresh(Work work, double budget)
+    private static List<double> Fresh(Work work, double budget, bool anew)
     {
         List<double> samples = [];
         long start = Clock.Now;
         while (!Enough(samples, start, budget))
         {
             Action call = work.Sample(samples.Count);
+            if (anew) LinumConfig.ClearCaches();
             long from = Clock.Now;
             call();
             samples.Add(Clock.Since(from));

@@ -17,6 +17,11 @@ public interface IBackend
 
     /// <summary>Compiles a program to show how.</summary>
     CompilationReport Report(Jaxpr program, CompileOptions options);
+
+    /// <summary>Forgets what it keeps to compile the next programs faster; what has been compiled stays as it is.</summary>
+    void ClearCaches()
+    {
+    }
 }
 
 /// <summary>A compiled program.</summary>

@@ -45,4 +45,14 @@ public static class LinumConfig
     /// </summary>
     /// <example><code>using (LinumConfig.StrictPromotion()) loss = Loss(parameters, batch);</code></example>
     public static Promotion.StrictScope StrictPromotion() => Promotion.Strictly();
+
+    /// <summary>
+    /// Forgets the kernels compiled so far, which programs compiled later would share where theirs are equal up to constants. Functions that have been compiled keep theirs. For measuring
+    /// what compiling takes, and for giving memory back.
+    /// </summary>
+    /// <example><code>LinumConfig.ClearCaches(); Stopwatch watch = Stopwatch.StartNew(); Jit(loss)(parameters); TimeSpan first = watch.Elapsed;</code></example>
+    public static void ClearCaches()
+    {
+        if (BackendRegistry.IsInitialized) BackendRegistry.Default.ClearCaches();
+    }
 }

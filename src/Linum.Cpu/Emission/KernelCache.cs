@@ -8,7 +8,7 @@ namespace Linum.Cpu;
 internal sealed class KernelCache<TKey, TKernel>(Func<TKey, TKernel> emit, int capacity = int.MaxValue)
     where TKey : notnull
 {
-    private readonly ConcurrentDictionary<TKey, Lazy<TKernel>> known = new();
+    private readonly ConcurrentDictionary<TKey, Lazy<TKernel>> known = KernelCaches.Add(new ConcurrentDictionary<TKey, Lazy<TKernel>>());
 
     /// <summary>The kernel of a key. While a compilation is recorded it is made anew, so that the record shows it.</summary>
     public TKernel Get(TKey key)
