@@ -97,6 +97,10 @@ public sealed class NumericsTests
     [InlineData(256, 7)]
     [InlineData(257, 17)]
     [InlineData(1000, 1100)]
+    [InlineData(511, 3)]
+    [InlineData(512, 7)]
+    [InlineData(5000, 2)]
+    [InlineData(40_003, 5)]
     public void Columns_are_summed_from_top_to_bottom_in_blocks_of_256_rows(int rows, int columns)
     {
         float[] x = Random(rows * columns, rows);
@@ -111,6 +115,29 @@ public sealed class NumericsTests
 
         byte[][] result = Agree.Run(Agree.Program(new ReduceSum([0]), new ArrayType(DType.Float32, [rows, columns])), MemoryMarshal.AsBytes(x.AsSpan()).ToArray());
         Assert.Equal(MemoryMarshal.AsBytes(expected.AsSpan()).ToArray(), result[0]);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(256)]
+    [InlineData(511)]
+    [InlineData(512)]
+    [InlineData(33_000)]
+    [InlineData(100_003)]
+    public void A_product_of_complex_numbers_is_formed_from_first_to_last_in_blocks_of_256(int count)
+    {
+        float[] angles = Random(count, count);
+        (float Re, float Im)[] x = [.. angles.Select(a => (MathF.Cos(a), MathF.Sin(a)))];
+        (float Re, float Im)[] blocks = [.. x.Chunk(256).Select(b => b.Aggregate(Product))];
+        (float re, float im) = blocks.Aggregate(Product);
+        byte[][] result = Agree.Run(Agree.Program(new ReduceProd([0]), new ArrayType(DType.Complex64, [count])), MemoryMarshal.AsBytes(x.SelectMany(z => new[] { z.Re, z.Im }).ToArray().AsSpan()).ToArray());
+        Assert.Equal([re, im], MemoryMarshal.Cast<byte, float>(result[0]).ToArray());
+    }
+
+    private static (float Re, float Im) Product((float Re, float Im) x, (float Re, float Im) y)
+    {
+        float a = x.Re * y.Re, b = x.Im * y.Im, c = x.Re * y.Im, d = x.Im * y.Re;
+        return (a - b, c + d);
     }
 
     [Theory]

@@ -13,9 +13,8 @@ internal static class ReductionKernel
 
     private static readonly KernelCache<(ReduceKind Kind, DType Type), Kernel> Cache = new(k => Emit(k.Kind, k.Type));
 
-    /// <summary>Whether a row of this type can be reduced in registers.</summary>
-    public static bool Supports(ReduceKind kind, DType type) =>
-        type is DType.Float32 or DType.Float64 or DType.Int32 or DType.UInt32 or DType.Int64 or DType.UInt64 && (kind <= ReduceKind.Min || !type.IsFloat);
+    /// <summary>Whether there is such a loop: of narrow types only kernels over rows have one.</summary>
+    public static bool Supports(ReduceKind kind, DType type) => type.Size >= 4 && RegisterCombination.Supports(kind, type);
 
     /// <summary>A kernel that combines <c>end</c> elements (a multiple of 64) at buffer 0 into the 64 partial results at buffer 1.</summary>
     public static Kernel Get(ReduceKind kind, DType type) => Cache.Get((kind, type));
@@ -49,7 +48,7 @@ internal static class ReductionKernel
             il.Emit(OpCodes.Ldloc, partials[r]);
             Address(addresses[0], r * bytes);
             il.Emit(OpCodes.Call, VectorInstructions.Get("Load", element, 1));
-            il.Emit(OpCodes.Call, VectorInstructions.Get(RegisterCombination.Operation(kind), element, 2));
+            il.Emit(OpCodes.Call, VectorInstructions.Get(RegisterCombination.Operation(kind, type), element, 2));
             il.Emit(OpCodes.Stloc, partials[r]);
         }
 

@@ -12,6 +12,25 @@ namespace Linum.Cpu;
 /// </summary>
 internal static class RegisterCombination
 {
+    /// <summary>Whether values of a type can be combined in registers. Half precision and sums of complex numbers are brought to other types before; other complex ones are not combined here.</summary>
+    public static bool Supports(ReduceKind kind, DType type) => type.IsInteger || type == DType.Bool || (type is DType.Float32 or DType.Float64 && kind <= ReduceKind.Min);
+
+    /// <summary>The type that partial results have. Narrow integers and the masks of bools are lanes of 32 bits: what these hold above a narrow integer's bits never changes those, and is left out where it is stored.</summary>
+    public static DType LaneOf(DType type) => type.Size < 4 ? DType.Int32 : type;
+
+    /// <summary>What combining nothing gives, as it is in a lane.</summary>
+    public static ScalarStep Identity(ReduceKind kind, DType type)
+    {
+        long bits = ElementArithmetic.Identity(kind, type).First;
+        return new(ScalarOp.Constant, LaneOf(type), Bits: type switch
+        {
+            DType.Bool => -bits,
+            DType.Int8 => (sbyte)bits,
+            DType.Int16 => (short)bits,
+            _ => bits,
+        });
+    }
+
     /// <summary>Combines partial results, in order in the registers, and leaves a register of 128 bits on the stack that begins with the value of all.</summary>
     public static void Emit(ILGenerator il, ReduceKind kind, DType type, LocalBuilder[] registers)
     {
@@ -22,7 +41,7 @@ internal static class RegisterCombination
             {
                 il.Emit(OpCodes.Ldloc, registers[i]);
                 il.Emit(OpCodes.Ldloc, registers[i + half]);
-                il.Emit(OpCodes.Call, VectorInstructions.Get(Operation(kind), element, 2));
+                il.Emit(OpCodes.Call, VectorInstructions.Get(Operation(kind, type), element, 2));
                 il.Emit(OpCodes.Stloc, registers[i]);
             }
         }
@@ -35,26 +54,28 @@ internal static class RegisterCombination
             il.Emit(OpCodes.Call, VectorInstructions.Get("GetLower", element, 1, width));
             il.Emit(OpCodes.Ldloc, all);
             il.Emit(OpCodes.Call, VectorInstructions.Get("GetUpper", element, 1, width));
-            il.Emit(OpCodes.Call, VectorInstructions.Get(Operation(kind), element, 2, width / 2));
+            il.Emit(OpCodes.Call, VectorInstructions.Get(Operation(kind, type), element, 2, width / 2));
             il.Emit(OpCodes.Stloc, lower);
             all = lower;
         }
 
-        foreach (string move in type.Size == 4 ? (ReadOnlySpan<string>)[nameof(UpperHalf), nameof(OddLanes)] : [nameof(UpperHalf)])
+        foreach (string move in LaneOf(type).Size == 4 ? (ReadOnlySpan<string>)[nameof(UpperHalf), nameof(OddLanes)] : [nameof(UpperHalf)])
         {
             il.Emit(OpCodes.Ldloc, all);
             il.Emit(OpCodes.Ldloc, all);
             il.Emit(OpCodes.Call, typeof(RegisterCombination).GetMethod(move, BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(element));
-            il.Emit(OpCodes.Call, VectorInstructions.Get(Operation(kind), element, 2, 128));
+            il.Emit(OpCodes.Call, VectorInstructions.Get(Operation(kind, type), element, 2, 128));
             il.Emit(OpCodes.Stloc, all);
         }
 
         il.Emit(OpCodes.Ldloc, all);
     }
 
-    /// <summary>The vector operation that combines two registers.</summary>
-    public static string Operation(ReduceKind kind) => kind switch
+    /// <summary>The vector operation that combines two registers. Of bools the sum and the largest are or, the product and the smallest and.</summary>
+    public static string Operation(ReduceKind kind, DType type) => kind switch
     {
+        ReduceKind.Sum or ReduceKind.Max when type == DType.Bool => "BitwiseOr",
+        ReduceKind.Product or ReduceKind.Min when type == DType.Bool => "BitwiseAnd",
         ReduceKind.Sum => "Add",
         ReduceKind.Product => "Multiply",
         ReduceKind.Max => "Max",

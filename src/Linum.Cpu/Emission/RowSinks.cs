@@ -52,7 +52,7 @@ internal sealed class RowSinks
         {
             if (phase.Sinks[s].Kind != RowSinkKind.Reduce) continue;
             DType type = TypeOf(s);
-            partials[s] = new LocalBuilder[elements * type.Size * 8 / VectorInstructions.Width];
+            partials[s] = new LocalBuilder[elements * RegisterCombination.LaneOf(type).Size * 8 / VectorInstructions.Width];
             for (int r = 0; r < partials[s].Length; r++)
             {
                 partials[s][r] = il.DeclareLocal(VectorInstructions.Of(VectorInstructions.Element(type)));
@@ -64,8 +64,7 @@ internal sealed class RowSinks
 
     private void Identity(ReduceKind kind, DType type)
     {
-        Element identity = ElementArithmetic.Identity(kind, type);
-        ScalarEmitter.Constant(il, new(ScalarOp.Constant, type, Bits: identity.First));
+        ScalarEmitter.Constant(il, RegisterCombination.Identity(kind, type));
         il.Emit(OpCodes.Call, Op("Create", type, 1));
     }
 
@@ -105,8 +104,8 @@ internal sealed class RowSinks
     private void Reduce(int s, LocalBuilder[] parts, int ahead, bool whole)
     {
         DType type = TypeOf(s);
-        string operation = RegisterCombination.Operation(phase.Sinks[s].Combine);
-        int first = ahead * type.Size * 8 / VectorInstructions.Width;
+        string operation = RegisterCombination.Operation(phase.Sinks[s].Combine, type);
+        int laneBytes = RegisterCombination.LaneOf(type).Size, first = ahead * laneBytes * 8 / VectorInstructions.Width;
         for (int p = 0; p < parts.Length; p++)
         {
             LocalBuilder total = partials[s][first + p];
@@ -124,9 +123,9 @@ internal sealed class RowSinks
             else
             {
                 il.Emit(OpCodes.Ldloc, rest);
-                il.Emit(OpCodes.Ldc_I4, p * (VectorInstructions.Width / 8) / type.Size);
+                il.Emit(OpCodes.Ldc_I4, p * (VectorInstructions.Width / 8) / laneBytes);
                 il.Emit(OpCodes.Sub);
-                LanesInside(type);
+                LanesInside(RegisterCombination.LaneOf(type));
                 il.Emit(OpCodes.Ldloc, parts[p]);
                 Identity(phase.Sinks[s].Combine, type);
                 il.Emit(OpCodes.Call, Op("ConditionalSelect", type, 3));
@@ -158,9 +157,9 @@ internal sealed class RowSinks
         {
             sums[p] = il.DeclareLocal(parts[p].LocalType);
             MapKernel.ElementAddress(il, address, position, type.Size, ahead * type.Size + p * VectorEmitter.BytesOfPart(type));
-            il.Emit(OpCodes.Call, Op("Load", type, 1));
+            il.Emit(OpCodes.Call, VectorEmitter.LoadOf(type, 0));
             il.Emit(OpCodes.Ldloc, parts[p]);
-            il.Emit(OpCodes.Call, Op(RegisterCombination.Operation(phase.Sinks[s].Combine), type, 2));
+            il.Emit(OpCodes.Call, Op(RegisterCombination.Operation(phase.Sinks[s].Combine, type), type, 2));
             il.Emit(OpCodes.Stloc, sums[p]);
         }
 
@@ -228,6 +227,14 @@ internal sealed class RowSinks
             if (phase.Sinks[s].Kind != RowSinkKind.Reduce) continue;
             RegisterCombination.Emit(il, phase.Sinks[s].Combine, TypeOf(s), partials[s]);
             if (quick is not null && QuickExtremes.Covers(phase.Sinks[s], TypeOf(s))) quick.LeaveIfZero(TypeOf(s), exact);
+            if (TypeOf(s) == DType.Bool)
+            {
+                // In memory a bool is 1 and not a mask.
+                il.Emit(OpCodes.Ldc_I4_1);
+                il.Emit(OpCodes.Call, VectorInstructions.Get("Create", typeof(int), 1, 128));
+                il.Emit(OpCodes.Call, VectorInstructions.Get("BitwiseAnd", typeof(int), 2, 128));
+            }
+
             pushValue(phase.Sinks[s].Number);
             il.Emit(OpCodes.Call, VectorInstructions.Get("Store", VectorInstructions.Element(TypeOf(s)), 2, 128));
         }

@@ -271,7 +271,8 @@ internal sealed class VectorEmitter
         }
     }
 
-    private static MethodInfo LoadOf(DType type, int component)
+    /// <summary>Reads a register of an input from an address, for a type of two components that of one of them.</summary>
+    public static MethodInfo LoadOf(DType type, int component)
     {
         if (type.Components == 2) return PairInstructions.Load(type.Component, component);
         if (type == DType.Bool) return VectorInstructions.LoadBools;

@@ -14,7 +14,7 @@ internal sealed record LanePlan(RowBody Body, ScalarFunction Turn, ValueList<int
 /// be finished before others are begun.
 /// </summary>
 /// <remarks><code>
-/// before: condition: %1:bool[8] = map %0, %2:bool[] = reduce Or %1    body: %3:f32[8] = map %0   s2 = select of what the condition asks, s1, s0
+/// before: condition: %1:bool[] = rows(| 8) %0   s1 = Or over what is asked of s0    body: %3:f32[8] = map %0   s2 = select of what the condition asks, s1, s0
 /// after:  rows(| 8)   s2 = select ..., s3 = Or over what the condition asks
 /// </code></remarks>
 internal static class FuseLanes
@@ -22,9 +22,9 @@ internal static class FuseLanes
     public static LanePlan? Run(While loop, LoopGraph condition, LoopGraph body, ValueList<Operand> operands)
     {
         int conditionConstants = loop.ConditionConstants, bodyConstants = loop.BodyConstants, carried = body.Outputs.Count;
-        if (carried == 0 || condition.Nodes.Count == 0 || condition.Nodes[^1] is not RoutineNode { Lowered: Lowered.Reduce { Kind: ReduceKind.Or } } any || any.Results[0] != condition.Outputs[0]) return null;
-        long lanes = any.Operands[0].Shape.Count;
-        if (lanes < 2 || any.Results[0].Type.Shape.Count != 1 || any.Operands[0].DType != DType.Bool || !any.Operands[0].IsWhole) return null;
+        if (carried == 0 || condition.Outputs[0].Type.Shape.Count != 1 || Predicate(condition) is not LoopGraph predicate) return null;
+        long lanes = predicate.Outputs[0].Type.Shape.Count;
+        if (lanes < 2) return null;
         foreach (LoopValue output in body.Outputs)
             if (output.Type.Shape.Count != lanes || output.Type.DType.Components != 1) return null;
 
@@ -54,7 +54,6 @@ internal static class FuseLanes
             inputs[i] = [.. Enumerable.Range(0, type.Components).Select(c => builder.Add(new(ScalarOp.Input, type.Component, number, c)).Index)];
         }
 
-        LoopGraph predicate = condition with { Nodes = [.. condition.Nodes.Span[..^1]], Outputs = [any.Operands[0].Value] };
         int[][] ofCondition = [.. inputs[..conditionConstants], .. inputs[(conditionConstants + bodyConstants)..]];
         if (FuseScalars.Run(predicate, builder, lanes, ofCondition) is not [[int goesOn]] || FuseScalars.Run(body, builder, lanes, inputs[conditionConstants..]) is not int[][] next) return null;
         ValueList<ScalarStep> steps = builder.ToSteps();
@@ -73,5 +72,21 @@ internal static class FuseLanes
         if (!VectorSupport.Covers(new ScalarFunction([.. types], [.. body.Outputs.ToArray().Select(o => o.Type.DType)], builder.ToSteps(), [.. next.Select(n => n[0])]))) return null;
         RowOutput[] outputs = [.. next.Select((n, c) => new RowOutput(body.Outputs[c].Type.DType, n[0], RowOutputKind.Elements)), new(DType.Int32, rows.Length - 1, RowOutputKind.Rows)];
         return new(new([.. types], isRow, rows, outputs), turn, [.. constants], lanes);
+    }
+
+    /// <summary>The condition without the reduction at its end: whether each lane goes on. Null if it does not end with whether any does.</summary>
+    private static LoopGraph? Predicate(LoopGraph condition)
+    {
+        if (condition.Nodes.Count == 0 || condition.Nodes[^1].Results[0] != condition.Outputs[0] || condition.Outputs[0].Type.DType != DType.Bool) return null;
+        LoopNode[] before = condition.Nodes.ToArray()[..^1];
+        if (condition.Nodes[^1] is RoutineNode { Lowered: Lowered.Reduce { Kind: ReduceKind.Or } } any && any.Operands[0].IsWhole) return condition with { Nodes = before, Outputs = [any.Operands[0].Value] };
+        // Of more than a few lanes the reduction has joined what it combines.
+        if (condition.Nodes[^1] is not RowsNode { Results.Count: 1 } rows || rows.Body.Outputs[0].Kind != RowOutputKind.Rows) return null;
+        RowStep[] steps = rows.Body.Steps.ToArray();
+        int last = rows.Body.Outputs[0].Step;
+        if (last != steps.Length - 1 || steps[last].Over != ReduceKind.Or || Array.Exists(steps[..last], s => s.Over is not null)) return null;
+        LoopValue goesOn = new(new(DType.Bool, rows.Space));
+        ScalarFunction asked = new(rows.Body.Inputs, [DType.Bool], [.. steps[..last].Select(s => s.Step)], [steps[last].Step.A]);
+        return condition with { Nodes = [.. before, new MapNode(rows.Space, asked, rows.Operands, [goesOn])], Outputs = [goesOn] };
     }
 }

@@ -11,7 +11,7 @@ internal static class RowFrame
     /// <summary>The frame that a reduction asks for: its operand's shape, with rows along the reduced axes if these are the last, else along what follows them; null if it cannot have one.</summary>
     public static (Shape Space, int Split, RowLevel Level)? OfReduction(LoopNode node)
     {
-        if (node is not RoutineNode { Lowered: Lowered.Reduce reduce } || !ReductionKernel.Supports(reduce.Kind, node.Operands[0].DType)) return null;
+        if (node is not RoutineNode { Lowered: Lowered.Reduce reduce } || !RegisterCombination.Supports(reduce.Kind, node.Operands[0].DType)) return null;
         Shape shape = node.Operands[0].Shape;
         int firstReduced = -1, lastReduced = -1, lastKept = -1;
         for (int axis = 0; axis < shape.Rank; axis++)

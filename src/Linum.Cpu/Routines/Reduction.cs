@@ -11,7 +11,7 @@ namespace Linum.Cpu;
 internal sealed unsafe class Reduction
 {
     /// <summary>So many rows of columns are combined before their result joins the total, which keeps rounding errors of long sums small.</summary>
-    private const long BlockRows = 256;
+    private const int BlockRows = 256;
 
     /// <summary>So many elements of a long row are combined by one thread before the results are combined in order.</summary>
     private const long BlockElements = 1 << 16;
@@ -27,6 +27,7 @@ internal sealed unsafe class Reduction
     private readonly long reduced = 1;
     private readonly long inner = 1;
     private readonly StridedCopy? rearrange;
+    private readonly LongColumns? longColumns;
 
     public Reduction(Lowered.Reduce reduce, ArrayType input, Partition partition)
     {
@@ -56,13 +57,22 @@ internal sealed unsafe class Reduction
         }
 
         bool shortRows = simple && inner == 1 && (reduced < ReductionKernel.Partials || rowKernel is null) && outer > 1;
-        if (simple && !shortRows) return;
-        // Reduced axes in front: everything becomes columns.
+        if (!simple || shortRows)
+        {
+            // Reduced axes in front: everything becomes columns.
+            rearrange = Rearrangement(reduce, shape);
+            (outer, inner) = (1, outer * inner);
+        }
+
+        if ((inner > 1 || rowKernel is null) && LongColumns.Suits(reduced, inner, BlockRows)) longColumns = new(combine, reduced, inner, size, BlockRows, startsAtZero);
+    }
+
+    private StridedCopy Rearrangement(Lowered.Reduce reduce, Shape shape)
+    {
         int[] order = [.. reduce.Axes.ToArray().Order(), .. Enumerable.Range(0, shape.Rank).Where(a => !reduce.Axes.Span.Contains(a))];
         long[] strides = Operand.Dense(shape);
         Shape moved = [.. order.Select(a => shape[a])];
-        rearrange = new(moved, [.. order.Select(a => strides[a])], Operand.Dense(moved), size);
-        (outer, inner) = (1, outer * inner);
+        return new(moved, [.. order.Select(a => strides[a])], Operand.Dense(moved), size);
     }
 
     /// <summary>Combines the array at an address into the array at another.</summary>
@@ -83,6 +93,10 @@ internal sealed unsafe class Reduction
     private void Combine(nint input, nint output)
     {
         if (reduced == 0) Fill(output, outer * inner);
+        else if (longColumns is not null)
+        {
+            for (long i = 0; i < outer; i++) longColumns.Run(input + (nint)(i * reduced * inner * size), output + (nint)(i * inner * size), partition);
+        }
         else if (inner > 1) Columns(input, output);
         else if (rowKernel is not null && reduced >= ReductionKernel.Partials) Rows(input, output);
         else

@@ -110,8 +110,13 @@ internal sealed unsafe class ColumnSums
 
     private static void Fill(nint target, Column column, long count)
     {
-        if (column.Size == 4) new Span<uint>((void*)target, (int)count).Fill(BitConverter.ToUInt32(column.Identity));
-        else new Span<ulong>((void*)target, (int)count).Fill(BitConverter.ToUInt64(column.Identity));
+        switch (column.Size)
+        {
+            case 1: new Span<byte>((void*)target, (int)count).Fill(column.Identity[0]); break;
+            case 2: new Span<ushort>((void*)target, (int)count).Fill(BitConverter.ToUInt16(column.Identity)); break;
+            case 4: new Span<uint>((void*)target, (int)count).Fill(BitConverter.ToUInt32(column.Identity)); break;
+            default: new Span<ulong>((void*)target, (int)count).Fill(BitConverter.ToUInt64(column.Identity)); break;
+        }
     }
 
     /// <summary>Combines the blocks, from the first to the last.</summary>
