@@ -27,6 +27,7 @@ internal static class CpuPipeline
 
         // Over loops.
         LoopGraph graph = log.After("lower to loops", LowerToLoops.Run(jaxpr, workers));
+        graph = log.After("split reductions", SplitReductions.Run(graph));
         graph = log.After("fold views", FoldViews.Run(graph));
         graph = log.After("fold fills", FoldFills.Run(graph));
         graph = log.After("symmetric roots", SymmetricRoots.Run(graph));

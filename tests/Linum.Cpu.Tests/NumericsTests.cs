@@ -42,6 +42,33 @@ public sealed class NumericsTests
         Assert.Equal(BitConverter.SingleToInt32Bits(expected), BitConverter.ToInt32(result[0]));
     }
 
+    [Theory]
+    [InlineData(5, 3, 32)]
+    [InlineData(9, 2, 100)]
+    [InlineData(300, 1, 70)]
+    [InlineData(300, 9, 70)]
+    public void A_sum_over_the_first_and_the_last_axis_is_formed_of_rows_and_then_of_columns(int count, int kept, int length)
+    {
+        float[] x = Random(count * kept * length, count);
+        float[] rows = [.. x.Chunk(length).Select(r => RowSum(r))];
+        byte[][] result = Agree.Run(Agree.Program(new ReduceSum([0, 2]), new ArrayType(DType.Float32, [count, kept, length])), MemoryMarshal.AsBytes(x.AsSpan()).ToArray());
+        // Nothing is kept apart where there is one: then it is one long row.
+        Assert.Equal(kept == 1 ? [RowSum(x)] : ColumnSums(rows, count, kept), MemoryMarshal.Cast<byte, float>(result[0]).ToArray());
+    }
+
+    [Theory]
+    [InlineData(5, 3, 31)]
+    [InlineData(300, 4, 8)]
+    [InlineData(1000, 40, 2)]
+    public void Where_rows_are_short_such_a_sum_is_formed_of_columns_and_then_of_rows(int count, int kept, int length)
+    {
+        float[] x = Random(count * kept * length, count), columns = ColumnSums(x, count, kept * length);
+        byte[][] first = Agree.Run(Agree.Program(new ReduceSum([0]), new ArrayType(DType.Float32, [count, kept, length])), MemoryMarshal.AsBytes(x.AsSpan()).ToArray());
+        Assert.Equal(columns, MemoryMarshal.Cast<byte, float>(first[0]).ToArray());
+        byte[][] then = Agree.Run(Agree.Program(new ReduceSum([1]), new ArrayType(DType.Float32, [kept, length])), first);
+        Assert.Equal(then[0], Agree.Run(Agree.Program(new ReduceSum([0, 2]), new ArrayType(DType.Float32, [count, kept, length])), MemoryMarshal.AsBytes(x.AsSpan()).ToArray())[0]);
+    }
+
     /// <summary>Inside a group of 8: steps of one and two elements within its halves, then the upper half behind the lower one.</summary>
     private static float[] Inside(float[] x)
     {
@@ -91,6 +118,20 @@ public sealed class NumericsTests
         Assert.Equal(MemoryMarshal.AsBytes(expected.ToArray().AsSpan()).ToArray(), result[0]);
     }
 
+    private static float[] ColumnSums(float[] x, int rows, int columns)
+    {
+        var expected = new float[columns];
+        for (int block = 0; block < rows; block += 256)
+        {
+            float[] sum = x[(block * columns)..((block + 1) * columns)];
+            for (int r = block + 1; r < Math.Min(block + 256, rows); r++)
+                for (int j = 0; j < columns; j++) sum[j] += x[r * columns + j];
+            for (int j = 0; j < columns; j++) expected[j] = block == 0 ? sum[j] : expected[j] + sum[j];
+        }
+
+        return expected;
+    }
+
     [Theory]
     [InlineData(5, 3)]
     [InlineData(255, 40)]
@@ -104,15 +145,7 @@ public sealed class NumericsTests
     public void Columns_are_summed_from_top_to_bottom_in_blocks_of_256_rows(int rows, int columns)
     {
         float[] x = Random(rows * columns, rows);
-        var expected = new float[columns];
-        for (int block = 0; block < rows; block += 256)
-        {
-            float[] sum = x[(block * columns)..((block + 1) * columns)];
-            for (int r = block + 1; r < Math.Min(block + 256, rows); r++)
-                for (int j = 0; j < columns; j++) sum[j] += x[r * columns + j];
-            for (int j = 0; j < columns; j++) expected[j] = block == 0 ? sum[j] : expected[j] + sum[j];
-        }
-
+        float[] expected = ColumnSums(x, rows, columns);
         byte[][] result = Agree.Run(Agree.Program(new ReduceSum([0]), new ArrayType(DType.Float32, [rows, columns])), MemoryMarshal.AsBytes(x.AsSpan()).ToArray());
         Assert.Equal(MemoryMarshal.AsBytes(expected.AsSpan()).ToArray(), result[0]);
     }
