@@ -6,7 +6,7 @@ namespace Linum.Cpu;
 
 /// <summary>
 /// Combines elements along axes. The array is seen as (outer, reduced, inner). Columns (inner beyond 1) are combined row after row, in blocks of fixed size; long rows keep 64 partial
-/// results that are combined pairwise; short rows are turned into columns. So work is cut by shapes only, and the bits depend neither on threads nor on registers.
+/// results that are combined pairwise; short rows are turned into columns, and a few long columns are combined block beside block. So work is cut by shapes only, and the bits depend neither on threads nor on registers.
 /// </summary>
 internal sealed unsafe class Reduction
 {
