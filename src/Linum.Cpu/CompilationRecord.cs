@@ -15,13 +15,13 @@ internal sealed class CompilationRecord
     public static CompilationRecord? Current => current;
 
     /// <summary>Compiles a program and records it.</summary>
-    public static CompilationReport Of(Func<CompiledProgram> compile)
+    public static CompilationReport Of(Func<CompiledProgram> compile, out CompiledProgram program)
     {
         CompilationRecord? outer = current;
         CompilationRecord record = current = new();
         try
         {
-            CompiledProgram program = compile();
+            program = compile();
             long inputs = program.Graph.Inputs.Sum(i => i.Type.ByteCount), outputs = 0;
             for (int i = 0; i < program.Results.Length; i++)
                 if (program.IsWritten(i)) outputs += program.Results[i].Bytes;

@@ -23,16 +23,25 @@ public sealed class CpuBackend : IBackend
     public IBuffer Upload(ReadOnlySpan<byte> rowMajor, ArrayType type, Device device) => Copy(rowMajor, type, device);
 
     /// <inheritdoc/>
-    public IExecutable Compile(Jaxpr program, CompileOptions options) => new CpuExecutable(program, Compiled(program, options), devices[0]);
+    public IExecutable Compile(Jaxpr program, CompileOptions options) => new CpuExecutable(program, PassLog.MachineCode ? Named(program, options) : Compiled(program, options), devices[0]);
 
     /// <inheritdoc/>
-    public CompilationReport Report(Jaxpr program, CompileOptions options) => CompilationRecord.Of(() => Compiled(program, options));
+    public CompilationReport Report(Jaxpr program, CompileOptions options) => CompilationRecord.Of(() => Compiled(program, options), out _);
 
     /// <inheritdoc/>
     public void ClearCaches() => KernelCaches.Clear();
 
     private static CompiledProgram Compiled(Jaxpr program, CompileOptions options) =>
         CpuPipeline.Compile(program, new([.. options.Donated.ToArray().Select(i => new ReusePair(i, -1))]), options.Workers);
+
+    private static CompiledProgram Named(Jaxpr program, CompileOptions options)
+    {
+        CompilationReport report = CompilationRecord.Of(() => Compiled(program, options), out CompiledProgram compiled);
+        PassLog.ShowMachineCode($"a program from ({Types(program.InputTypes)}) to ({Types(program.OutputTypes)})", report.Kernels.Select(k => k.Name));
+        return compiled;
+    }
+
+    private static string Types(ArrayType[] types) => string.Join(", ", types.Select(t => t.ToString()));
 
     internal static unsafe CpuBuffer Copy(ReadOnlySpan<byte> rowMajor, ArrayType type, Device device)
     {

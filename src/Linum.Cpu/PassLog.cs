@@ -4,7 +4,7 @@ using Linum.Extending;
 namespace Linum.Cpu;
 
 /// <summary>
-/// Watches the passes. LINUM_DUMP=passes prints the program after each, LINUM_DUMP=loops the loops, LINUM_DUMP=il the instructions of every kernel that is emitted, LINUM_DUMP=compile how long each pass took and how much memory of this thread, LINUM_DUMP=times the time of every step when the process ends; with LINUM_CHECK=1, and in Debug builds, programs are checked after each pass.
+/// Watches the passes. LINUM_DUMP=passes prints the program after each, LINUM_DUMP=loops the loops, LINUM_DUMP=il the instructions of every kernel that is emitted, LINUM_DUMP=asm how to have the runtime print the machine code of each program's kernels, LINUM_DUMP=compile how long each pass took and how much memory of this thread, LINUM_DUMP=times the time of every step when the process ends; with LINUM_CHECK=1, and in Debug builds, programs are checked after each pass.
 /// </summary>
 internal sealed class PassLog
 {
@@ -23,12 +23,13 @@ internal sealed class PassLog
     /// <summary>Whether kernels are printed.</summary>
     public static bool Instructions { get; } = Array.IndexOf(Dump, "il") >= 0;
 
+    /// <summary>Whether it is said how to see the machine code of kernels.</summary>
+    public static bool MachineCode { get; } = Array.IndexOf(Dump, "asm") >= 0;
+
     private static readonly bool Compile = Array.IndexOf(Dump, "compile") >= 0;
 
     private long begin = Stopwatch.GetTimestamp();
     private long allocated = GC.GetAllocatedBytesForCurrentThread();
-
-    private static int told;
 
     private PassLog()
     {
@@ -37,8 +38,6 @@ internal sealed class PassLog
     /// <summary>Begins with the program as it was traced.</summary>
     public static PassLog Start(Jaxpr program)
     {
-        if (Array.IndexOf(Dump, "asm") >= 0 && Interlocked.Exchange(ref told, 1) == 0)
-            Console.Error.WriteLine("LINUM_DUMP=asm: machine code is printed by the runtime. Set DOTNET_JitDisasm=\"map rows reduce contract loop lanes tile packed depthwise\" and DOTNET_JitStdOutFile=FILE as well, and look into that file.");
         PassLog log = new();
         log.After("traced", program);
         return log;
@@ -87,6 +86,20 @@ internal sealed class PassLog
     {
         if (Array.IndexOf(Dump, "loops") >= 0) Console.Error.WriteLine($"--- packed loop\n{loop}");
         return loop;
+    }
+
+    /// <summary>Says how to see the machine code of kernels: it is the runtime that makes it, so the runtime has to be asked, by the kernels' names.</summary>
+    public static void ShowMachineCode(string what, IEnumerable<string> names) => Console.Error.WriteLine(MachineCodeOf(what, names));
+
+    /// <summary>What is said of the machine code of kernels.</summary>
+    /// <param name="what">What they belong to.</param>
+    /// <param name="names">Their names.</param>
+    public static string MachineCodeOf(string what, IEnumerable<string> names)
+    {
+        string[] all = [.. names.Distinct()];
+        return all.Length == 0
+            ? $"LINUM_DUMP=asm: {what}: no kernels"
+            : $"LINUM_DUMP=asm: {what}: DOTNET_JitDisasm=\"{string.Join(' ', all)}\" prints its machine code, with DOTNET_JitStdOutFile=FILE into a file";
     }
 
     private void Print(string kind, string pass, object what)

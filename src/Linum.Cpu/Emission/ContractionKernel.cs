@@ -56,7 +56,7 @@ internal sealed class ContractionKernel
     /// <summary>Rows of A that are found from one address: the others are one and two steps away.</summary>
     private const int RowsPerAddress = 3;
 
-    private static readonly KernelCache<TileKey, Kernel> Cache = new(k => KernelFactory.Create("contract", il => new ContractionKernel(il, k).Emit()));
+    private static readonly KernelCache<TileKey, Kernel> Cache = new(k => KernelFactory.Create("contract", Fingerprint.Of((long)k.Type, k.Rows, k.Registers, k.Lines ? 1 : 0), il => new ContractionKernel(il, k).Emit()));
 
     private readonly ILGenerator il;
     private readonly TileKey key;

@@ -23,6 +23,9 @@ internal readonly record struct DepthwiseKey(DType Type, int Rows, int Places, i
 
     /// <summary>Places that it needs of each line.</summary>
     public int LinePlaces => (Places - 1) * Stride + (Taps - 1) * Dilation + 1;
+
+    /// <summary>For the kernel's name.</summary>
+    public Fingerprint Fingerprint => Fingerprint.Of((long)Type, Rows, Places, RowTaps, Taps, RowStride, Stride, RowDilation, Dilation, FactorLine, Streams ? 1 : 0);
 }
 
 /// <summary>
@@ -34,7 +37,7 @@ internal sealed class DepthwiseKernel
     /// <summary>Places of the kernel whose factors stay in registers beside a block's results.</summary>
     private const int KeptFactors = 12;
 
-    private static readonly KernelCache<DepthwiseKey, Kernel> Cache = new(k => KernelFactory.Create("depthwise", il => new DepthwiseKernel(il, k).Emit()));
+    private static readonly KernelCache<DepthwiseKey, Kernel> Cache = new(k => KernelFactory.Create("depthwise", k.Fingerprint, il => new DepthwiseKernel(il, k).Emit()));
 
     private readonly ILGenerator il;
     private readonly DepthwiseKey key;

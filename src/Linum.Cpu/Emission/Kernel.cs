@@ -13,8 +13,17 @@ internal unsafe delegate void Kernel(nint* buffers, nint begin, nint end, nint* 
 /// <summary>Makes kernels from IL.</summary>
 internal static class KernelFactory
 {
+    /// <summary>A kernel whose kind alone is its name.</summary>
+    public static Kernel Create(string kind, Action<ILGenerator> body) => Named($"k_{kind}", body);
+
+    /// <summary>A kernel, by the same name in every process.</summary>
+    /// <param name="kind">What kind it is.</param>
+    /// <param name="key">Of what it is made from.</param>
+    /// <param name="body">Writes its instructions.</param>
+    public static Kernel Create(string kind, Fingerprint key, Action<ILGenerator> body) => Named($"k_{kind}_{key}", body);
+
     /// <summary>A dynamic method, not an assembly: the same code in less than half the time, and collectible by itself.</summary>
-    public static unsafe Kernel Create(string name, Action<ILGenerator> body)
+    private static unsafe Kernel Named(string name, Action<ILGenerator> body)
     {
         DynamicMethod method = new(name, typeof(void), [typeof(nint*), typeof(nint), typeof(nint), typeof(nint*)], typeof(KernelFactory).Module, skipVisibility: true) { InitLocals = false };
         ILGenerator il = method.GetILGenerator();
@@ -35,6 +44,7 @@ internal static class KernelFactory
             body(il);
         }
 
+        if (PassLog.MachineCode && CompilationRecord.Current is null) PassLog.ShowMachineCode("a kernel made when it was first called", [name]);
         return method.CreateDelegate<Kernel>();
     }
 

@@ -45,7 +45,7 @@ internal sealed class LaneKernel : IStepMemory
     /// <summary>The loop.</summary>
     /// <param name="turn">From constants and carry to the next carry and to whether the lane goes on.</param>
     /// <param name="isRow">Which inputs are one value for all lanes.</param>
-    public static Kernel Emit(ScalarFunction turn, ValueList<bool> isRow) => KernelFactory.Create("lanes", il => new LaneKernel(il, StepLegalizer.Run(turn), isRow).Emit());
+    public static Kernel Emit(ScalarFunction turn, ValueList<bool> isRow) => KernelFactory.Create("lanes", Fingerprint.Empty.With(isRow).With(turn), il => new LaneKernel(il, StepLegalizer.Run(turn), isRow).Emit());
 
     private int Carried => turn.Outputs.Count - 1;
 

@@ -11,7 +11,11 @@ namespace Linum.Cpu;
 /// <param name="Streams">Whether results go past the caches; see <see cref="Bulk.StreamsAll"/>.</param>
 /// <param name="HasConstants">Whether the last input is a <see cref="ConstantTable"/>.</param>
 /// <param name="IsSeries">Whether it computes one map after the other, as a <see cref="SeriesTable"/> lists them.</param>
-internal sealed record MapKernelKey(ScalarFunction Body, ValueList<bool> Scalars, int LastAxis, bool OneByOne = false, bool Streams = false, bool HasConstants = false, bool IsSeries = false);
+internal sealed record MapKernelKey(ScalarFunction Body, ValueList<bool> Scalars, int LastAxis, bool OneByOne = false, bool Streams = false, bool HasConstants = false, bool IsSeries = false)
+{
+    /// <summary>For the kernel's name.</summary>
+    public Fingerprint Fingerprint => Fingerprint.Of(LastAxis, OneByOne ? 1 : 0, Streams ? 1 : 0, HasConstants ? 1 : 0, IsSeries ? 1 : 0).With(Scalars).With(Body);
+}
 
 /// <summary>An emitted elementwise loop.</summary>
 /// <param name="Run">The loop.</param>
@@ -31,10 +35,11 @@ internal static class MapKernel
 
     private static MapLoop Emit(MapKernelKey key)
     {
+        Fingerprint name = key.Fingerprint;
         ScalarFunction legal = StepLegalizer.Run(key.Body);
         bool isVector = !key.OneByOne && VectorSupport.Covers(key.Body);
         if (isVector) key = key with { Body = legal };
-        Kernel kernel = KernelFactory.Create("map", il =>
+        Kernel kernel = KernelFactory.Create("map", name, il =>
         {
             int arrays = key.Body.Inputs.Count + key.Body.Outputs.Count;
             LocalBuilder position = il.DeclareLocal(typeof(nint));

@@ -27,7 +27,7 @@ internal sealed class PackedLoopEmitter : IStepMemory
     }
 
     /// <summary>The loop as a kernel.</summary>
-    public static Kernel Emit(PackedLoop packed) => KernelFactory.Create("packed", il => new PackedLoopEmitter(il, packed).Emit());
+    public static Kernel Emit(PackedLoop packed) => KernelFactory.Create("packed", packed.Loop.Fingerprint.With(packed.FrameBytes).With(packed.Body), il => new PackedLoopEmitter(il, packed).Emit());
 
     private void Emit()
     {

@@ -42,7 +42,10 @@ internal sealed class RowKernel
 
     private static readonly KernelCache<Key, RowLoop> Cache = new(Emit, Capacity);
 
-    private readonly record struct Key(RowBody Body, int Axes, RowEnd End, bool Streams, bool Staged);
+    private readonly record struct Key(RowBody Body, int Axes, RowEnd End, bool Streams, bool Staged)
+    {
+        public Fingerprint Fingerprint => Fingerprint.Of(Axes, (long)End, Streams ? 1 : 0, Staged ? 1 : 0).With(Body);
+    }
 
     private readonly ILGenerator il;
     private readonly RowBody body;
@@ -91,7 +94,7 @@ internal sealed class RowKernel
         RowPlan plan = ScheduleRows.Run(key.Body);
         if (key.Staged) plan = CutPhases.Run(plan);
         plan = OverlapPhases.Run(plan);
-        return new(KernelFactory.Create("rows", il => new RowKernel(il, key, plan).EmitRows()), plan);
+        return new(KernelFactory.Create("rows", key.Fingerprint, il => new RowKernel(il, key, plan).EmitRows()), plan);
     }
 
     private void EmitRows()

@@ -38,11 +38,23 @@ internal sealed record ScalarLoop(ScalarFunction Body, ValueList<ScalarInput> In
     /// <summary>How many arrays come before the results: the inputs of the body, and the constants of the condition.</summary>
     public int Given => Inputs.Count + ConditionInputs.ToArray().Count(i => i == ScalarInput.Constant);
 
+    /// <summary>For the kernel's name.</summary>
+    public Fingerprint Fingerprint
+    {
+        get
+        {
+            Fingerprint all = Fingerprint.Of(Carried, Reverse ? 1 : 0).With(Body).With(Condition);
+            foreach (ScalarInput input in Inputs) all = all.With((long)input);
+            foreach (ScalarInput input in ConditionInputs) all = all.With((long)input);
+            return all;
+        }
+    }
+
     /// <summary>
     /// Emits the loop: its carry is in registers or on the stack, and nothing is called in a turn. Buffers: the inputs of the body, the constants of the condition, the carry's results, the
     /// stacked results; the turns are begin to end.
     /// </summary>
-    public Kernel Emit() => KernelFactory.Create("loop", il => new ScalarLoopEmitter(il, this).Emit());
+    public Kernel Emit() => KernelFactory.Create("loop", Fingerprint, il => new ScalarLoopEmitter(il, this).Emit());
 }
 
 /// <summary>Emits the IL of a <see cref="ScalarLoop"/>.</summary>

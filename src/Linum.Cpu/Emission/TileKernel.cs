@@ -15,7 +15,7 @@ internal sealed record TilePhase(ScalarFunction Body, ValueList<int> Writes);
 /// </summary>
 internal sealed class TileKernel : IStepMemory
 {
-    private static readonly KernelCache<(ValueList<TilePhase> Phases, int RowBytes), Kernel> Cache = new(key => KernelFactory.Create("tile", il => new TileKernel(il, key.RowBytes).Emit(key.Phases)));
+    private static readonly KernelCache<(ValueList<TilePhase> Phases, int RowBytes), Kernel> Cache = new(key => KernelFactory.Create("tile", NameOf(key.Phases, key.RowBytes), il => new TileKernel(il, key.RowBytes).Emit(key.Phases)));
 
     private readonly ILGenerator il;
     private readonly int rowBytes;
@@ -31,6 +31,13 @@ internal sealed class TileKernel : IStepMemory
 
     /// <summary>The kernel of some phases, all of one type whose lanes have 32 or 64 bits; equal ones share it.</summary>
     public static Kernel Get(ValueList<TilePhase> phases, int rowBytes) => Cache.Get((phases, rowBytes));
+
+    private static Fingerprint NameOf(ValueList<TilePhase> phases, int rowBytes)
+    {
+        Fingerprint all = Fingerprint.Of(rowBytes);
+        foreach (TilePhase phase in phases) all = all.With(phase.Body).With(phase.Writes);
+        return all;
+    }
 
     private void Emit(ValueList<TilePhase> phases)
     {
