@@ -20,9 +20,11 @@ public sealed record CompiledKernel(string Name, string Code);
 /// <summary>The memory of a run, in bytes.</summary>
 /// <param name="Arguments">The arrays that go in.</param>
 /// <param name="Results">The arrays that come out and are not arguments.</param>
-/// <param name="Temporaries">The arrays in between, which share one block by when they are needed, and those of loops' bodies.</param>
+/// <param name="Temporaries">
+/// The arrays in between, which share one block by when they are needed, those of loops' bodies, and the working memory of the operation that takes most, on all threads that may take part.
+/// </param>
 public sealed record MemoryUse(long Arguments, long Results, long Temporaries)
 {
-    /// <summary>All together: what is held at most.</summary>
+    /// <summary>All together: what is held at most, but for what the pool of memory rounds up.</summary>
     public long Peak => Arguments + Results + Temporaries;
 }

@@ -14,6 +14,9 @@ internal readonly record struct Partition(int Parts, int Workers, bool Wakes = t
         else WorkerPool.Instance.Run(parts, Workers, p => body(count * p / parts, count * (p + 1) / parts), Wakes);
     }
 
+    /// <summary>How many threads work at the same time at most, where <see cref="Run"/> is given so many.</summary>
+    public int Threads(long count) => WorkerPool.Instance.Threads((int)Math.Min(count, Parts), Workers);
+
     /// <summary>Runs items 0 to count - 1.</summary>
     public void Each(int count, Action<int> item)
     {

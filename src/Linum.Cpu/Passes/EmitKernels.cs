@@ -142,11 +142,11 @@ internal sealed class EmitKernels
                 nint offset = (nint)(copy.Source.Offset * copy.Source.DType.Size);
                 return new RoutineStep(all, a => strided.Run(a[0] + offset, a[1], partition));
             case ContractNode contract:
-                return new RoutineStep(all, new Contraction(contract, partition).Run);
+                return new RoutineStep(all, new Contraction(contract, partition));
             case ConvolveNode convolve:
                 return new RoutineStep(all, Convolution(convolve, partition, Streams(convolve)));
             case RoutineNode routine:
-                return new RoutineStep(all, Routine(routine, partition, Streams(routine)));
+                return Routine(all, routine, partition, Streams(routine));
             case ControlNode control:
                 return Control(control, operands, results);
             default:
@@ -155,12 +155,12 @@ internal sealed class EmitKernels
     }
 
     /// <summary>Depthwise convolutions vector by vector, along rows or along features; products with many places and few results with examples as rows; the others with places as rows.</summary>
-    private static unsafe RoutineStep.Routine Convolution(ConvolveNode node, Partition partition, bool streams)
+    private static IRoutine Convolution(ConvolveNode node, Partition partition, bool streams)
     {
         ConvolutionShape shape = new(node);
-        if (DepthwisePlanes.Suits(shape)) return new DepthwisePlanes(shape, partition, streams).Run;
-        if (shape.IsDepthwise) return new DepthwiseConvolution(shape, partition, streams).Run;
-        return shape.HasFewResults ? new CorrelatingConvolution(shape, partition).Run : new WindowConvolution(shape, partition, ProductEpilogue.Of(node.Epilogue)).Run;
+        if (DepthwisePlanes.Suits(shape)) return new DepthwisePlanes(shape, partition, streams);
+        if (shape.IsDepthwise) return new DepthwiseConvolution(shape, partition, streams);
+        return shape.HasFewResults ? new CorrelatingConvolution(shape, partition) : new WindowConvolution(shape, partition, ProductEpilogue.Of(node.Epilogue));
     }
 
     private static Step Control(ControlNode control, int[] operands, int[] results) => control.Primitive switch
@@ -173,28 +173,28 @@ internal sealed class EmitKernels
         _ => new CallStep(control.Bodies[0], operands, results),
     };
 
-    private static unsafe RoutineStep.Routine Routine(RoutineNode node, Partition partition, bool streams)
+    private static unsafe RoutineStep Routine(int[] all, RoutineNode node, Partition partition, bool streams)
     {
         ArrayType[] inputs = [.. node.Operands.ToArray().Select(o => new ArrayType(o.DType, o.Shape))], outputs = [.. node.Results.ToArray().Select(r => r.Type)];
         switch (node.Lowered)
         {
-            case Lowered.Pad pad: return new Padding(pad, inputs[0], outputs[0].Shape, partition).Run;
-            case Lowered.Concatenate concatenate: return new Joining(concatenate.Axis, inputs, outputs[0], partition).Run;
+            case Lowered.Pad pad: return new(all, new Padding(pad, inputs[0], outputs[0].Shape, partition).Run);
+            case Lowered.Concatenate concatenate: return new(all, new Joining(concatenate.Axis, inputs, outputs[0], partition).Run);
             case Lowered.Reduce reduce:
                 Reduction reduction = new(reduce, inputs[0], partition);
-                return a => reduction.Run(a[0], a[1]);
-            case Lowered.ArgReduce reduce: return new ArgReduction(reduce, inputs[0], outputs[0].DType, partition).Run;
-            case Lowered.Cumulative cumulative: return new RunningCombination(cumulative, inputs[0], partition).Run;
-            case Lowered.DynamicSlice: return new DynamicWindow(inputs[0], outputs[0].Shape, [.. inputs[1..].Select(t => t.DType)], partition).Slice;
-            case Lowered.DynamicUpdateSlice: return new DynamicWindow(inputs[0], inputs[1].Shape, [.. inputs[2..].Select(t => t.DType)], partition).Update;
-            case Lowered.Gather gather: return new Gathering(gather, inputs[0], inputs[1], outputs[0], partition).Run;
-            case Lowered.Scatter scatter: return new Scattering(scatter, outputs[0], inputs[1], inputs[2], partition, FoldFills.IsFill(node), streams).Run;
-            case Lowered.Sort sort: return new Sorting(inputs, sort.Axis, sort.Keys, partition).Sort;
-            case Lowered.TopK topK: return new TopElements(inputs[0], topK.K, partition).Run;
-            case Lowered.Cholesky or Lowered.Lu or Lowered.TriangularSolve or Lowered.Solve: return MatrixShape.Routine(node.Lowered, inputs, partition);
+                return new(all, a => reduction.Run(a[0], a[1]));
+            case Lowered.ArgReduce reduce: return new(all, new ArgReduction(reduce, inputs[0], outputs[0].DType, partition));
+            case Lowered.Cumulative cumulative: return new(all, new RunningCombination(cumulative, inputs[0], partition));
+            case Lowered.DynamicSlice: return new(all, new DynamicWindow(inputs[0], outputs[0].Shape, [.. inputs[1..].Select(t => t.DType)], partition).Slice);
+            case Lowered.DynamicUpdateSlice: return new(all, new DynamicWindow(inputs[0], inputs[1].Shape, [.. inputs[2..].Select(t => t.DType)], partition).Update);
+            case Lowered.Gather gather: return new(all, new Gathering(gather, inputs[0], inputs[1], outputs[0], partition));
+            case Lowered.Scatter scatter: return new(all, new Scattering(scatter, outputs[0], inputs[1], inputs[2], partition, FoldFills.IsFill(node), streams));
+            case Lowered.Sort sort: return new(all, new Sorting(inputs, sort.Axis, sort.Keys, partition));
+            case Lowered.TopK topK: return new(all, new TopElements(inputs[0], topK.K, partition));
+            case Lowered.Cholesky or Lowered.Lu or Lowered.TriangularSolve or Lowered.Solve: return new(all, MatrixShape.Routine(node.Lowered, inputs, partition));
             case Lowered.CopyBytes:
                 long bytes = outputs[0].ByteCount;
-                return a => Buffer.MemoryCopy((void*)a[0], (void*)a[1], bytes, bytes);
+                return new(all, a => Buffer.MemoryCopy((void*)a[0], (void*)a[1], bytes, bytes));
             default: throw new InternalErrorException($"{node.Lowered.GetType().Name} has no routine.");
         }
     }

@@ -28,6 +28,9 @@ internal abstract unsafe class ArgKernel
     /// <param name="positions">The result.</param>
     public abstract void Columns(nint first, nint step, int length, int count, int* positions);
 
+    /// <summary>Bytes of working memory for so many lines side by side, of elements of a size.</summary>
+    public static long ColumnBytes(int count, int size) => 2 * (count * size + BufferPool.Spare);
+
     private readonly struct Maker : ICombiningMaker<ArgKernel>
     {
         ArgKernel ICombiningMaker<ArgKernel>.Make<T, TCombining>() => typeof(TCombining) == typeof(Maxima<T>) ? new Of<T, Largest<T>>() : new Of<T, Smallest<T>>();
@@ -242,7 +245,7 @@ internal abstract unsafe class ArgKernel
 
         public override void Columns(nint first, nint step, int length, int count, int* positions)
         {
-            using Scratch memory = new(2 * (count * sizeof(T) + BufferPool.Spare));
+            using Scratch memory = new(ColumnBytes(count, sizeof(T)));
             T* best = (T*)memory.Address, at = best + count + BufferPool.Spare / sizeof(T);
             int whole = count - count % Vector256<T>.Count;
             Rows((byte*)first, step, length, whole, best, at);

@@ -3,7 +3,7 @@ using Linum.Extending;
 namespace Linum.Cpu;
 
 /// <summary>The position of the first largest or smallest element along an axis; the first NaN wins.</summary>
-internal sealed unsafe class ArgReduction(Lowered.ArgReduce reduce, ArrayType input, DType result, Partition partition)
+internal sealed unsafe class ArgReduction(Lowered.ArgReduce reduce, ArrayType input, DType result, Partition partition) : IRoutine
 {
     /// <summary>Elements of a long line that one thread looks through at a time.</summary>
     private const int Segment = 1 << 16;
@@ -11,6 +11,22 @@ internal sealed unsafe class ArgReduction(Lowered.ArgReduce reduce, ArrayType in
     private readonly Lines lines = new(input.Shape, reduce.Axis);
     private readonly ArgKernel? kernel = ArgKernel.Get(reduce.Kind, input.DType);
     private readonly int size = input.DType.Size;
+
+    public long WorkingBytes
+    {
+        get
+        {
+            if (kernel is null || (lines.Step > 1 && size < 4)) return 0;
+            if (lines.Step == 1) return Segments == 1 ? 0 : SegmentBytes;
+            long width = lines.SideWidth(partition), pieces = lines.Outer * ((lines.Step + width - 1) / width);
+            return lines.Length == 1 ? 0 : partition.Threads(pieces) * ArgKernel.ColumnBytes((int)Math.Min(width, lines.Step), size);
+        }
+    }
+
+    private long Segments => (lines.Length + Segment - 1) / Segment;
+
+    /// <summary>What is found in each piece of long lines.</summary>
+    private long SegmentBytes => lines.Count * Segments * sizeof(int);
 
     /// <summary>Arrays: the operand, the positions.</summary>
     public void Run(nint* arrays)
@@ -23,7 +39,7 @@ internal sealed unsafe class ArgReduction(Lowered.ArgReduce reduce, ArrayType in
 
     private void InLine(nint from, nint to)
     {
-        long segments = (lines.Length + Segment - 1) / Segment, length = lines.Length;
+        long segments = Segments, length = lines.Length;
         if (segments == 1)
         {
             partition.Run(lines.Count, (begin, end) =>
@@ -33,7 +49,7 @@ internal sealed unsafe class ArgReduction(Lowered.ArgReduce reduce, ArrayType in
             return;
         }
 
-        using Scratch memory = new(lines.Count * segments * sizeof(int));
+        using Scratch memory = new(SegmentBytes);
         nint found = memory.Address;
         partition.Run(lines.Count * segments, (begin, end) =>
         {

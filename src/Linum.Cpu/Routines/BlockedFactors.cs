@@ -20,6 +20,22 @@ internal sealed unsafe class BlockedFactors<T>(PanelProduct<T> product)
     private readonly int rows = product.Rows;
     private readonly int columns = product.Columns;
 
+    /// <summary>How many bytes of working memory <see cref="Lu"/> takes at most.</summary>
+    public long Bytes(Partition share) => NegativeBytes + (Math.Min(rows, columns) <= Depth ? 0 : PieceBytes(rows - Depth, share));
+
+    /// <summary>How many bytes of working memory <see cref="Cholesky"/> takes at most.</summary>
+    public long RootBytes(Partition share) => rows <= Undivided ? 0 : NegativeBytes + PieceBytes(rows - Depth, share);
+
+    /// <summary>The negatives of a panel.</summary>
+    private long NegativeBytes => (long)rows * Depth * sizeof(T);
+
+    /// <summary>What threads take that update so many rows.</summary>
+    private long PieceBytes(long count, Partition share)
+    {
+        long pieces = (count + Piece - 1) / Piece, parts = Math.Max(1, Math.Min(pieces, share.Parts)), most = Math.Min(count, (pieces + parts - 1) / parts * Piece);
+        return share.Threads(pieces) * product.WorkingBytes(most);
+    }
+
     /// <summary>Turns a matrix into its triangular factors.</summary>
     /// <param name="a">The matrix.</param>
     /// <param name="pivots">Which row was exchanged with each; may be null.</param>
@@ -30,7 +46,7 @@ internal sealed unsafe class BlockedFactors<T>(PanelProduct<T> product)
     {
         int least = Math.Min(rows, columns);
         for (int i = 0; i < rows; i++) order[i] = i;
-        using Scratch negatives = new((long)rows * Depth * sizeof(T));
+        using Scratch negatives = new(NegativeBytes);
         for (int first = 0; first < least; first += Depth)
         {
             int last = Math.Min(first + Depth, least), depth = last - first;
@@ -97,7 +113,7 @@ internal sealed unsafe class BlockedFactors<T>(PanelProduct<T> product)
     {
         int n = rows, width = n <= Undivided ? n : Depth;
         bool good = true;
-        using Scratch negatives = new(width == n ? 0 : (long)n * Depth * sizeof(T));
+        using Scratch negatives = new(width == n ? 0 : NegativeBytes);
         for (int first = 0; first < n; first += width)
         {
             int last = Math.Min(first + width, n), depth = last - first;

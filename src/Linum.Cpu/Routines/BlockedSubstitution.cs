@@ -23,6 +23,12 @@ internal sealed unsafe class BlockedSubstitution<T>(PanelProduct<T> product)
     /// <summary>Whether right-hand sides lie one below the other, each a row; else each is a column.</summary>
     public bool TakesRows => width < Few;
 
+    /// <summary>How many bytes of working memory it takes at most.</summary>
+    public long Bytes(Partition share) => TakesRows ? 0 : share.Threads((width + Piece - 1) / Piece) * PieceBytes;
+
+    /// <summary>What a thread takes.</summary>
+    private long PieceBytes => (long)n * Depth * sizeof(T) + product.WorkingBytes(n);
+
     /// <summary>Solves in place.</summary>
     /// <param name="a">The matrix; for right-hand sides in rows its transpose.</param>
     /// <param name="lower">Whether the matrix is lower triangular.</param>
@@ -59,7 +65,7 @@ internal sealed unsafe class BlockedSubstitution<T>(PanelProduct<T> product)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Columns(T* a, bool lower, bool unit, T* b, long column, long count)
     {
-        using Scratch memory = new((long)n * Depth * sizeof(T) + product.WorkingBytes(n));
+        using Scratch memory = new(PieceBytes);
         T* negative = (T*)memory.Address;
         nint edge = (nint)(negative + (long)n * Depth);
         for (int done = 0; done < n; done += Depth)

@@ -37,7 +37,7 @@ internal static unsafe class BucketSort<TItem, TTraits>
         long bytes = (long)count * sizeof(TItem);
         if (bytes > MostForShort) return false;
         int width = bytes <= MostForLong ? LongDigit : ShortDigit, digits = 1 << width, rest = TTraits.Bits - width;
-        using Scratch memory = new((blocks + 1L) * digits * sizeof(int));
+        using Scratch memory = new(Memory(count, blocks));
         nint places = memory.Address, starts = places + blocks * digits * sizeof(int), from = (nint)items, to = (nint)spare;
         partition.Each(blocks, b => Count((TItem*)from + Begin(b, count, blocks), Begin(b + 1, count, blocks) - Begin(b, count, blocks), rest, new((int*)places + b * digits, digits)));
         if (Place((int*)places, (int*)starts, digits, blocks, count) > count / LargestPart) return false;
@@ -46,6 +46,13 @@ internal static unsafe class BucketSort<TItem, TTraits>
         int shares = 4 * blocks;
         partition.Each(shares, s => Finish((TItem*)from, (TItem*)to, new((int*)starts, digits), rest, count, Begin(s, count, shares), Begin(s + 1, count, shares)));
         return true;
+    }
+
+    /// <summary>Bytes of the counts of blocks and of where buckets begin; 0 for too many items.</summary>
+    public static long Memory(int count, int blocks)
+    {
+        long bytes = (long)count * sizeof(TItem);
+        return bytes > MostForShort ? 0 : (blocks + 1L) * (1 << (bytes <= MostForLong ? LongDigit : ShortDigit)) * sizeof(int);
     }
 
     private static long Begin(long block, long count, int blocks) => count * block / blocks;

@@ -9,6 +9,8 @@ internal sealed unsafe class CarryingSort<TItem, TTraits>(DType type) : LineSort
 {
     public override long Memory(int count) => 2L * count * sizeof(TItem);
 
+    public override long SharedMemory(int count, Partition partition) => RadixSort<TItem, TTraits>.Memory(count, partition);
+
     public override void Run(nint* from, nint* to, int count, nint memory, Partition partition)
     {
         if (partition.Parts <= 1)

@@ -7,7 +7,7 @@ namespace Linum.Cpu;
 /// Batches of matrix products. A and B are read where they are if that is as fast, else packed into panels, from any strides, so that transposition costs little. Work is split over
 /// batches, rows and columns, never along the summed axis. Panels of B are packed once and shared.
 /// </summary>
-internal sealed unsafe class Contraction
+internal sealed unsafe class Contraction : IRoutine
 {
     /// <summary>So many parts per thread: one that is held up then does not hold up all.</summary>
     private const int PartsPerThread = 4;
@@ -125,6 +125,34 @@ internal sealed unsafe class Contraction
         return ((length + pieces - 1) / pieces + unit - 1) / unit * unit;
     }
 
+    public long WorkingBytes
+    {
+        get
+        {
+            long batch = shape.BatchC.Count, parts = rowParts * columnParts;
+            if (batch * shape.M * shape.N * shape.K == 0) return batch * shape.M * shape.N == 0 ? 0 : EpilogueBytes;
+            if (batchesAtOnce > 0) return Threads((batch + batchesAtOnce - 1) / batchesAtOnce) * (OwnBytes(shape.M) + PackedBytes + EpilogueBytes);
+            long unit = packsA ? ContractionKernel.Rows : 1, units = (shape.M + unit - 1) / unit, most = Math.Min(shape.M, (units + rowParts - 1) / rowParts * unit);
+            return PackedBytes + Threads(parts) * (OwnBytes(parts > 1 ? most : shape.M) + EpilogueBytes);
+        }
+    }
+
+    private int Threads(long items) => items > 1 && partition.Parts > 1 ? WorkerPool.Instance.Threads((int)Math.Min(items, int.MaxValue), partition.Workers) : 1;
+
+    private long EpilogueBytes => epilogue?.WorkingBytes ?? 0;
+
+    /// <summary>What a thread takes for so many rows.</summary>
+    private long OwnBytes(long rows) => packsNear ? NearBytes : WorkingBytesOf(rows);
+
+    /// <summary>What is packed for all threads: all of A where B is packed nearby, else so many columns of B as fit working memory.</summary>
+    private long PackedBytes => !packsB ? 0 : packsNear ? PackedRows : PackedColumns * shape.K * size;
+
+    /// <summary>Bytes of A packed as a whole.</summary>
+    private long PackedRows => packsA ? Up(shape.M, ContractionKernel.Rows) * shape.K * size : 0;
+
+    /// <summary>Columns of B that are packed at a time.</summary>
+    private long PackedColumns => Even(shape.N, Math.Max(MostPacked / (shape.K * size) / width, 16) * width, width);
+
     /// <summary>Multiplies the first array with the second.</summary>
     public void Run(nint* arrays)
     {
@@ -157,7 +185,7 @@ internal sealed unsafe class Contraction
                 continue;
             }
 
-            using Scratch memory = new(packsNear ? NearBytes : WorkingBytes(shape.M));
+            using Scratch memory = new(OwnBytes(shape.M));
             Product(one, 1, memory.Address);
         }
     }
@@ -189,7 +217,7 @@ internal sealed unsafe class Contraction
             return;
         }
 
-        long most = Math.Max(MostPacked / (shape.K * size) / width, 16) * width, columns = Even(shape.N, most, width);
+        long columns = PackedColumns;
         using Scratch packed = new(columns * shape.K * size);
         call.Packed = packed.Address;
         for (long first = 0; first < shape.N; first += columns)
@@ -216,7 +244,7 @@ internal sealed unsafe class Contraction
         Call* call = (Call*)shared;
         if (batchesAtOnce > 0)
         {
-            using Scratch memory = new(WorkingBytes(shape.M));
+            using Scratch memory = new(OwnBytes(shape.M));
             long end = Math.Min((item + 1) * batchesAtOnce, shape.BatchC.Count);
             for (long i = item * batchesAtOnce; i < end; i++)
                 Product(new() { A = call->A + shape.BatchA[i], B = call->B + shape.BatchB[i], C = call->C + shape.BatchC[i], Arrays = call->Arrays, FirstRow = i * shape.M, Column1 = shape.N }, 1, memory.Address);
@@ -237,13 +265,13 @@ internal sealed unsafe class Contraction
         item -= call->PackingParts;
         (long row0, long row1) = Cut(0, shape.M, packsA ? ContractionKernel.Rows : 1, item / columnParts, rowParts);
         (long column0, long column1) = Cut(call->Column0, call->Column1, width, item % columnParts, columnParts);
-        using Scratch mine = new(packsNear ? NearBytes : WorkingBytes(row1 - row0));
+        using Scratch mine = new(OwnBytes(row1 - row0));
         if (packsNear) MultiplyNear(ref *call, column0, column1, mine.Address);
         else Multiply(ref *call, row0, row1, column0, column1, mine.Address);
     }
 
     /// <summary>A block of packed rows of A, and the edges of C.</summary>
-    private long WorkingBytes(long rows)
+    private long WorkingBytesOf(long rows)
     {
         rows = Math.Min(rows, blockRows) + ContractionKernel.Rows;
         return (packsA ? rows * depth * size : 0) + block.EdgeBytes(rows);
@@ -281,7 +309,7 @@ internal sealed unsafe class Contraction
     /// <summary>A product of few rows: A is packed once, for all.</summary>
     private void Near(Call call, int parts, nint memory)
     {
-        using Scratch packed = new(packsA ? Up(shape.M, ContractionKernel.Rows) * shape.K * size : 0);
+        using Scratch packed = new(PackedRows);
         call.Packed = packed.Address;
         int blocks = packsA ? (int)((shape.K + depth - 1) / depth) : 0;
         if (parts > 1)

@@ -7,7 +7,7 @@ namespace Linum.Cpu;
 /// image, and whose summed axis is the places in the kernel. An image of all examples of a feature and its part of the kernel are packed at a time, and shared by all results.
 /// </summary>
 /// <remarks>The order in which products are added follows from the shape: features, in these the places in the kernel.</remarks>
-internal sealed unsafe class CorrelatingConvolution
+internal sealed unsafe class CorrelatingConvolution : IRoutine
 {
     /// <summary>Into so many parts the copying of an image is cut.</summary>
     private const int LineParts = 8;
@@ -69,11 +69,19 @@ internal sealed unsafe class CorrelatingConvolution
         rowParts = Math.Clamp(parts / columnParts, 1, Math.Max(1, exampleBlocks));
     }
 
+    public long WorkingBytes => shape.Products == 0 ? 0 : PackedBytes + EdgeBytes * (partition.Parts > 1 ? WorkerPool.Instance.Threads(rowParts * columnParts, partition.Workers) : 1);
+
+    /// <summary>The padded image and the kernel in panels.</summary>
+    private long PackedBytes => (long)imageBytes * exampleBlocks + (long)kernelBytes * panels;
+
+    /// <summary>The edges of results, for a thread.</summary>
+    private long EdgeBytes => block.EdgeBytes((long)exampleWidth * shape.Row.Places);
+
     /// <summary>Convolves.</summary>
     public void Run(nint* arrays)
     {
         if (shape.IsEmpty(arrays[2])) return;
-        using Scratch memory = new((long)imageBytes * exampleBlocks + (long)kernelBytes * panels);
+        using Scratch memory = new(PackedBytes);
         for (int group = 0; group < shape.Groups; group++)
         {
             for (int feature = 0; feature < shape.Features; feature++)
@@ -118,7 +126,7 @@ internal sealed unsafe class CorrelatingConvolution
         while (Volatile.Read(ref call->PackedParts) < packing) wait.Once();
         item -= packing;
         int row = item / columnParts, column = item % columnParts;
-        using Scratch edge = new(block.EdgeBytes((long)exampleWidth * shape.Row.Places));
+        using Scratch edge = new(EdgeBytes);
         Multiply(*call, exampleBlocks * row / rowParts, exampleBlocks * (row + 1) / rowParts, panels * column / columnParts, panels * (column + 1) / columnParts, edge.Address);
     }
 

@@ -7,7 +7,7 @@ namespace Linum.Cpu;
 /// Convolutions of each feature by itself, some features side by side in registers. Lines of the image are copied with their zeros; a large image in which features lie side by
 /// side is read in place, in blocks. See <see cref="DepthwisePlanes"/> for features first.
 /// </summary>
-internal sealed unsafe class DepthwiseConvolution
+internal sealed unsafe class DepthwiseConvolution : IRoutine
 {
     /// <summary>Features that are done together: their lines stay in the second cache, and each is a whole line of memory.</summary>
     private const int MostFeatures = 64;
@@ -73,6 +73,33 @@ internal sealed unsafe class DepthwiseConvolution
         readsInPlace = (streams || row.Stride > 1) && shape.GroupX == shape.Size && row.InputDilation == 1 && behindInside - firstInside >= blocks?.Places && 16 * (behindInside - firstInside) >= 15 * row.Places;
     }
 
+    public long WorkingBytes
+    {
+        get
+        {
+            if (shape.Products == 0) return 0;
+            // All parts have as many features and rows as the first, but for those at the ends.
+            int features = Math.Min(width, shape.Groups), lastFeatures = shape.Groups - (featureBlocks - 1) * width, lastRows = shape.Rows.Places - (rowBlocks - 1) * rowsAtOnce;
+            long most = Math.Max(Math.Max(PartBytes(features, rowsAtOnce), PartBytes(lastFeatures, rowsAtOnce)), lastRows > 0 ? Math.Max(PartBytes(features, lastRows), PartBytes(lastFeatures, lastRows)) : 0);
+            return most * (partition.Parts > 1 ? WorkerPool.Instance.Threads(checked((int)(featureBlocks * shape.Examples * outerPlaces * rowBlocks)), partition.Workers) : 1);
+        }
+    }
+
+    /// <summary>Whether results of so many features are written where they belong.</summary>
+    private bool IsDirect(int features) => shape.GroupY == shape.Size && features >= lanes;
+
+    private bool AreInBlocks(int features, int rows) => blocks is not null && IsDirect(features) && features * shape.Size >= VectorInstructions.Width / 8 && rows >= DepthwiseBlocks.Rows;
+
+    private nint ImageBytes(bool inPlace) => inPlace ? width * shape.Size : (nint)outerTaps * linesAtOnce * lines.Bytes(width);
+
+    /// <summary>What a part of so many features and rows takes: where factors meet the image, the factors, the image, a line of results, and the table of blocks.</summary>
+    private long PartBytes(int features, int rows)
+    {
+        bool inBlocks = AreInBlocks(features, rows);
+        nint line = width * shape.Size, tableBytes = inBlocks ? DepthwiseTile.Aligned(blocks!.Room(shape.Rows.Needed(rows))) : 0;
+        return DepthwiseTile.Aligned(taps.Length * sizeof(Tap)) + taps.Length * line + ImageBytes(inBlocks && readsInPlace) + (IsDirect(features) ? 0 : shape.Row.Places * line) + tableBytes;
+    }
+
     /// <summary>Convolves.</summary>
     public void Run(nint* arrays)
     {
@@ -91,12 +118,9 @@ internal sealed unsafe class DepthwiseConvolution
         if (first >= behind) return;
         long outer = item / rowBlocks % outerPlaces, rest = item / rowBlocks / outerPlaces, example = rest % shape.Examples;
         int feature = (int)(rest / shape.Examples) * width, features = Math.Min(width, shape.Groups - feature);
-        bool direct = shape.GroupY == size && features >= lanes;
-        bool inBlocks = blocks is not null && direct && features * size >= VectorInstructions.Width / 8 && behind - first >= DepthwiseBlocks.Rows, inPlace = inBlocks && readsInPlace;
-        nint line = width * size, tapBytes = DepthwiseTile.Aligned(taps.Length * sizeof(Tap)), weightBytes = taps.Length * line;
-        nint tableBytes = inBlocks ? DepthwiseTile.Aligned(blocks!.Room(shape.Rows.Needed(behind - first))) : 0;
-        nint imageBytes = inPlace ? line : (nint)outerTaps * linesAtOnce * lines.Bytes(width);
-        using Scratch memory = new(tapBytes + weightBytes + imageBytes + (direct ? 0 : shape.Row.Places * line) + tableBytes);
+        bool direct = IsDirect(features), inBlocks = AreInBlocks(features, behind - first), inPlace = inBlocks && readsInPlace;
+        nint line = width * size, tapBytes = DepthwiseTile.Aligned(taps.Length * sizeof(Tap)), weightBytes = taps.Length * line, imageBytes = ImageBytes(inPlace);
+        using Scratch memory = new(PartBytes(features, behind - first));
         nint x = call->X + (nint)(feature * shape.GroupX + example * shape.ExampleX), y = call->Y + (nint)(feature * shape.GroupY + example * shape.ExampleY) + shape.OuterY(outer);
         nint weights = memory.Address + tapBytes, image = weights + weightBytes;
         Weights(call->Kernel + (nint)(feature * shape.GroupKernel), weights, features);

@@ -6,7 +6,7 @@ namespace Linum.Cpu;
 /// Convolutions of each feature by itself where it is an image of its own, in memory one after the other: places of a row side by side in registers, and each place of the kernel one
 /// number for all of them. Lines are copied with their zeros; where the kernel moves by more than one place, those that it meets in turn are put side by side.
 /// </summary>
-internal sealed unsafe class DepthwisePlanes
+internal sealed unsafe class DepthwisePlanes : IRoutine
 {
     private readonly ConvolutionShape shape;
     private readonly Partition partition;
@@ -62,6 +62,17 @@ internal sealed unsafe class DepthwisePlanes
     /// <summary>Whether rows lie in order in the image and in the result, and are so long that copying lines is worth it: shorter ones are turned faster, many features at a time.</summary>
     public static bool Suits(ConvolutionShape shape) => shape.IsDepthwise && shape.Row.StepX == shape.Size && shape.Row.StepY == shape.Size && shape.Row.Places * shape.Size >= 3 * DepthwiseTile.Register;
 
+    public long WorkingBytes => shape.Products == 0 ? 0 : WorkerPool.Instance.Threads(parts, partition.Workers) * PartBytes;
+
+    private nint TapBytes => DepthwiseTile.Aligned(taps.Length * sizeof(Tap));
+
+    private nint WeightBytes => taps.Length * DepthwiseTile.Register;
+
+    private nint StripBytes => (nint)outerTaps * linesAtOnce * lines.Bytes;
+
+    /// <summary>What a thread takes: where factors meet the image, the factors, lines of the image, lines of the result, and one in between.</summary>
+    private long PartBytes => TapBytes + WeightBytes + StripBytes + rowsAtOnce * (nint)(shape.Row.Places * shape.Size) + lines.Between;
+
     /// <summary>Convolves.</summary>
     public void Run(nint* arrays)
     {
@@ -76,9 +87,9 @@ internal sealed unsafe class DepthwisePlanes
     {
         Call call = *(Call*)shared;
         int size = shape.Size, places = shape.Row.Places;
-        nint tapBytes = DepthwiseTile.Aligned(taps.Length * sizeof(Tap)), weightBytes = taps.Length * DepthwiseTile.Register, stripBytes = (nint)outerTaps * linesAtOnce * lines.Bytes;
+        nint tapBytes = TapBytes, weightBytes = WeightBytes, stripBytes = StripBytes;
         nint resultLine = places * size;
-        using Scratch memory = new(tapBytes + weightBytes + stripBytes + rowsAtOnce * resultLine + lines.Between);
+        using Scratch memory = new(PartBytes);
         nint strip = memory.Address + tapBytes + weightBytes, made = strip + stripBytes, line = made + rowsAtOnce * resultLine;
         DepthwiseCall tile = new() { Taps = (Tap*)memory.Address, Count = taps.Length, Weights = memory.Address + tapBytes, WeightLine = DepthwiseTile.Register, Elements = places };
         for (int i = 0; i < taps.Length; i++) tile.Taps[i] = new(strip + taps[i], shape.Rows.Stride * lines.Bytes);

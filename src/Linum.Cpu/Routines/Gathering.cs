@@ -4,7 +4,7 @@ using Linum.Extending;
 namespace Linum.Cpu;
 
 /// <summary>Copies windows out of an array. Windows in one piece, such as rows of a table, are copied one after the other, and those that follow are asked for ahead.</summary>
-internal sealed unsafe class Gathering
+internal sealed unsafe class Gathering : IRoutine
 {
     /// <summary>Windows whose places are worked out at a time.</summary>
     private const int Chunk = 256;
@@ -32,6 +32,9 @@ internal sealed unsafe class Gathering
         isEmpty = result.Shape.Count == 0;
     }
 
+    /// <summary>Where each window begins, where a window is several runs.</summary>
+    public long WorkingBytes => isEmpty || walk.Count == windows.Count ? 0 : windows.Count * sizeof(long);
+
     /// <summary>Arrays: the source, the indices, the result.</summary>
     public void Run(nint* arrays)
     {
@@ -43,7 +46,7 @@ internal sealed unsafe class Gathering
             return;
         }
 
-        using Scratch memory = new(windows.Count * sizeof(long));
+        using Scratch memory = new(WorkingBytes);
         nint starts = memory.Address;
         partition.Run(windows.Count, (begin, end) => windows.Find(indices, (long*)starts + begin, begin, end));
         partition.Run(walk.Count, (begin, end) => Runs(source, (long*)starts, result, begin, end));

@@ -6,7 +6,7 @@ namespace Linum.Cpu;
 
 /// <summary>Factorizations and systems of real matrices, one after the other, and roots of many, a matrix per lane: threads share the matrices where there are several, else the work inside.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-internal sealed unsafe class LargeMatrices<T>
+internal sealed unsafe class LargeMatrices<T> : IRoutine
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Rows or columns of a triangle that are turned together: those of a cache line.</summary>
@@ -32,6 +32,33 @@ internal sealed unsafe class LargeMatrices<T>
         substitution = new(new(shape.Type, shape.Rows, shape.Width));
         takesLanes = shape.Lowered is Lowered.Cholesky && shape.Count >= RootLanes<T>.Count && RootLanes<T>.TileBytes(shape.Rows) <= CacheSizes.Second / 2;
     }
+
+    public long WorkingBytes
+    {
+        get
+        {
+            if (shape.HasSides && shape.RightSize == 0) return 0;
+            if (!takesLanes) return partition.Threads(shape.Count) * MatrixBytes;
+            long lanes = RootLanes<T>.Count;
+            // What fills no tile is computed while the last tile is still held.
+            return partition.Threads((shape.Count + lanes - 1) / lanes) * RootLanes<T>.TileBytes(shape.Rows) + (shape.Count % lanes == 0 ? 0 : MatrixBytes);
+        }
+    }
+
+    /// <summary>What one matrix takes.</summary>
+    private long MatrixBytes => shape.Lowered switch
+    {
+        Lowered.Cholesky => TurnedBytes + factors.RootBytes(inside),
+        Lowered.Lu => factors.Bytes(inside),
+        Lowered.TriangularSolve => (shape.Size + (long)shape.RightSize) * sizeof(T) + substitution.Bytes(inside),
+        _ => (long)shape.Size * sizeof(T) + (long)shape.Rows * sizeof(int) + Math.Max(factors.Bytes(inside), (substitution.TakesRows ? SolveBytes : 0) + substitution.Bytes(inside)),
+    };
+
+    /// <summary>A matrix whose root is computed, with what may be read behind it.</summary>
+    private long TurnedBytes => (long)shape.Size * sizeof(T) + RootRows<T>.Overread;
+
+    /// <summary>A matrix and its right-hand sides, turned.</summary>
+    private long SolveBytes => (long)(shape.Size + shape.RightSize) * sizeof(T);
 
     /// <summary>Arrays: the matrices, the right-hand sides if there are any, then the results.</summary>
     public void Run(nint* arrays)
@@ -93,7 +120,7 @@ internal sealed unsafe class LargeMatrices<T>
     private void Cholesky(T* a, T* result, bool takesMean)
     {
         int n = shape.Rows;
-        using Scratch memory = new((long)shape.Size * sizeof(T) + RootRows<T>.Overread);
+        using Scratch memory = new(TurnedBytes);
         T* turned = (T*)memory.Address;
         // Only one triangle is read, turned, and written, a band of rows or columns at a time.
         for (int i = 0; i < n; i += Band) Turn(a, turned, i, Math.Min(Band, n - i), n - i);
@@ -164,7 +191,7 @@ internal sealed unsafe class LargeMatrices<T>
             return;
         }
 
-        using Scratch other = new((long)(shape.Size + shape.RightSize) * sizeof(T));
+        using Scratch other = new(SolveBytes);
         T* turned = (T*)other.Address, flipped = turned + shape.Size;
         Rows.Turn(triangle, n, n, turned);
         for (int r = 0; r < width; r++)

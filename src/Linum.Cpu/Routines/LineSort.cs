@@ -23,6 +23,9 @@ internal abstract unsafe class LineSort
     /// <summary>Bytes of working memory for a line.</summary>
     public abstract long Memory(int count);
 
+    /// <summary>Bytes that it takes for itself beside those.</summary>
+    public abstract long SharedMemory(int count, Partition partition);
+
     /// <summary>Sorts a line.</summary>
     /// <param name="from">The first elements in the arrays.</param>
     /// <param name="to">Where to write, for each array.</param>

@@ -30,12 +30,18 @@ internal sealed class Lines
     /// <summary>The number of a line's first element.</summary>
     public long Start(long line) => line / inner * inner * Length + line % inner;
 
-    /// <summary>Shares out lines that lie side by side, in pieces of whole cache lines that stay in the first cache: the first line of a piece, and how many.</summary>
-    public void Side(Partition partition, Action<long, int> piece)
+    /// <summary>How many lines that lie side by side are done at a time.</summary>
+    public long SideWidth(Partition partition)
     {
         const int unit = 64, most = 1024;
         long fair = Outer >= partition.Parts ? inner : (inner * Outer + partition.Parts - 1) / partition.Parts;
-        long width = Math.Clamp((fair + unit - 1) / unit * unit, unit, most), pieces = (inner + width - 1) / width;
+        return Math.Clamp((fair + unit - 1) / unit * unit, unit, most);
+    }
+
+    /// <summary>Shares out lines that lie side by side, in pieces of whole cache lines that stay in the first cache: the first line of a piece, and how many.</summary>
+    public void Side(Partition partition, Action<long, int> piece)
+    {
+        long width = SideWidth(partition), pieces = (inner + width - 1) / width;
         partition.Run(Outer * pieces, (begin, end) =>
         {
             for (long p = begin; p < end; p++)

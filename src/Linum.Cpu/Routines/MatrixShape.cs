@@ -58,11 +58,11 @@ internal sealed class MatrixShape
     public bool IsSmall => Type.IsComplex || (Math.Max(Rows, Columns) <= 16 && (Width <= 64 || Width <= 4 * Rows));
 
     /// <summary>The routine over the addresses of inputs and outputs.</summary>
-    public static unsafe RoutineStep.Routine Routine(Lowered lowered, ReadOnlySpan<ArrayType> inputs, Partition partition)
+    public static IRoutine Routine(Lowered lowered, ReadOnlySpan<ArrayType> inputs, Partition partition)
     {
         MatrixShape shape = new(lowered, inputs);
         bool single = shape.Type.Component == DType.Float32;
-        if (shape.IsSmall) return single ? new SmallMatrices<float>(shape, partition).Run : new SmallMatrices<double>(shape, partition).Run;
-        return single ? new LargeMatrices<float>(shape, partition).Run : new LargeMatrices<double>(shape, partition).Run;
+        if (shape.IsSmall) return single ? new SmallMatrices<float>(shape, partition) : new SmallMatrices<double>(shape, partition);
+        return single ? new LargeMatrices<float>(shape, partition) : new LargeMatrices<double>(shape, partition);
     }
 }

@@ -12,6 +12,8 @@ internal sealed unsafe class PositionSort<TItem, TTraits>(DType[] types, int key
     // Beside the items there are a key and a position of each element.
     public override long Memory(int count) => count * (2L * sizeof(TItem) + sizeof(ulong) + sizeof(uint));
 
+    public override long SharedMemory(int count, Partition partition) => RadixSort<TItem, TTraits>.Memory(count, partition);
+
     public override void Run(nint* from, nint* to, int count, nint memory, Partition partition)
     {
         uint* order = Order(from, count, memory, partition);

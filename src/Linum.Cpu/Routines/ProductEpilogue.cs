@@ -19,6 +19,9 @@ internal sealed unsafe class ProductEpilogue
     /// <summary>The number of the array that products are written to.</summary>
     public int Target { get; }
 
+    /// <summary>The working memory that a block takes.</summary>
+    public long WorkingBytes => step.BlockBytes;
+
     public static ProductEpilogue? Of(Epilogue? epilogue) => epilogue is null ? null : new(epilogue);
 
     /// <summary>Computes what follows on some columns of some rows.</summary>

@@ -39,12 +39,27 @@ internal static unsafe class RadixSort<TItem, TTraits>
         }
 
         if (count < Many) return Alone(items, spare, count);
-        int workers = partition.Parts <= 1 ? 1 : partition.Workers > 0 ? Math.Min(partition.Workers, WorkerPool.Instance.Workers) : WorkerPool.Instance.Workers;
-        // More blocks than threads: one that is held up does not hold up all.
-        int blocks = workers == 1 ? 1 : 3 * workers;
+        int blocks = Blocks(partition);
         if (BucketSort<TItem, TTraits>.TrySort(items, spare, count, blocks, partition)) return items;
-        return workers == 1 ? Alone(items, spare, count) : Shared(items, spare, count, blocks, partition);
+        return blocks == 1 ? Alone(items, spare, count) : Shared(items, spare, count, blocks, partition);
     }
+
+    /// <summary>Bytes of the counts that are not on the stack.</summary>
+    public static long Memory(int count, Partition partition)
+    {
+        if (count < Many) return 0;
+        int blocks = Blocks(partition);
+        return Math.Max(BucketSort<TItem, TTraits>.Memory(count, blocks), blocks == 1 ? 0 : CountBytes(blocks));
+    }
+
+    /// <summary>More blocks than threads: one that is held up does not hold up all.</summary>
+    private static int Blocks(Partition partition)
+    {
+        int workers = partition.Parts <= 1 ? 1 : WorkerPool.Instance.Threads(int.MaxValue, partition.Workers);
+        return workers == 1 ? 1 : 3 * workers;
+    }
+
+    private static long CountBytes(int blocks) => (long)blocks * Digits * sizeof(int);
 
     /// <summary>Sorts items that lie in a near cache by the lowest bits of their keys; the result lies where they were or in the spare place.</summary>
     public static TItem* SortByLowBits(TItem* items, TItem* spare, int count, int bits)
@@ -93,7 +108,7 @@ internal static unsafe class RadixSort<TItem, TTraits>
 
     private static TItem* Shared(TItem* items, TItem* spare, int count, int blocks, Partition partition)
     {
-        using Scratch memory = new((long)blocks * Digits * sizeof(int));
+        using Scratch memory = new(CountBytes(blocks));
         nint counts = memory.Address;
         for (int shift = 0; shift < TTraits.Bits; shift += 8)
         {

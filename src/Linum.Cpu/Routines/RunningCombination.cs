@@ -6,7 +6,7 @@ namespace Linum.Cpu;
 /// Running sums, products and the like along an axis. A long line is cut into blocks: the total of each, then what is before each, then the running results, with blocks side by side on
 /// all threads. Along an axis that is not the last, whole rows are combined, and columns are shared out.
 /// </summary>
-internal sealed unsafe class RunningCombination
+internal sealed unsafe class RunningCombination : IRoutine
 {
     /// <summary>Elements of a block: they stay in the second cache from the first pass to the second.</summary>
     private const int Block = 1 << 14;
@@ -28,6 +28,9 @@ internal sealed unsafe class RunningCombination
         if (kernel is null) combine = MapKernel.Get(new(CombineFunction.Of(cumulative.Kind, type.DType), [false, false], -1, OneByOne: true));
     }
 
+    /// <summary>A total of each block of long lines.</summary>
+    public long WorkingBytes => isEmpty || lines.Step > 1 || kernel is null || lines.Length <= Block ? 0 : lines.Count * ((lines.Length + Block - 1) / Block) * size;
+
     /// <summary>Arrays: the operand, the result.</summary>
     public void Run(nint* arrays)
     {
@@ -47,7 +50,7 @@ internal sealed unsafe class RunningCombination
     private void Blocks(nint from, nint to)
     {
         long blocks = (lines.Length + Block - 1) / Block, all = lines.Count * blocks;
-        using Scratch memory = new(all * size);
+        using Scratch memory = new(WorkingBytes);
         nint totals = memory.Address;
         partition.Run(all, (begin, end) =>
         {

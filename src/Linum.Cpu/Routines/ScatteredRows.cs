@@ -18,6 +18,13 @@ internal sealed unsafe class ScatteredRows(long run, int size, long rows, Window
     /// <summary>Whether rows can be written past the caches: they are whole lines of memory.</summary>
     public bool Suits(nint result) => Bytes % Prefetch.Line == 0 && result % Prefetch.Line == 0;
 
+    /// <summary>How many bytes of working memory a run takes at most.</summary>
+    /// <param name="count">How many windows there are.</param>
+    /// <param name="partition">How many threads take part.</param>
+    public long WorkingBytes(long count, Partition partition) => ChainBytes(count) + partition.Threads(rows) * Bytes;
+
+    private long ChainBytes(long count) => (rows + count) * sizeof(int);
+
     /// <summary>Writes the array.</summary>
     /// <param name="starts">The first element of each window; below 0 for those that have no place.</param>
     /// <param name="count">How many windows there are.</param>
@@ -27,7 +34,7 @@ internal sealed unsafe class ScatteredRows(long run, int size, long rows, Window
     /// <param name="partition">How many threads take part.</param>
     public void Run(long* starts, int count, nint fill, nint updates, nint result, Partition partition)
     {
-        using Scratch memory = new((rows + count) * sizeof(int));
+        using Scratch memory = new(ChainBytes(count));
         var heads = (int*)memory.Address;
         int* next = heads + rows;
         partition.Run(rows, (begin, end) =>

@@ -6,7 +6,7 @@ namespace Linum.Cpu;
 /// Writes or combines windows into an array, or into one that has the same value everywhere, in row-major order of the updates. Threads never touch the same element: long windows are cut across, and each thread does its piece of all;
 /// shorter ones are shared out by the place where they belong. So every element is combined in the order of the updates, however many threads there are.
 /// </summary>
-internal sealed unsafe class Scattering
+internal sealed unsafe class Scattering : IRoutine
 {
     /// <summary>Windows of fewer bytes are combined by one thread: looking through all indices takes as long.</summary>
     private const long Short = 64;
@@ -63,6 +63,14 @@ internal sealed unsafe class Scattering
         if (isFill && streams && isInPieces && updates.Shape.Count <= targetCount && targetCount % walk.RunLength == 0) rows = new(walk.RunLength, size, targetCount / walk.RunLength, join);
     }
 
+    public long WorkingBytes => isEmpty ? 0 : StartBytes + (rows?.WorkingBytes(windows.Count, Shares) ?? 0);
+
+    /// <summary>Where each window begins.</summary>
+    private long StartBytes => windows.Count * sizeof(long);
+
+    /// <summary>Each thread looks through all indices, so there are no more parts than threads.</summary>
+    private Partition Shares => partition with { Parts = partition.Parts <= 1 ? 1 : WorkerPool.Instance.Threads(int.MaxValue, partition.Workers) };
+
     /// <summary>Arrays: the target or its value, the indices, the updates, the result, which may be the target itself.</summary>
     public void Run(nint* arrays)
     {
@@ -70,23 +78,23 @@ internal sealed unsafe class Scattering
         bool byRows = rows is not null && rows.Suits(result);
         if (result != arrays[0] && !byRows) copy.Run(arrays[0], result, partition);
         if (isEmpty) return;
-        using Scratch memory = new(windows.Count * sizeof(long));
+        using Scratch memory = new(StartBytes);
         nint starts = memory.Address;
         partition.Run(windows.Count, (begin, end) => windows.Find(indices, (long*)starts + begin, begin, end));
         long run = walk.RunLength * size;
-        // Each thread looks through all indices, so there are no more parts than threads.
-        int parts = partition.Parts <= 1 ? 1 : partition.Workers > 0 ? Math.Min(partition.Workers, WorkerPool.Instance.Workers) : WorkerPool.Instance.Workers;
-        if (byRows) rows!.Run((long*)starts, checked((int)windows.Count), arrays[0], updates, result, partition with { Parts = parts });
+        Partition shares = Shares;
+        int parts = shares.Parts;
+        if (byRows) rows!.Run((long*)starts, checked((int)windows.Count), arrays[0], updates, result, shares);
         else if (!isInPieces) Runs((long*)starts, updates, result);
         else if (parts == 1 || run < Short) Pieces((long*)starts, updates, result, 0, targetCount, 0, walk.RunLength);
         else if (run >= parts * Piece)
         {
             long unit = Piece / size, units = (walk.RunLength + unit - 1) / unit;
-            (partition with { Parts = parts }).Run(units, (begin, end) => Pieces((long*)starts, updates, result, 0, targetCount, begin * unit, Math.Min(end * unit, walk.RunLength)));
+            shares.Run(units, (begin, end) => Pieces((long*)starts, updates, result, 0, targetCount, begin * unit, Math.Min(end * unit, walk.RunLength)));
         }
         else
         {
-            (partition with { Parts = parts }).Run(targetCount, (begin, end) => Pieces((long*)starts, updates, result, begin, end, 0, walk.RunLength));
+            shares.Run(targetCount, (begin, end) => Pieces((long*)starts, updates, result, begin, end, 0, walk.RunLength));
         }
     }
 

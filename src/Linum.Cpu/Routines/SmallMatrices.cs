@@ -9,7 +9,7 @@ namespace Linum.Cpu;
 /// at a time - and written back, so that memory is passed over once.
 /// </summary>
 /// <typeparam name="T">A component: the element, or the real type of complex ones.</typeparam>
-internal sealed unsafe class SmallMatrices<T>
+internal sealed unsafe class SmallMatrices<T> : IRoutine
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Bytes of a row of a tile for emitted loops: the largest tile, of 52 rows, still lies in the nearest cache.</summary>
@@ -34,6 +34,13 @@ internal sealed unsafe class SmallMatrices<T>
         rowBytes = isTiny ? LongRow : Vector256<byte>.Count;
     }
 
+    public long WorkingBytes => (shape.HasSides ? right : own) == 0 ? 0 : partition.Threads((shape.Count + Each - 1) / Each) * TileBytes;
+
+    /// <summary>Matrices of a tile.</summary>
+    private int Each => rowBytes / sizeof(T);
+
+    private long TileBytes => layout.Rows * (long)rowBytes;
+
     /// <summary>Arrays: the matrices, the right-hand sides if there are any, then the results.</summary>
     public void Run(nint* arrays)
     {
@@ -44,7 +51,7 @@ internal sealed unsafe class SmallMatrices<T>
             return;
         }
 
-        int each = rowBytes / sizeof(T);
+        int each = Each;
         partition.Run((shape.Count + each - 1) / each, (begin, end) => Some((nint*)shared, begin * each, Math.Min(end * each, shape.Count)));
     }
 
@@ -56,11 +63,11 @@ internal sealed unsafe class SmallMatrices<T>
 
     private void Some(nint* arrays, long begin, long end)
     {
-        using Scratch memory = new(layout.Rows * (long)rowBytes);
+        using Scratch memory = new(TileBytes);
         nint buffer = memory.Address;
         byte* tile = (byte*)buffer, sides = tile + layout.Sides * (long)rowBytes, pivots = tile + layout.Pivots * (long)rowBytes, order = tile + layout.Order * (long)rowBytes;
         byte* result = shape.HasSides ? tile + layout.Solutions * (long)rowBytes : tile;
-        int each = rowBytes / sizeof(T), size = shape.HasSides ? right : own;
+        int each = Each, size = shape.HasSides ? right : own;
         T* matrices = (T*)arrays[0], given = (T*)arrays[1], to = (T*)arrays[shape.HasSides ? 2 : 1];
         bool keepsSides = shape.IsShared && loop is not null;
         if (keepsSides) MatrixTile.Repeat(given, sides, rowBytes, right, (int)Math.Min(each, end - begin));

@@ -3,7 +3,7 @@ using Linum.Extending;
 namespace Linum.Cpu;
 
 /// <summary>Stable sorts along an axis. Lines that do not lie in one piece are turned first, and back at the end.</summary>
-internal sealed unsafe class Sorting
+internal sealed unsafe class Sorting : IRoutine
 {
     /// <summary>Where there are fewer lines than parts, lines from this length on are cut themselves.</summary>
     private const int LongLine = 1 << 16;
@@ -28,8 +28,24 @@ internal sealed unsafe class Sorting
         back = [.. operands.Select(o => new StridedCopy(straight, [dense[0], dense[2], dense[1]], Operand.Dense(straight), o.DType.Size))];
     }
 
+    public long WorkingBytes
+    {
+        get
+        {
+            if (operands[0].Shape.Count == 0) return 0;
+            long line = IsCut ? sort.Memory(lines.Length) + sort.SharedMemory(lines.Length, partition) : (sort.Memory(lines.Length) + sort.SharedMemory(lines.Length, new(1, 1))) * partition.Threads(lines.Count);
+            return line + (turns is null ? 0 : 2 * TurnedBytes);
+        }
+    }
+
+    /// <summary>Whether there are few lines, and each is cut.</summary>
+    private bool IsCut => lines.Count < partition.Parts && lines.Length >= LongLine;
+
+    /// <summary>Bytes of the operands with their lines in one piece.</summary>
+    private long TurnedBytes => operands.Sum(o => Body.Room(o.ByteCount));
+
     /// <summary>Arrays: the operands, then the results.</summary>
-    public void Sort(nint* arrays)
+    public void Run(nint* arrays)
     {
         int count = operands.Length;
         if (operands[0].Shape.Count == 0) return;
@@ -39,8 +55,7 @@ internal sealed unsafe class Sorting
             return;
         }
 
-        long bytes = 0;
-        foreach (ArrayType type in operands) bytes += Body.Room(type.ByteCount);
+        long bytes = TurnedBytes;
         using Scratch memory = new(2 * bytes);
         nint* turned = stackalloc nint[2 * count];
         nint at = memory.Address;
@@ -58,7 +73,7 @@ internal sealed unsafe class Sorting
     private void Straight(nint* from, nint* to)
     {
         nint source = (nint)from, target = (nint)to;
-        if (lines.Count < partition.Parts && lines.Length >= LongLine)
+        if (IsCut)
         {
             Some(from, to, 0, lines.Count, partition);
             return;

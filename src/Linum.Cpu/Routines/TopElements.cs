@@ -9,13 +9,30 @@ namespace Linum.Cpu;
 /// The largest of each line along the last axis, largest first, and where they are. A line is passed over once: whole registers are compared with the smallest of the best so far, and
 /// what is larger is inserted among them. Where many are wanted, the line is sorted.
 /// </summary>
-internal sealed unsafe class TopElements(ArrayType operand, int count, Partition partition)
+internal sealed unsafe class TopElements(ArrayType operand, int count, Partition partition) : IRoutine
 {
     /// <summary>Inserting among more than these costs more than sorting.</summary>
     private const int Few = 128;
 
     private readonly int length = operand.Shape[operand.Rank - 1];
     private readonly DType type = operand.DType;
+
+    public long WorkingBytes => count == 0 || operand.Shape.Count == 0 ? 0 : partition.Threads(operand.Shape.Count / length) * LineBytes;
+
+    /// <summary>What a thread takes for a line.</summary>
+    private long LineBytes
+    {
+        get
+        {
+            bool small = SortKeys.AreShort(type);
+            if (count <= Few) return length * (small ? sizeof(uint) : sizeof(ulong));
+            return SortBytes + (small ? RadixSort<ulong, ShortPairs>.Memory(length, new(1, 1)) : RadixSort<LongPair, LongPairs>.Memory(length, new(1, 1)));
+        }
+    }
+
+    private long SortBytes => SortKeys.AreShort(type)
+        ? new PositionSort<ulong, ShortPairs>([type], 1, descending: true).Memory(length)
+        : new PositionSort<LongPair, LongPairs>([type], 1, descending: true).Memory(length);
 
     /// <summary>Arrays: the operand, the values, the int32 positions.</summary>
     public void Run(nint* arrays)
@@ -41,7 +58,7 @@ internal sealed unsafe class TopElements(ArrayType operand, int count, Partition
         bool small = SortKeys.AreShort(type);
         PositionSort<ulong, ShortPairs> shorts = new([type], 1, descending: true);
         PositionSort<LongPair, LongPairs> longs = new([type], 1, descending: true);
-        using Scratch memory = new(small ? shorts.Memory(length) : longs.Memory(length));
+        using Scratch memory = new(SortBytes);
         for (long line = begin; line < end; line++)
         {
             nint first = from + (nint)(line * length) * type.Size;

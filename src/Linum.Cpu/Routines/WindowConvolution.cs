@@ -7,7 +7,7 @@ namespace Linum.Cpu;
 /// another. Lines are copied with their padding, a few at a time, so that they stay in the second cache; the kernel is packed once.
 /// </summary>
 /// <remarks>The order in which products are added follows from the shape: blocks of features, in these places in the kernel, in these features.</remarks>
-internal sealed unsafe class WindowConvolution
+internal sealed unsafe class WindowConvolution : IRoutine
 {
     /// <summary>Features of a block. It is part of the order of sums, so the same on every machine.</summary>
     private const int BlockFeatures = 128;
@@ -94,6 +94,25 @@ internal sealed unsafe class WindowConvolution
         return new(first, count, kernel, first * shape.Taps * panels * block.PanelColumns * size, length, pieces, (int)Math.Max(1, most / length));
     }
 
+    public long WorkingBytes
+    {
+        get
+        {
+            if (shape.Products == 0) return epilogue?.WorkingBytes ?? 0;
+            int items = checked((int)(shape.Groups * exampleBlocks * outerPlaces * rowBlocks)), threads = partition.Parts > 1 ? WorkerPool.Instance.Threads(items, partition.Workers) : 1;
+            return PackedBytes + threads * (PartBytes(Math.Min(examplesAtOnce, shape.Examples)) + (epilogue?.WorkingBytes ?? 0));
+        }
+    }
+
+    /// <summary>The kernel in panels.</summary>
+    private long PackedBytes => groupBytes * shape.Groups;
+
+    /// <summary>The lines of the image that an example's part needs.</summary>
+    private nint LinesBytes => (nint)outerTaps * linesAtOnce * lines.Bytes(blocks[0].Count);
+
+    /// <summary>What a thread takes for so many examples: their lines, and the edges of results.</summary>
+    private long PartBytes(int examples) => examples * LinesBytes + block.EdgeBytes(shape.Row.Places);
+
     /// <summary>Convolves.</summary>
     public void Run(nint* arrays)
     {
@@ -104,7 +123,7 @@ internal sealed unsafe class WindowConvolution
             return;
         }
 
-        using Scratch packed = new(groupBytes * shape.Groups);
+        using Scratch packed = new(PackedBytes);
         Call call = new() { X = arrays[0] + shape.OffsetX, Kernel = arrays[1] + shape.OffsetKernel, Y = y, Packed = packed.Address, Arrays = arrays };
         Share(shape.Groups * blocks.Length * panels, pack, &call);
         Share(checked((int)(shape.Groups * exampleBlocks * outerPlaces * rowBlocks)), part, &call);
@@ -137,8 +156,8 @@ internal sealed unsafe class WindowConvolution
         long outer = item / rowBlocks % outerPlaces, example = item / rowBlocks / outerPlaces % exampleBlocks * examplesAtOnce, group = item / rowBlocks / outerPlaces / exampleBlocks;
         int examples = (int)Math.Min(examplesAtOnce, shape.Examples - example);
         nint x = call->X + (nint)(group * shape.GroupX + example * shape.ExampleX), y = call->Y + (nint)(group * shape.GroupY + example * shape.ExampleY);
-        nint linesBytes = (nint)outerTaps * linesAtOnce * lines.Bytes(blocks[0].Count);
-        using Scratch memory = new(examples * linesBytes + block.EdgeBytes(shape.Row.Places));
+        nint linesBytes = LinesBytes;
+        using Scratch memory = new(PartBytes(examples));
         long outerRow = outer * shape.Rows.Places;
         int outerAxes = shape.Axes.Length - 2;
         int* places = stackalloc int[outerAxes + 1];

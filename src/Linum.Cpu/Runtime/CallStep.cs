@@ -5,6 +5,8 @@ namespace Linum.Cpu;
 /// <summary>A program called once.</summary>
 internal sealed unsafe class CallStep(CompiledProgram body, int[] operands, int[] results) : Step
 {
+    public override long WorkingBytes => body.TemporaryBytes;
+
     public override void Run(nint* slots)
     {
         nint* inputs = stackalloc nint[operands.Length], outputs = stackalloc nint[results.Length];

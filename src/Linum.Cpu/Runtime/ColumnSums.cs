@@ -64,10 +64,23 @@ internal sealed unsafe class ColumnSums
             if (!column.IsDirect) bytesEach += Body.Room(pieceLength * column.Size);
     }
 
+    /// <summary>How many bytes of working memory a run takes at most.</summary>
+    /// <param name="rowBytes">What the kernel takes on a thread.</param>
+    public long WorkingBytes(long rowBytes)
+    {
+        long combining = 0;
+        foreach (Column column in columns)
+            if (!column.IsDirect) combining = Math.Max(combining, Body.Room(pieceLength * column.Size));
+        return BlockBytes + Math.Max(partition.Threads(kept * blocks * pieces) * rowBytes, combining);
+    }
+
+    /// <summary>The working memory of what blocks give.</summary>
+    private long BlockBytes => kept * blocks * pieces * bytesEach;
+
     /// <summary>Runs everything.</summary>
     public void Run(nint* addresses, Rows rows)
     {
-        using Scratch memory = new(kept * blocks * pieces * bytesEach);
+        using Scratch memory = new(BlockBytes);
         nint start = memory.Address, shared = (nint)addresses;
         partition.Run(kept * blocks * pieces, (begin, end) =>
         {

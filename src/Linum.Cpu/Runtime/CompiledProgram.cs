@@ -101,20 +101,17 @@ internal sealed unsafe class CompiledProgram
         return addresses;
     }
 
-    /// <summary>The working memory of a run, with that of the programs inside; two of everything that a loop carries.</summary>
-    public long TemporaryBytes
+    /// <summary>How many bytes of working memory a run takes at most: the arrays in between, and what the step takes that takes most.</summary>
+    public long TemporaryBytes => (slots.Length > SlotsOnStack ? FrameBytes : arenaBytes) + StepBytes;
+
+    /// <summary>The working memory of the step that takes most, with that of the programs inside.</summary>
+    public long StepBytes
     {
         get
         {
-            long inside = 0;
-            foreach (LoopNode node in Graph.Nodes)
-            {
-                if (node is not ControlNode control) continue;
-                long carried = control.Primitive is Cond ? 0 : 2 * control.Results.Sum(r => r.Type.ByteCount);
-                inside = Math.Max(inside, control.Bodies.Sum(b => b.TemporaryBytes) + carried);
-            }
-
-            return arenaBytes + inside;
+            long most = 0;
+            foreach (Step step in steps) most = Math.Max(most, step.WorkingBytes);
+            return most;
         }
     }
 

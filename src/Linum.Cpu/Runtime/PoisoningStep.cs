@@ -7,6 +7,8 @@ internal sealed unsafe class PoisoningStep(Step inner, (int Slot, long Bytes)[] 
 {
     public override string Kind => inner.Kind;
 
+    public override long WorkingBytes => inner.WorkingBytes;
+
     public override void Run(nint* slots)
     {
         foreach ((int slot, long bytes) in results) PoisonedMemory.Fill(slots[slot], bytes);

@@ -92,6 +92,27 @@ internal sealed unsafe class RowsStep : Step
         return new(RowKernel.Get(whole, 1), output.DType.Size);
     }
 
+    public override long WorkingBytes
+    {
+        get
+        {
+            if (columns is not null) return columns.WorkingBytes(BlockBytes);
+            if (!InPieces) return BlockBytes * (parts <= 1 ? 1 : WorkerPool.Instance.Threads(parts, partition.Workers));
+            long combining = Array.Exists(pieces, p => p is not null) ? CombiningBytes : 0;
+            return PartialBytes + Math.Max(partition.Threads(PieceCount) * call.WorkingBytes, combining);
+        }
+    }
+
+    /// <summary>The working memory of a thread that is at some rows.</summary>
+    public long BlockBytes => call.WorkingBytes <= ScratchOnStack ? 0 : call.WorkingBytes;
+
+    private long PieceCount => (space.Length + PieceElements - 1) / PieceElements;
+
+    /// <summary>The working memory of what pieces of a row give.</summary>
+    private long PartialBytes => outputs.Length * Body.Room(PieceCount * sizeof(long));
+
+    private static long CombiningBytes => Body.Room(RowKernel.ValueBytes);
+
     public override void Prepare() => KernelFactory.Prepare((streaming ?? loop).Run);
 
     [SkipLocalsInit]
@@ -215,8 +236,8 @@ internal sealed unsafe class RowsStep : Step
     private void RunPieces(nint* addresses)
     {
         int arrays = slots.Length;
-        long count = (space.Length + PieceElements - 1) / PieceElements;
-        using Scratch memory = new(outputs.Length * Body.Room(count * sizeof(long)));
+        long count = PieceCount;
+        using Scratch memory = new(PartialBytes);
         nint partials = memory.Address;
         nint* row = stackalloc nint[arrays];
         for (long r = 0; r < space.Rows; r++)
@@ -279,7 +300,7 @@ internal sealed unsafe class RowsStep : Step
     {
         nint* buffers = stackalloc nint[3];
         nint* extra = stackalloc nint[4];
-        using Scratch memory = new(Body.Room(RowKernel.ValueBytes));
+        using Scratch memory = new(CombiningBytes);
         (buffers[0], buffers[1], buffers[2]) = (partials, result, memory.Address);
         (extra[0], extra[1], extra[2], extra[3]) = ((nint)count, 0, 0, 0);
         combination.Loop.Run(buffers, 0, 1, extra);

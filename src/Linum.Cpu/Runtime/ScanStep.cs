@@ -29,6 +29,8 @@ internal sealed unsafe class ScanStep : Step
         bytes = (bytes + 63) / 64 * 64;
     }
 
+    public override long WorkingBytes => bytes + body.FrameBytes + body.StepBytes;
+
     public override void Run(nint* slots)
     {
         int constants = scan.Constants, carried = scan.Carry, inputCount = operands.Length, outputCount = results.Length;

@@ -12,17 +12,40 @@ internal abstract unsafe class Step
     {
     }
 
+    /// <summary>How many bytes of working memory a run takes at most, beside the arrays of its program: on all threads that may take part, and without what the pool rounds up.</summary>
+    public virtual long WorkingBytes => 0;
+
     /// <summary>What kind of step it is, for people and tests.</summary>
     public virtual string Kind => GetType().Name;
+}
+
+/// <summary>What a <see cref="RoutineStep"/> runs, where that takes working memory.</summary>
+internal unsafe interface IRoutine
+{
+    /// <summary>How many bytes of working memory a run takes at most; see <see cref="Step.WorkingBytes"/>.</summary>
+    long WorkingBytes { get; }
+
+    /// <summary>Does the work.</summary>
+    /// <param name="arrays">The addresses of operands, then of results.</param>
+    void Run(nint* arrays);
 }
 
 /// <summary>A step that is one routine over the addresses of its operands and results.</summary>
 /// <param name="operands">The slots of operands, then of results.</param>
 /// <param name="routine">What runs.</param>
-internal sealed unsafe class RoutineStep(int[] operands, RoutineStep.Routine routine) : Step
+/// <param name="workingBytes">The working memory that it takes at most.</param>
+internal sealed unsafe class RoutineStep(int[] operands, RoutineStep.Routine routine, long workingBytes = 0) : Step
 {
+    /// <summary>A step of a routine that knows its working memory.</summary>
+    public RoutineStep(int[] operands, IRoutine routine)
+        : this(operands, routine.Run, routine.WorkingBytes)
+    {
+    }
+
     /// <summary>A routine over addresses: operands, then results.</summary>
     public delegate void Routine(nint* arrays);
+
+    public override long WorkingBytes => workingBytes;
 
     public override void Run(nint* slots)
     {

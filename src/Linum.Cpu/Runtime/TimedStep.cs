@@ -21,6 +21,8 @@ internal sealed unsafe class TimedStep : Step
 
     public override string Kind => inner.Kind;
 
+    public override long WorkingBytes => inner.WorkingBytes;
+
     public override void Run(nint* slots)
     {
         long start = Stopwatch.GetTimestamp();

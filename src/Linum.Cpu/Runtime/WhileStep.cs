@@ -7,6 +7,12 @@ internal sealed unsafe class WhileStep(While loop, CompiledProgram body, Compile
 {
     private readonly LoopCarry carry = new(body, loop.BodyConstants, results.Length);
 
+    public override long WorkingBytes => CarryBytes + ConditionBytes + body.FrameBytes + Math.Max(condition.StepBytes, body.StepBytes);
+
+    private long CarryBytes => (carry.Bytes + 63) / 64 * 64;
+
+    private long ConditionBytes => (condition.FrameBytes + 63) / 64 * 64;
+
     public override void Run(nint* slots)
     {
         int conditionConstants = loop.ConditionConstants, bodyConstants = loop.BodyConstants, count = results.Length;
@@ -16,7 +22,7 @@ internal sealed unsafe class WhileStep(While loop, CompiledProgram body, Compile
         for (int i = 0; i < bodyConstants; i++) inputs[i] = slots[operands[conditionConstants + i]];
         for (int i = 0; i < count; i++) initial[i] = slots[operands[conditionConstants + bodyConstants + i]];
         for (int i = 0; i < count; i++) targets[i] = slots[results[i]];
-        long bytes = (carry.Bytes + 63) / 64 * 64, conditionBytes = (condition.FrameBytes + 63) / 64 * 64;
+        long bytes = CarryBytes, conditionBytes = ConditionBytes;
         using Scratch memory = new(bytes + conditionBytes + body.FrameBytes);
         nint* conditionFrame = condition.Begin(memory.Address + (nint)bytes), bodyFrame = body.Begin(memory.Address + (nint)(bytes + conditionBytes));
         carry.Start(memory.Address, initial, current, other);

@@ -90,6 +90,11 @@ internal sealed unsafe class WorkerPool
     /// <summary>How many threads work, the caller included.</summary>
     public int Workers { get; }
 
+    /// <summary>How many threads do so many parts at the same time at most.</summary>
+    /// <param name="count">How many parts there are.</param>
+    /// <param name="workers">How many threads may take part; 0 means all.</param>
+    public int Threads(int count, int workers) => Math.Max(1, Math.Min(count, workers <= 0 ? Workers : Math.Min(workers, Workers)));
+
     /// <summary>Runs parts 0 to count - 1, in any order, and returns when all are done.</summary>
     /// <param name="count">How many parts there are.</param>
     /// <param name="workers">How many threads may take part, the caller included; 0 means all.</param>
