@@ -100,14 +100,14 @@ public static partial class Transform
     /// Console.WriteLine(seen.Lowered(x));        // one kernel over rows
     /// Console.WriteLine(seen.Memory(x).Peak);    // bytes
     /// </code></example>
-    public static Inspector<T1> Inspect<T1, TResult>(Func<T1, TResult> f) => new(MakeJaxpr(f));
+    public static Inspector<T1> Inspect<T1, TResult>(Func<T1, TResult> f) => new(MakeJaxpr(f), f);
 
     /// <summary>What becomes of a function of two arguments, which <see cref="Inspector{TArguments}"/> takes as a tuple.</summary>
     /// <param name="f">The function, jitted or not.</param>
     public static Inspector<(T1, T2)> Inspect<T1, T2, TResult>(Func<T1, T2, TResult> f)
     {
         Func<T1, T2, Jaxpr> program = MakeJaxpr(f);
-        return new(x => program(x.Item1, x.Item2));
+        return new(x => program(x.Item1, x.Item2), f);
     }
 
     /// <summary>What becomes of a function of three arguments, which <see cref="Inspector{TArguments}"/> takes as a tuple.</summary>
@@ -115,7 +115,7 @@ public static partial class Transform
     public static Inspector<(T1, T2, T3)> Inspect<T1, T2, T3, TResult>(Func<T1, T2, T3, TResult> f)
     {
         Func<T1, T2, T3, Jaxpr> program = MakeJaxpr(f);
-        return new(x => program(x.Item1, x.Item2, x.Item3));
+        return new(x => program(x.Item1, x.Item2, x.Item3), f);
     }
 
     /// <summary>What becomes of a function.</summary>

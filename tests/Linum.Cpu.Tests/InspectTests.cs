@@ -95,6 +95,20 @@ public sealed class InspectTests
     }
 
     [Fact]
+    public void The_results_of_a_jitted_function_take_the_memory_of_donated_arguments()
+    {
+        (NDArray, NDArray) given = (Np.Ones(1000), Np.Ones(1000));
+        Func<NDArray, NDArray, NDArray> f = (a, b) => a * 2 + b;
+        Assert.Equal(new MemoryUse(8000, 4000, 0), Inspect(f).Memory(given));
+        Assert.Equal(new MemoryUse(8000, 4000, 0), Inspect(Jit(f)).Memory(given));
+        Assert.Equal(new MemoryUse(8000, 0, 0), Inspect(Jit(f, Arg.Second)).Memory(given));
+        Assert.Contains("overwrites inputs 1", Assert.Single(Inspect(Jit(f, Arg.Second)).Report(given).Stages.ToArray(), s => s.Pass == "plan buffers").Text);
+        Assert.Equal(new MemoryUse(4000, 0, 0), Inspect(Jit((NDArray a) => a * 2, Arg.First)).Memory(given.Item1));
+        // What is around a jitted function gives nothing away.
+        Assert.Equal(new MemoryUse(8000, 4000, 0), Inspect((NDArray a, NDArray b) => Jit(f, Arg.Second)(a, b)).Memory(given));
+    }
+
+    [Fact]
     public void A_function_of_two_arguments_takes_them_as_a_tuple() =>
         Assert.Contains("contract", Inspect((NDArray a, NDArray b) => Np.Dot(a, b)).Lowered((Np.Ones(3, 4), Np.Ones(4, 5))));
 

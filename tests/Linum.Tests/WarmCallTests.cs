@@ -6,6 +6,21 @@ namespace Linum.Tests;
 /// <summary>A call whose arguments have another structure than those of the call before is still the right call.</summary>
 public sealed class WarmCallTests
 {
+    /// <summary>Bytes of an NDArray: its type, its memory.</summary>
+    private const int Array = 40;
+
+    /// <summary>Bytes of an object that has memory: kind, block, offset, whether it was deleted.</summary>
+    private const int Buffer = 40;
+
+    /// <summary>Bytes of an object that stands for a block of the pool: where it is, how many users it has.</summary>
+    private const int Block = 40;
+
+    /// <summary>Bytes of what a donated array remembers: its memory, the name of the function that has got it, and room for what other arrays have beside their memory.</summary>
+    private const int Receiver = 72;
+
+    /// <summary>Bytes of an array of so many leaves: those of the arguments, those of the result.</summary>
+    private static int ArrayOf(int leaves) => 24 + 8 * leaves;
+
     private static NDArray[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(i => (NDArray)Np.Array((float)i))];
 
     [Fact]
@@ -17,6 +32,38 @@ public sealed class WarmCallTests
             NDArray[] sums = add(Numbers(count));
             Assert.Equal(Enumerable.Range(0, count).Select(i => (float)i + count), sums.Select(s => s.Item<float>()));
         }
+    }
+
+    /// <summary>What a call allocates at least: in some rounds the pool of memory gets longer lists as well, or a collection is asked for.</summary>
+    private static long BytesPerCall(Action call)
+    {
+        const int calls = 100;
+        long least = long.MaxValue;
+        for (int round = 0; round < 200; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < calls; i++) call();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        return least / calls;
+    }
+
+    [Fact]
+    public void A_warm_call_allocates_its_arguments_and_its_results()
+    {
+        var f = Jit((NDArray x, NDArray y) => x * 2 + y);
+        (NDArray a, NDArray b) = (Np.Ones(1000), Np.Ones(1000));
+        Assert.Equal(ArrayOf(2) + ArrayOf(1) + Array + Buffer + Block, BytesPerCall(() => f(a, b)));
+    }
+
+    [Fact]
+    public void A_warm_call_with_a_donated_argument_allocates_beside_these_who_got_it()
+    {
+        var f = Jit((NDArray x, NDArray y) => x * 2 + y, Arg.First);
+        (NDArray a, NDArray b) = (Np.Ones(1000), Np.Ones(1000));
+        // The result lies in the block of the argument.
+        Assert.Equal(ArrayOf(2) + ArrayOf(1) + Array + Buffer + Receiver, BytesPerCall(() => a = f(a, b)));
     }
 
     [Fact]

@@ -29,6 +29,12 @@ public static class Staging
     public static Transformed Jit<TDelegate>(TDelegate f, ValueList<int> donatedArguments)
         where TDelegate : Delegate => new JitFunction(arguments => Signature<TDelegate>.Instance.Flatten(f, arguments), FunctionInfo.Of(f), donatedArguments);
 
+    /// <summary>The arrays whose memory a function's results may take over: of a jitted function those of its donated arguments, of others none.</summary>
+    /// <param name="f">The function.</param>
+    /// <param name="arguments">The structures of its arguments.</param>
+    /// <returns>The numbers of leaves.</returns>
+    public static ValueList<int> DonatedLeaves(Delegate f, params ReadOnlySpan<TreeDef> arguments) => f.Target is CallAdapter { Target: JitFunction jitted } ? jitted.DonatedLeaves(arguments) : [];
+
     /// <summary>A function whose intermediate values are computed again for the backward pass.</summary>
     public static Transformed Checkpoint<TDelegate>(TDelegate f)
         where TDelegate : Delegate => new CheckpointFunction<TDelegate>(f, FunctionInfo.Of(f));
@@ -83,7 +89,7 @@ internal sealed class JitFunction(Func<TreeDef, FlatFunction> flatten, FunctionI
         {
             result = last.Entry.Traced.Result;
             if (Extending.Trace.Current is not EvalTrace || !AllConcrete(leaves)) return last.Entry.Primitive.BindAll(leaves);
-            return last.Entry.Run(leaves, donatedArguments.Count == 0 ? [] : Donated(arguments), Info.Name);
+            return last.Entry.Run(leaves, Info.Name);
         }
 
         return InvokeOther(arguments, leaves, out result);
@@ -104,14 +110,14 @@ internal sealed class JitFunction(Func<TreeDef, FlatFunction> flatten, FunctionI
                 return new Jit(traced.Program, Info.Name).BindAll([.. traced.Captures, .. leaves]);
             }
 
-            lazy = cache.GetOrAdd(key, new Lazy<Entry>(() => new(traced, new Jit(traced.Program, Info.Name))));
+            lazy = cache.GetOrAdd(key, new Lazy<Entry>(() => new(traced, new Jit(traced.Program, Info.Name), DonatedLeaves([.. arguments.Fields.ToArray().Select(a => a.Node)]))));
         }
 
         Entry entry = lazy.Value;
         recent = new(key, entry);
         result = entry.Traced.Result;
         if (Extending.Trace.Current is not EvalTrace || !AllConcrete(leaves)) return entry.Primitive.BindAll(leaves);
-        return entry.Run(leaves, Donated(arguments), Info.Name);
+        return entry.Run(leaves, Info.Name);
     }
 
     /// <summary>Whether all arrays have values.</summary>
@@ -122,13 +128,14 @@ internal sealed class JitFunction(Func<TreeDef, FlatFunction> flatten, FunctionI
         return true;
     }
 
-    private ValueList<int> Donated(TreeDef arguments)
+    /// <summary>The leaves of the donated arguments.</summary>
+    /// <param name="arguments">The structures of the arguments.</param>
+    public ValueList<int> DonatedLeaves(ReadOnlySpan<TreeDef> arguments)
     {
-        if (donatedArguments.Count == 0) return [];
         List<int> donated = [];
-        for (int i = 0, leaf = 0; i < arguments.Fields.Count; i++)
+        for (int i = 0, leaf = 0; i < arguments.Length; i++)
         {
-            int count = arguments.Fields[i].Node.LeafCount;
+            int count = arguments[i].LeafCount;
             if (donatedArguments.Span.Contains(i)) donated.AddRange(Enumerable.Range(leaf, count));
             leaf += count;
         }
@@ -136,16 +143,16 @@ internal sealed class JitFunction(Func<TreeDef, FlatFunction> flatten, FunctionI
         return [.. donated];
     }
 
-    private sealed record Entry(Staging.Traced Traced, Jit Primitive)
+    private sealed record Entry(Staging.Traced Traced, Jit Primitive, ValueList<int> Donated)
     {
         private IExecutable? executable;
 
-        public NDArray[] Run(NDArray[] leaves, ValueList<int> donated, string name)
+        public NDArray[] Run(NDArray[] leaves, string name)
         {
-            executable ??= BackendRegistry.Default.Compile(Traced.Program, new(donated));
+            executable ??= BackendRegistry.Default.Compile(Traced.Program, new(Donated));
             int buffers = leaves.Length + executable.OutputCount;
             NDArray[] outputs = buffers <= Few.Capacity ? Run<Few>(leaves, buffers) : buffers <= Many.Capacity ? Run<Many>(leaves, buffers) : Run(leaves, new IBuffer[buffers]);
-            foreach (int i in donated) ((ConcreteArray)leaves[i]).DonateTo(name);
+            foreach (int i in Donated) ((ConcreteArray)leaves[i]).DonateTo(name);
             return outputs;
         }
 
