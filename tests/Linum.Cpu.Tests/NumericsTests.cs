@@ -141,6 +141,8 @@ public sealed class NumericsTests
     [InlineData(511, 3)]
     [InlineData(512, 7)]
     [InlineData(5000, 2)]
+    [InlineData(1003, 3)]
+    [InlineData(40_003, 4)]
     [InlineData(40_003, 5)]
     public void Columns_are_summed_from_top_to_bottom_in_blocks_of_256_rows(int rows, int columns)
     {
