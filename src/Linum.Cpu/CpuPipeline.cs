@@ -13,28 +13,8 @@ internal static class CpuPipeline
     public static CompiledProgram Compile(Jaxpr program, Reuse reuse, int workers, bool isBody = false)
     {
         PassLog log = PassLog.Start(program);
-
-        // Over the program: shared with every backend.
-        Jaxpr jaxpr = log.After("inline calls", InlineCalls.Run(program));
-        jaxpr = log.After("simplify", Simplify.Run(jaxpr));
-        jaxpr = log.After("fold one-hot", FoldOneHot.Run(jaxpr));
-        jaxpr = log.After("fold constants", FoldConstants.Run(jaxpr));
-        jaxpr = log.After("common subexpressions", CommonSubexpressions.Run(jaxpr));
-        jaxpr = log.After("dead code", DeadCode.Run(jaxpr));
-        jaxpr = log.After("hoist products", HoistProducts.Run(jaxpr));
-        jaxpr = log.After("recompute stacks", RecomputeStacks.Run(jaxpr));
-        jaxpr = log.After("hoist outputs", HoistOutputs.Run(jaxpr));
-
-        // Over loops.
-        LoopGraph graph = log.After("lower to loops", LowerToLoops.Run(jaxpr, workers));
-        graph = log.After("split reductions", SplitReductions.Run(graph));
-        graph = log.After("fold views", FoldViews.Run(graph));
-        graph = log.After("fold fills", FoldFills.Run(graph));
-        graph = log.After("symmetric roots", SymmetricRoots.Run(graph));
-        graph = log.After("sum products", SumProducts.Run(graph));
-        graph = log.After("orient maps", OrientMaps.Run(graph));
-        graph = log.After("fold views", FoldViews.Run(graph));
-        graph = log.After("unroll reductions", UnrollReductions.Run(graph));
+        LoopGraph graph = ToLoops(program, workers, log);
+        graph = SettleSums(graph, log);
         graph = log.After("transpose contractions", TransposeContractions.Run(graph));
         graph = log.After("map large pads", MapPads.RunLarge(graph));
         graph = log.After("group", GroupFusion.Run(graph));
@@ -52,5 +32,36 @@ internal static class CpuPipeline
         BufferPlan plan = log.After("plan buffers", PlanBuffers.Run(graph, reuse));
         Schedule schedule = log.After("partition", PartitionWork.Run(plan, workers));
         return log.After("emit kernels", EmitKernels.Run(schedule, isBody));
+    }
+
+    /// <summary>A program as loops, as each primitive lowers to them.</summary>
+    public static LoopGraph ToLoops(Jaxpr program, int workers, PassLog log)
+    {
+        // Over the program: shared with every backend.
+        Jaxpr jaxpr = log.After("inline calls", InlineCalls.Run(program));
+        jaxpr = log.After("simplify", Simplify.Run(jaxpr));
+        jaxpr = log.After("fold one-hot", FoldOneHot.Run(jaxpr));
+        jaxpr = log.After("fold constants", FoldConstants.Run(jaxpr));
+        jaxpr = log.After("common subexpressions", CommonSubexpressions.Run(jaxpr));
+        jaxpr = log.After("dead code", DeadCode.Run(jaxpr));
+        jaxpr = log.After("hoist products", HoistProducts.Run(jaxpr));
+        jaxpr = log.After("recompute stacks", RecomputeStacks.Run(jaxpr));
+        jaxpr = log.After("hoist outputs", HoistOutputs.Run(jaxpr));
+
+        // Over loops.
+        return log.After("lower to loops", LowerToLoops.Run(jaxpr, workers));
+    }
+
+    /// <summary>The passes that settle in which order sums are formed, and so their bits: those behind them keep every bit.</summary>
+    public static LoopGraph SettleSums(LoopGraph graph, PassLog log)
+    {
+        graph = log.After("split reductions", SplitReductions.Run(graph));
+        graph = log.After("fold views", FoldViews.Run(graph));
+        graph = log.After("fold fills", FoldFills.Run(graph));
+        graph = log.After("symmetric roots", SymmetricRoots.Run(graph));
+        graph = log.After("sum products", SumProducts.Run(graph));
+        graph = log.After("orient maps", OrientMaps.Run(graph));
+        graph = log.After("fold views", FoldViews.Run(graph));
+        return log.After("unroll reductions", UnrollReductions.Run(graph));
     }
 }

@@ -4,14 +4,21 @@ using Linum.Extending;
 
 namespace Linum.Cpu;
 
+/// <summary>An emitted loop over lanes.</summary>
+/// <param name="Run">Buffers: constants, initial carry, results, which may be the initial carry; begin and end count blocks; the fourth argument is the number of lanes, at least those of a block.</param>
+/// <param name="BlockLanes">The lanes of a block.</param>
+internal sealed record LaneLoop(Kernel Run, int BlockLanes);
+
 /// <summary>
-/// Emits a loop whose lanes know nothing of each other: some vectors of lanes stay in registers until all of them are done, then come the next. Buffers: constants, initial carry,
-/// results; begin and end count blocks of <see cref="BlockLanes"/>; the fourth argument is the number of lanes, at least those of a block.
+/// Emits a loop whose lanes know nothing of each other: some vectors of lanes stay in registers until all of them are done, then come the next.
 /// </summary>
 internal sealed class LaneKernel : IStepMemory
 {
     /// <summary>Side by side, because the operations of a lane wait for each other.</summary>
-    private const int Vectors = 4;
+    private const int MostVectors = 4;
+
+    /// <summary>So many vector operations of a turn at most: above, the JIT compiler gives up optimizing (architecture 13.4).</summary>
+    private const int MostOperations = 1600;
 
     private readonly ILGenerator il;
     private readonly ScalarFunction turn;
@@ -21,10 +28,11 @@ internal sealed class LaneKernel : IStepMemory
     private readonly LocalBuilder position;
     private readonly LocalBuilder start;
     private readonly VectorEmitter emitter;
+    private readonly int vectors;
 
-    private LaneKernel(ILGenerator il, ScalarFunction turn, ValueList<bool> isRow)
+    private LaneKernel(ILGenerator il, ScalarFunction turn, ValueList<bool> isRow, int vectors)
     {
-        (this.il, this.isRow) = (il, isRow);
+        (this.il, this.isRow, this.vectors) = (il, isRow, vectors);
         (this.turn, List<RareBlock> rare) = RareBlocks.Run(turn, s => turn.Steps[s].Op is ScalarOp.Input or ScalarOp.Constant);
         addresses = KernelFactory.LoadAddresses(il, turn.Inputs.Count + turn.Outputs.Count - 1);
         (position, start) = (il.DeclareLocal(typeof(nint)), il.DeclareLocal(typeof(nint)));
@@ -33,19 +41,22 @@ internal sealed class LaneKernel : IStepMemory
         {
             DType type = turn.Inputs[i];
             Type register = VectorInstructions.Of(VectorInstructions.Element(type));
-            values[i] = [.. Enumerable.Range(0, isRow[i] ? 1 : Vectors * Math.Max(1, type.Size / 4)).Select(_ => il.DeclareLocal(register))];
+            values[i] = [.. Enumerable.Range(0, isRow[i] ? 1 : vectors * Math.Max(1, type.Size / 4)).Select(_ => il.DeclareLocal(register))];
         }
 
-        emitter = new(il, this.turn, rare, this, Vectors);
+        emitter = new(il, this.turn, rare, this, vectors);
     }
 
-    /// <summary>The lanes of a block.</summary>
-    public static int BlockLanes => Vectors * VectorInstructions.Lanes;
+    /// <summary>The loop of a plan; null if lanes do not fill a vector, or its values are not lanes of a register.</summary>
+    public static LaneLoop? Get(LanePlan plan)
+    {
+        if (plan.Lanes < VectorInstructions.Lanes || !VectorSupport.CoversLanes(plan.Turn)) return null;
+        int vectors = MostVectors;
+        while (vectors > 1 && (vectors * VectorInstructions.Lanes > plan.Lanes || vectors * plan.Turn.OperationCount > MostOperations)) vectors /= 2;
+        return new(KernelFactory.Create("lanes", il => new LaneKernel(il, StepLegalizer.Run(plan.Turn), plan.Body.IsRow, vectors).Emit()), vectors * VectorInstructions.Lanes);
+    }
 
-    /// <summary>The loop.</summary>
-    /// <param name="turn">From constants and carry to the next carry and to whether the lane goes on.</param>
-    /// <param name="isRow">Which inputs are one value for all lanes.</param>
-    public static Kernel Emit(ScalarFunction turn, ValueList<bool> isRow) => KernelFactory.Create("lanes", Fingerprint.Empty.With(isRow).With(turn), il => new LaneKernel(il, StepLegalizer.Run(turn), isRow).Emit());
+    private int BlockLanes => vectors * VectorInstructions.Lanes;
 
     private int Carried => turn.Outputs.Count - 1;
 

@@ -2,91 +2,161 @@ using Linum.Extending;
 
 namespace Linum.Cpu;
 
-/// <summary>What each lane of a loop over lanes does.</summary>
-/// <param name="Body">From constants and carry to the next carry, whose lanes that are done stay as they are, and to whether any lane of the row went on.</param>
-/// <param name="Turn">From constants and carry to the next carry, and to whether the lane goes on: the same for one lane.</param>
-/// <param name="Constants">The numbers, among the operands of the loop, of the constants.</param>
-/// <param name="Lanes">How many lanes there are.</param>
-internal sealed record LanePlan(RowBody Body, ScalarFunction Turn, ValueList<int> Constants, long Lanes);
-
 /// <summary>
 /// Recognizes the loops that <c>Vmap</c> makes of loops: they go on while any lane does, and a lane that is done keeps its carry. Then lanes know nothing of each other, and some of them can
-/// be finished before others are begun.
+/// be finished before others are begun. A lane's program is written as one function of all parts of its arrays, in the order of sums that it has alone.
 /// </summary>
 /// <remarks><code>
-/// before: condition: %1:bool[] = rows(| 8) %0   s1 = Or over what is asked of s0    body: %3:f32[8] = map %0   s2 = select of what the condition asks, s1, s0
-/// after:  rows(| 8)   s2 = select ..., s3 = Or over what the condition asks
+/// before: condition: %1:bool[8] = map %0, %2:bool[] = reduce Or %1    body: %3:f32[8,2] = map %0   s2 = select of what the condition asks, s1, s0
+/// after:  rows(| 8)   s4 = select ..., s5 = select ..., s6 = Or over what the condition asks
 /// </code></remarks>
-internal static class FuseLanes
+internal sealed class FuseLanes
 {
-    public static LanePlan? Run(While loop, LoopGraph condition, LoopGraph body, ValueList<Operand> operands)
+    /// <summary>So many parts of carry and constants at most: each is an array that the kernel walks through, and the carry stays in registers or near them.</summary>
+    private const int MostParts = 128;
+
+    /// <summary>So many operations at most.</summary>
+    private const int MostOperations = 1600;
+
+    private readonly While loop;
+    private readonly ValueList<Operand> operands;
+    private readonly Shape lanes;
+    private readonly ValueList<int> front;
+    private readonly ScalarBuilder builder = new();
+    private readonly List<DType> types = [];
+    private readonly Dictionary<(LoopValue Value, ValueList<int> Axes), (LaneArray Array, int[] Parts)> constants = [];
+    private readonly List<LaneArray> order = [];
+    private readonly (LaneArray Array, int[] Parts)[] carry;
+
+    private FuseLanes(While loop, ValueList<Operand> operands, Shape lanes)
     {
-        int conditionConstants = loop.ConditionConstants, bodyConstants = loop.BodyConstants, carried = body.Outputs.Count;
-        if (carried == 0 || condition.Outputs[0].Type.Shape.Count != 1 || Predicate(condition) is not LoopGraph predicate) return null;
-        long lanes = predicate.Outputs[0].Type.Shape.Count;
-        if (lanes < 2) return null;
-        foreach (LoopValue output in body.Outputs)
-            if (output.Type.Shape.Count != lanes || output.Type.DType.Components != 1) return null;
-
-        ScalarBuilder builder = new();
-        List<int> constants = [];
-        List<DType> types = [];
-        Dictionary<LoopValue, int> numbers = [];
-        int[][] inputs = new int[conditionConstants + bodyConstants + carried][];
-        for (int i = 0; i < inputs.Length; i++)
-        {
-            DType type = operands[i].DType;
-            bool isConstant = i < conditionConstants + bodyConstants;
-            // An array of another size is no lanes, even if nobody reads it.
-            if (operands[i].Value.Type.Shape.Count != 1 && operands[i].Value.Type.Shape.Count != lanes) return null;
-            // One number for what the condition and the body both read.
-            if (!isConstant || !numbers.TryGetValue(operands[i].Value, out int number))
-            {
-                number = types.Count;
-                types.Add(type);
-                if (isConstant)
-                {
-                    numbers[operands[i].Value] = number;
-                    constants.Add(i);
-                }
-            }
-
-            inputs[i] = [.. Enumerable.Range(0, type.Components).Select(c => builder.Add(new(ScalarOp.Input, type.Component, number, c)).Index)];
-        }
-
-        int[][] ofCondition = [.. inputs[..conditionConstants], .. inputs[(conditionConstants + bodyConstants)..]];
-        if (FuseScalars.Run(predicate, builder, lanes, ofCondition) is not [[int goesOn]] || FuseScalars.Run(body, builder, lanes, inputs[conditionConstants..]) is not int[][] next) return null;
-        ValueList<ScalarStep> steps = builder.ToSteps();
-        for (int c = 0; c < carried; c++)
-        {
-            // A lane that is done keeps its carry.
-            ScalarStep step = steps[next[c][0]];
-            if (step.Op != ScalarOp.Select || step.A != goesOn || step.C != inputs[^(carried - c)][0]) return null;
-        }
-
-        ScalarFunction turn = new([.. types], [.. body.Outputs.ToArray().Select(o => o.Type.DType), DType.Bool], steps, [.. next.Select(n => n[0]), goesOn]);
-        Scalar one = builder.Bits(1, DType.Int32), zero = builder.Bits(0, DType.Int32);
-        int flag = builder.Add(new(ScalarOp.Select, DType.Int32, goesOn, one.Index, zero.Index)).Index;
-        RowStep[] rows = [.. builder.ToSteps().ToArray().Select(s => new RowStep(s)), new(new(ScalarOp.Or, DType.Int32, flag), ReduceKind.Or)];
-        bool[] isRow = [.. constants.Select(i => operands[i].Value.Type.Shape.Count == 1), .. new bool[carried]];
-        if (!VectorSupport.Covers(new ScalarFunction([.. types], [.. body.Outputs.ToArray().Select(o => o.Type.DType)], builder.ToSteps(), [.. next.Select(n => n[0])]))) return null;
-        RowOutput[] outputs = [.. next.Select((n, c) => new RowOutput(body.Outputs[c].Type.DType, n[0], RowOutputKind.Elements)), new(DType.Int32, rows.Length - 1, RowOutputKind.Rows)];
-        return new(new([.. types], isRow, rows, outputs), turn, [.. constants], lanes);
+        (this.loop, this.operands, this.lanes, front) = (loop, operands, lanes, TakeLane.Front(lanes));
+        carry = new (LaneArray, int[])[loop.LoopBody.Outputs.Count];
     }
 
-    /// <summary>The condition without the reduction at its end: whether each lane goes on. Null if it does not end with whether any does.</summary>
-    private static LoopGraph? Predicate(LoopGraph condition)
+    /// <summary>The plan of a loop; null if it is none over lanes, or a lane does too much.</summary>
+    /// <param name="loop">The loop.</param>
+    /// <param name="operands">What it is given.</param>
+    public static LanePlan? Run(While loop, ValueList<Operand> operands)
     {
-        if (condition.Nodes.Count == 0 || condition.Nodes[^1].Results[0] != condition.Outputs[0] || condition.Outputs[0].Type.DType != DType.Bool) return null;
-        LoopNode[] before = condition.Nodes.ToArray()[..^1];
-        if (condition.Nodes[^1] is RoutineNode { Lowered: Lowered.Reduce { Kind: ReduceKind.Or } } any && any.Operands[0].IsWhole) return condition with { Nodes = before, Outputs = [any.Operands[0].Value] };
-        // Of more than a few lanes the reduction has joined what it combines.
-        if (condition.Nodes[^1] is not RowsNode { Results.Count: 1 } rows || rows.Body.Outputs[0].Kind != RowOutputKind.Rows) return null;
-        RowStep[] steps = rows.Body.Steps.ToArray();
-        int last = rows.Body.Outputs[0].Step;
-        if (last != steps.Length - 1 || steps[last].Over != ReduceKind.Or || Array.Exists(steps[..last], s => s.Over is not null)) return null;
-        LoopValue goesOn = new(new(DType.Bool, rows.Space));
-        ScalarFunction asked = new(rows.Body.Inputs, [DType.Bool], [.. steps[..last].Select(s => s.Step)], [steps[last].Step.A]);
-        return condition with { Nodes = [.. before, new MapNode(rows.Space, asked, rows.Operands, [goesOn])], Outputs = [goesOn] };
+        if (loop.LoopBody.Outputs.Count == 0 || !WriteBranches.Covers(loop.ConditionBody) || !WriteBranches.Covers(loop.LoopBody)) return null;
+        PassLog log = PassLog.Start(loop.ConditionBody);
+        LoopGraph condition = Lowered(loop.ConditionBody, log);
+        List<LoopValue> asked = Asked(condition);
+        if (asked.Count == 0) return null;
+        LoopGraph body = Lowered(loop.LoopBody, log);
+        // The last axes may be lanes of loops in loops under Vmap, or belong to what a lane asks of its own array.
+        for (int i = asked.Count - 1; i >= 0; i--)
+            if (new FuseLanes(loop, operands, asked[i].Type.Shape).Plan(condition with { Outputs = [asked[i]] }, body, log) is LanePlan plan) return plan;
+        return null;
+    }
+
+    private static LoopGraph Lowered(Jaxpr program, PassLog log) => WriteBranches.Run(CpuPipeline.ToLoops(program, 0, log), p => CpuPipeline.ToLoops(p, 0, log));
+
+    /// <summary>What the condition asks whether it holds anywhere, the question asked last first.</summary>
+    private static List<LoopValue> Asked(LoopGraph condition)
+    {
+        List<LoopValue> asked = [];
+        LoopValue any = condition.Outputs[0];
+        for (int n = condition.Nodes.Count - 1; n >= 0; n--)
+        {
+            if (condition.Nodes[n] is not RoutineNode { Lowered: Lowered.Reduce { Kind: ReduceKind.Or } } node || node.Results[0] != any || node.Operands[0].DType != DType.Bool || !node.Operands[0].IsWhole) continue;
+            any = node.Operands[0].Value;
+            asked.Add(any);
+        }
+
+        return asked;
+    }
+
+    private LanePlan? Plan(LoopGraph condition, LoopGraph body, PassLog log)
+    {
+        if (lanes.Count < 2 || TakeLane.Run(condition, lanes) is not { Questions: 0 } test || TakeLane.Run(body, lanes) is not LaneGraph turn) return null;
+        if (!Number(test, turn)) return null;
+        int[][] given = [.. turn.Inputs.ToArray().Select(i => Parts(OfBody(i.Number), i.Axes)), .. Enumerable.Range(0, turn.Questions).Select(q => (int[])[builder.Add(new(ScalarOp.Input, DType.Bool, types.Count + q, 0)).Index])];
+        if (UnrollArrays.Run(Settled(test, log), builder, [.. test.Inputs.ToArray().Select(i => Parts(OfCondition(i.Number), i.Axes))]) is not [[int goesOn]]) return null;
+        if (UnrollArrays.Run(Settled(turn, log), builder, given) is not int[][] all) return null;
+        HashSet<int> holds = Holding(given.AsSpan(turn.Inputs.Count), all.AsSpan(carry.Length), goesOn);
+        List<int> results = [];
+        for (int c = 0; c < carry.Length; c++)
+        {
+            for (int p = 0; p < all[c].Length; p++)
+            {
+                int next = all[c][p], before = carry[c].Parts[p];
+                // Where another lane goes on and this one does not, what is selected is the carry already.
+                while (builder[next] is { Op: ScalarOp.Select } outer && outer.A != goesOn && holds.Contains(outer.A) && outer.C == before) next = outer.B;
+                // A lane that is done keeps its carry.
+                if (next != before && (builder[next] is not { Op: ScalarOp.Select } step || step.A != goesOn || step.C != before)) return null;
+                results.Add(next);
+            }
+        }
+
+        DType[] outputs = [.. carry.SelectMany(c => Enumerable.Repeat(c.Array.DType, c.Array.Count))];
+        ScalarFunction function = MapBodies.WithoutUnused(new([.. types], [.. outputs, DType.Bool], builder.ToSteps(), [.. results, goesOn]));
+        if (function.OperationCount > MostOperations || !VectorSupport.Covers(function)) return null;
+        foreach (ScalarStep step in function.Steps)
+            if (step.Op == ScalarOp.Input && step.A >= types.Count) return null;
+        LaneArray[] arrays = [.. order];
+        return new(Rows(function, [.. arrays.SelectMany(a => Enumerable.Repeat(a.IsRow, a.Count)), .. new bool[outputs.Length]]), function, arrays, [.. carry.Select(c => c.Array)], lanes.Count);
+    }
+
+    private static LoopGraph Settled(LaneGraph lane, PassLog log) => CpuPipeline.SettleSums(log.After("take lane", lane.Graph), log);
+
+    private int OfCondition(int input) => input < loop.ConditionConstants ? input : input + loop.BodyConstants;
+
+    private int OfBody(int input) => input + loop.ConditionConstants;
+
+    private int CarryOf(int operand) => operand - loop.ConditionConstants - loop.BodyConstants;
+
+    /// <summary>Gives every part of what is read a number; false if that is too much, or a lane reads the carry of others.</summary>
+    private bool Number(LaneGraph test, LaneGraph turn)
+    {
+        foreach ((int number, ValueList<int> axes) in (IEnumerable<(int, ValueList<int>)>)[.. test.Inputs.ToArray().Select(i => (OfCondition(i.Number), i.Axes)), .. turn.Inputs.ToArray().Select(i => (OfBody(i.Number), i.Axes))])
+        {
+            LoopValue value = operands[number].Value;
+            // One number for what the condition and the body both read.
+            if (CarryOf(number) >= 0 ? axes == front : constants.ContainsKey((value, axes))) continue;
+            if (CarryOf(number) >= 0 || !Add(number, axes, out (LaneArray, int[]) added)) return false;
+            constants[(value, axes)] = added;
+            order.Add(added.Item1);
+        }
+
+        for (int c = 0; c < carry.Length; c++)
+            if (!Add(operands.Count - carry.Length + c, front, out carry[c])) return false;
+        return true;
+    }
+
+    private bool Add(int number, ValueList<int> axes, out (LaneArray Array, int[] Parts) added)
+    {
+        LaneArray array = LaneArray.Of(number, operands[number].Value.Type, axes, TakeLane.Axes(lanes));
+        added = (array, []);
+        if (types.Count + array.Parts.Count > MostParts) return false;
+        added = (array, [.. Enumerable.Range(types.Count, array.Count).Select(i => builder.Add(new(ScalarOp.Input, array.DType, i, 0)).Index)]);
+        types.AddRange(Enumerable.Repeat(array.DType, array.Count));
+        return true;
+    }
+
+    private int[] Parts(int operand, ValueList<int> axes) => CarryOf(operand) < 0 ? constants[(operands[operand].Value, axes)].Parts : carry[CarryOf(operand)].Parts;
+
+    /// <summary>The steps that hold in a lane that goes on: whether it does, and whether any lane does of some that are asked the same.</summary>
+    private static HashSet<int> Holding(ReadOnlySpan<int[]> questions, ReadOnlySpan<int[]> answers, int goesOn)
+    {
+        HashSet<int> holds = [goesOn];
+        for (int round = 0; round < questions.Length; round++)
+            for (int q = 0; q < questions.Length; q++)
+                if (holds.Contains(answers[q][0])) holds.Add(questions[q][0]);
+        return holds;
+    }
+
+    /// <summary>The function over a row of lanes.</summary>
+    private static RowBody Rows(ScalarFunction turn, bool[] isRow)
+    {
+        int count = turn.Steps.Count;
+        RowStep[] steps =
+        [
+            .. turn.Steps.ToArray().Select(s => new RowStep(s)), new(new(ScalarOp.Constant, DType.Int32, Bits: 1)), new(new(ScalarOp.Constant, DType.Int32)),
+            new(new(ScalarOp.Select, DType.Int32, turn.Results[^1], count, count + 1)), new(new(ScalarOp.Or, DType.Int32, count + 2), ReduceKind.Or),
+        ];
+        RowOutput[] outputs = [.. turn.Results.ToArray()[..^1].Select((r, i) => new RowOutput(turn.Outputs[i], r, RowOutputKind.Elements)), new(DType.Int32, count + 3, RowOutputKind.Rows)];
+        return new(turn.Inputs, isRow, steps, outputs);
     }
 }

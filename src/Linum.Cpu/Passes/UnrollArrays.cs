@@ -18,13 +18,15 @@ internal sealed partial class UnrollArrays
     /// <summary>Arrays of so many elements at most.</summary>
     private const long MostElements = 2048;
 
-    private readonly ScalarBuilder builder = new();
+    private readonly ScalarBuilder builder;
     private long left = MostOperations;
+
+    private UnrollArrays(ScalarBuilder builder) => this.builder = builder;
 
     /// <summary>The function of the elements of the program's inputs (an input step's B counts elements, component by component); null if the program is too large or does something else.</summary>
     public static ScalarFunction? Run(LoopGraph graph)
     {
-        UnrollArrays unroll = new();
+        UnrollArrays unroll = new(new());
         var inputs = new int[graph.Inputs.Count][];
         for (int i = 0; i < inputs.Length; i++)
         {
@@ -63,6 +65,9 @@ internal sealed partial class UnrollArrays
             [.. graph.Inputs.ToArray().Select(i => i.Type.DType)], [.. graph.Outputs.ToArray().Select(o => o.Type.DType)], unroll.builder.ToSteps(), [.. results, .. writes]);
         return new(MapBodies.WithoutUnused(function), all);
     }
+
+    /// <summary>The steps of the elements of a program's results, from those of its inputs; null if the program is too large or does something else.</summary>
+    public static int[][]? Run(LoopGraph graph, ScalarBuilder builder, int[][] inputs) => new UnrollArrays(builder).Inline(graph, inputs);
 
     /// <summary>How many elements an array has, component by component.</summary>
     public static int Parts(LoopValue value) => checked((int)value.Type.Shape.Count * value.Type.DType.Components);

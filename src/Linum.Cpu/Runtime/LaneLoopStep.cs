@@ -5,16 +5,21 @@ namespace Linum.Cpu;
 /// </summary>
 internal sealed unsafe class LaneLoopStep : Step
 {
-    /// <summary>Lanes of a block: enough for the kernel's loop to be worth its call, few enough that not many wait for the slowest.</summary>
-    private const long BlockLanes = 64;
+    /// <summary>Lanes of a block of rows: enough for the kernel's loop to be worth its call, few enough that not many wait for the slowest.</summary>
+    private const long RowLanes = 64;
 
-    private readonly RowLoop kernel;
-    private readonly Kernel? blocks;
-    private readonly RowBody body;
-    private readonly long lanes;
-    private readonly int[] constants;
-    private readonly int[] carry;
+    private readonly RowLoop? rows;
+    private readonly LaneLoop? blocks;
+    private readonly LanePlan plan;
+    private readonly LaneMemory[] constants;
+    private readonly LaneMemory[] carry;
+    private readonly int[] constantSlots;
+    private readonly int[] carrySlots;
     private readonly int[] results;
+    private readonly int parts;
+    private readonly int carried;
+    private readonly long bytes;
+    private readonly bool isInPlace;
 
     /// <summary>The step of a plan; null for none.</summary>
     /// <param name="plan">What a lane does.</param>
@@ -24,73 +29,93 @@ internal sealed unsafe class LaneLoopStep : Step
 
     private LaneLoopStep(LanePlan plan, int[] operands, int[] results)
     {
-        (body, lanes, this.results) = (plan.Body, plan.Lanes, results);
-        constants = [.. plan.Constants.ToArray().Select(i => operands[i])];
-        carry = operands[^results.Length..];
-        kernel = RowKernel.Get(body, 1);
-        // Few lanes fill no block; where values have two components, they are not lanes.
-        if (lanes >= LaneKernel.BlockLanes && VectorSupport.CoversLanes(plan.Turn)) blocks = LaneKernel.Emit(plan.Turn, body.IsRow);
+        (this.plan, this.results) = (plan, results);
+        constantSlots = [.. plan.Constants.ToArray().Select(a => operands[a.Operand])];
+        carrySlots = operands[^results.Length..];
+        constants = [.. plan.Constants.ToArray().Select(a => new LaneMemory(a))];
+        carry = [.. plan.Carry.ToArray().Select(a => new LaneMemory(a))];
+        carried = plan.Turn.Outputs.Count - 1;
+        parts = plan.Turn.Inputs.Count - carried;
+        bytes = constants.Sum(m => m.Bytes) + carry.Sum(m => m.Bytes);
+        // Few lanes fill no block; where values are narrow, they are not lanes.
+        blocks = LaneKernel.Get(plan);
+        if (blocks is null) rows = RowKernel.Get(plan.Body, 1);
+        // The last block begins again with lanes that are done: what they carry must be all as it began, or all as it ended.
+        isInPlace = blocks is null || carry.Any(m => m.IsTurned);
     }
 
     public override string Kind => blocks is null ? "loop over lanes, few" : "loop over lanes";
 
     public override void Run(nint* slots)
     {
-        int inputs = body.Inputs.Count;
-        if (blocks is not null)
+        // Constants, the carry as it is given, the carry that results: part by part.
+        nint* addresses = stackalloc nint[parts + 2 * carried];
+        using Scratch working = new(bytes);
+        nint free = working.Address;
+        int next = 0;
+        for (int i = 0; i < constants.Length; i++) free = Place(constants[i], constants[i].Take(slots[constantSlots[i]], free), addresses, ref next, free);
+        nint turned = free;
+        for (int i = 0; i < carry.Length; i++) free = Place(carry[i], carry[i].Take(slots[carrySlots[i]], free), addresses, ref next, free);
+        free = turned;
+        for (int i = 0; i < carry.Length; i++) free = Place(carry[i], carry[i].IsTurned ? free : slots[results[i]], addresses, ref next, free);
+        if (isInPlace) BeginInPlace(slots, addresses);
+        if (blocks is null) RunRows(addresses, rows!);
+        else RunBlocks(addresses, blocks);
+        for (int i = 0; i < carry.Length; i++)
         {
-            RunBlocks(slots, blocks);
-            return;
+            carry[i].Give(turned, slots[results[i]]);
+            turned += (nint)carry[i].Bytes;
         }
+    }
 
-        nint* addresses = stackalloc nint[inputs + results.Length];
-        for (int i = 0; i < constants.Length; i++) addresses[i] = slots[constants[i]];
-        for (int i = 0; i < results.Length; i++)
-        {
-            nint result = slots[results[i]];
-            Body.Copy(slots[carry[i]], result, lanes * body.Outputs[i].DType.Size);
-            addresses[constants.Length + i] = addresses[inputs + i] = result;
-        }
+    private static nint Place(LaneMemory memory, nint first, nint* addresses, ref int next, nint free)
+    {
+        for (int p = 0; p < memory.Count; p++) addresses[next++] = memory.Part(first, p);
+        return free + (nint)memory.Bytes;
+    }
 
-        long count = (lanes + BlockLanes - 1) / BlockLanes;
+    /// <summary>The carry is written over where it is read.</summary>
+    private void BeginInPlace(nint* slots, nint* addresses)
+    {
+        for (int i = 0; i < carry.Length; i++)
+            if (!carry[i].IsTurned) Body.Copy(slots[carrySlots[i]], slots[results[i]], carry[i].ArrayBytes);
+        for (int i = 0; i < carried; i++) addresses[parts + i] = addresses[parts + carried + i];
+    }
+
+    private void RunBlocks(nint* addresses, LaneLoop loop)
+    {
+        // A part has several blocks: the last two share lanes, and must be done one after the other.
+        long count = (plan.Lanes + loop.BlockLanes - 1) / loop.BlockLanes, pairs = Math.Max(1, count / 2);
+        nint shared = (nint)addresses, all = (nint)plan.Lanes;
+        new Partition((int)Math.Min(pairs / 4 + 1, 16), 0).Run(pairs, (begin, end) => loop.Run((nint*)shared, (nint)(2 * begin), end == pairs ? (nint)count : (nint)(2 * end), (nint*)all));
+    }
+
+    private void RunRows(nint* addresses, RowLoop loop)
+    {
+        long count = (plan.Lanes + RowLanes - 1) / RowLanes;
         nint shared = (nint)addresses;
         new Partition((int)Math.Min(count / 4 + 1, 32), 0).Run(count, (begin, end) =>
         {
-            for (long block = begin; block < end; block++) Block((nint*)shared, block * BlockLanes);
+            for (long block = begin; block < end; block++) Block(loop, (nint*)shared, block * RowLanes);
         });
     }
 
-    private void RunBlocks(nint* slots, Kernel kernel)
+    private void Block(RowLoop loop, nint* addresses, long first)
     {
-        nint* addresses = stackalloc nint[constants.Length + 2 * results.Length];
-        for (int i = 0; i < constants.Length; i++) addresses[i] = slots[constants[i]];
-        for (int i = 0; i < results.Length; i++)
-        {
-            addresses[constants.Length + i] = slots[carry[i]];
-            addresses[constants.Length + results.Length + i] = slots[results[i]];
-        }
-
-        // A part has several blocks: the last two share lanes, and must be done one after the other.
-        long count = (lanes + LaneKernel.BlockLanes - 1) / LaneKernel.BlockLanes, pairs = Math.Max(1, count / 2);
-        nint shared = (nint)addresses, all = (nint)lanes;
-        new Partition((int)Math.Min(pairs / 4 + 1, 16), 0).Run(pairs, (begin, end) => kernel((nint*)shared, (nint)(2 * begin), end == pairs ? (nint)count : (nint)(2 * end), (nint*)all));
-    }
-
-    private void Block(nint* addresses, long first)
-    {
-        int inputs = body.Inputs.Count, arrays = inputs + results.Length + 1;
-        nint* buffers = stackalloc nint[arrays + 1 + kernel.Plan.Scratch.Count];
+        RowBody body = plan.Body;
+        int inputs = body.Inputs.Count, arrays = inputs + carried + 1;
+        nint* buffers = stackalloc nint[arrays + 1 + loop.Plan.Scratch.Count];
         nint* extra = stackalloc nint[3 + arrays];
         int goesOn = 0;
-        extra[0] = (nint)Math.Min(BlockLanes, lanes - first);
+        extra[0] = (nint)Math.Min(RowLanes, plan.Lanes - first);
         for (int i = 0; i <= arrays; i++) extra[1 + i] = 0;
         extra[2 + arrays] = 1;
         for (int i = 0; i < inputs; i++) buffers[i] = addresses[i] + (body.IsRow[i] ? 0 : (nint)(first * body.Inputs[i].Size));
-        for (int i = 0; i < results.Length; i++) buffers[inputs + i] = addresses[inputs + i] + (nint)(first * body.Outputs[i].DType.Size);
+        for (int i = 0; i < carried; i++) buffers[inputs + i] = addresses[inputs + i] + (nint)(first * body.Outputs[i].DType.Size);
         buffers[arrays - 1] = (nint)(&goesOn);
-        using Scratch values = new(Body.Room(kernel.Plan.Values * RowKernel.ValueBytes));
+        using Scratch values = new(Body.Room(loop.Plan.Values * RowKernel.ValueBytes));
         buffers[arrays] = values.Address;
-        do kernel.Run(buffers, 0, 1, extra);
+        do loop.Run(buffers, 0, 1, extra);
         while (goesOn != 0);
     }
 }
