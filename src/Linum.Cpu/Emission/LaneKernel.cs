@@ -17,8 +17,17 @@ internal sealed class LaneKernel : IStepMemory
     /// <summary>Side by side, because the operations of a lane wait for each other.</summary>
     private const int MostVectors = 4;
 
-    /// <summary>So many vector operations of a turn at most: above, the JIT compiler gives up optimizing (architecture 13.4).</summary>
-    private const int MostOperations = 1600;
+    /// <summary>
+    /// So many registers of carry: those of several parts do not wait for each other. A turn of 200 operations, by parts of the carry, in ps per operation and lane for 1, 2 and 4 vectors: 2 parts 15, 8, 6;
+    /// 16 parts 6, 44, 19; 64 parts 38, 90, 225 (512 bits, two threads, minima of one run on a busy machine, 2026-11-27).
+    /// </summary>
+    private const int MostCarried = 16;
+
+    /// <summary>
+    /// So many vector operations of a turn at most: above, the JIT compiler gives up optimizing (architecture 13.4). One vector of 64 parts, 1600 operations: 27 ps each, 2400: 459; two vectors, 800: 109,
+    /// 1200: 790 (as above).
+    /// </summary>
+    public const int MostOperations = 1600;
 
     private readonly ILGenerator il;
     private readonly ScalarFunction turn;
@@ -41,7 +50,7 @@ internal sealed class LaneKernel : IStepMemory
         {
             DType type = turn.Inputs[i];
             Type register = VectorInstructions.Of(VectorInstructions.Element(type));
-            values[i] = [.. Enumerable.Range(0, isRow[i] ? 1 : vectors * Math.Max(1, type.Size / 4)).Select(_ => il.DeclareLocal(register))];
+            values[i] = [.. Enumerable.Range(0, isRow[i] ? 1 : vectors * Registers(type)).Select(_ => il.DeclareLocal(register))];
         }
 
         emitter = new(il, this.turn, rare, this, vectors);
@@ -51,10 +60,23 @@ internal sealed class LaneKernel : IStepMemory
     public static LaneLoop? Get(LanePlan plan)
     {
         if (plan.Lanes < VectorInstructions.Lanes || !VectorSupport.CoversLanes(plan.Turn)) return null;
-        int vectors = MostVectors;
-        while (vectors > 1 && (vectors * VectorInstructions.Lanes > plan.Lanes || vectors * plan.Turn.OperationCount > MostOperations)) vectors /= 2;
-        return new(KernelFactory.Create("lanes", il => new LaneKernel(il, StepLegalizer.Run(plan.Turn), plan.Body.IsRow, vectors).Emit()), vectors * VectorInstructions.Lanes);
+        ScalarFunction turn = StepLegalizer.Run(plan.Turn);
+        int vectors = MostVectors, carried = turn.Outputs.ToArray()[..^1].Sum(Registers), operations = Operations(turn);
+        while (vectors > 1 && (vectors * VectorInstructions.Lanes > plan.Lanes || vectors * operations > MostOperations || vectors * carried > MostCarried)) vectors /= 2;
+        return new(KernelFactory.Create("lanes", il => new LaneKernel(il, turn, plan.Body.IsRow, vectors).Emit()), vectors * VectorInstructions.Lanes);
     }
+
+    /// <summary>How many operations of a turn there are for a vector of lanes.</summary>
+    /// <param name="turn">What is computed, legalized.</param>
+    public static int Operations(ScalarFunction turn)
+    {
+        int count = 0;
+        foreach (ScalarStep step in turn.Steps)
+            if (step.Op is not (ScalarOp.Input or ScalarOp.Constant)) count += Registers(step.DType);
+        return count;
+    }
+
+    private static int Registers(DType type) => Math.Max(1, type.Size / 4);
 
     private int BlockLanes => vectors * VectorInstructions.Lanes;
 

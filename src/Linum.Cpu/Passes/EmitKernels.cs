@@ -167,8 +167,7 @@ internal sealed class EmitKernels
     {
         Cond => new CondStep([.. control.Bodies.ToArray().Select(b => new CallStep(b, operands[1..], results))], operands[0]),
         While loop => (Step?)ScalarLoopStep.Of(loop, control.Bodies[0], control.Bodies[1], operands, results)
-            ?? (Step?)LaneLoopStep.Of(FuseLanes.Run(loop, control.Operands), operands, results)
-            ?? new WhileStep(loop, control.Bodies[0], control.Bodies[1], operands, results),
+            ?? LaneLoopStep.Of(FuseLanes.Run(loop, control.Operands), operands, results, new(loop, control.Bodies[0], control.Bodies[1], operands, results)),
         Scan scan => (Step?)ScalarLoopStep.Of(scan, control.Bodies[0], operands, results) ?? new ScanStep(scan, control.Bodies[0], operands, results),
         _ => new CallStep(control.Bodies[0], operands, results),
     };

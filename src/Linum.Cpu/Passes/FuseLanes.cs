@@ -15,22 +15,21 @@ internal sealed class FuseLanes
     /// <summary>So many parts of carry and constants at most: each is an array that the kernel walks through, and the carry stays in registers or near them.</summary>
     private const int MostParts = 128;
 
-    /// <summary>So many operations at most.</summary>
-    private const int MostOperations = 1600;
-
     private readonly While loop;
     private readonly ValueList<Operand> operands;
     private readonly Shape lanes;
     private readonly ValueList<int> front;
+    private readonly bool sameConstants;
+    private readonly List<(int, int)> same = [];
     private readonly ScalarBuilder builder = new();
     private readonly List<DType> types = [];
     private readonly Dictionary<(LoopValue Value, ValueList<int> Axes), (LaneArray Array, int[] Parts)> constants = [];
     private readonly List<LaneArray> order = [];
     private readonly (LaneArray Array, int[] Parts)[] carry;
 
-    private FuseLanes(While loop, ValueList<Operand> operands, Shape lanes)
+    private FuseLanes(While loop, ValueList<Operand> operands, Shape lanes, bool sameConstants)
     {
-        (this.loop, this.operands, this.lanes, front) = (loop, operands, lanes, TakeLane.Front(lanes));
+        (this.loop, this.operands, this.lanes, this.sameConstants, front) = (loop, operands, lanes, sameConstants, TakeLane.Front(lanes));
         carry = new (LaneArray, int[])[loop.LoopBody.Outputs.Count];
     }
 
@@ -47,7 +46,11 @@ internal sealed class FuseLanes
         LoopGraph body = Lowered(loop.LoopBody, log);
         // The last axes may be lanes of loops in loops under Vmap, or belong to what a lane asks of its own array.
         for (int i = asked.Count - 1; i >= 0; i--)
-            if (new FuseLanes(loop, operands, asked[i].Type.Shape).Plan(condition with { Outputs = [asked[i]] }, body, log) is LanePlan plan) return plan;
+        {
+            foreach (bool sameConstants in (ReadOnlySpan<bool>)[false, true])
+                if (new FuseLanes(loop, operands, asked[i].Type.Shape, sameConstants).Plan(condition with { Outputs = [asked[i]] }, body, log) is LanePlan plan) return plan;
+        }
+
         return null;
     }
 
@@ -71,7 +74,7 @@ internal sealed class FuseLanes
     private LanePlan? Plan(LoopGraph condition, LoopGraph body, PassLog log)
     {
         if (lanes.Count < 2 || TakeLane.Run(condition, lanes) is not { Questions: 0 } test || TakeLane.Run(body, lanes) is not LaneGraph turn) return null;
-        if (!Number(test, turn)) return null;
+        if (!Number(test, turn) || (sameConstants && same.Count == 0)) return null;
         int[][] given = [.. turn.Inputs.ToArray().Select(i => Parts(OfBody(i.Number), i.Axes)), .. Enumerable.Range(0, turn.Questions).Select(q => (int[])[builder.Add(new(ScalarOp.Input, DType.Bool, types.Count + q, 0)).Index])];
         if (UnrollArrays.Run(Settled(test, log), builder, [.. test.Inputs.ToArray().Select(i => Parts(OfCondition(i.Number), i.Axes))]) is not [[int goesOn]]) return null;
         if (UnrollArrays.Run(Settled(turn, log), builder, given) is not int[][] all) return null;
@@ -92,11 +95,11 @@ internal sealed class FuseLanes
 
         DType[] outputs = [.. carry.SelectMany(c => Enumerable.Repeat(c.Array.DType, c.Array.Count))];
         ScalarFunction function = MapBodies.WithoutUnused(new([.. types], [.. outputs, DType.Bool], builder.ToSteps(), [.. results, goesOn]));
-        if (function.OperationCount > MostOperations || !VectorSupport.Covers(function)) return null;
+        if (!VectorSupport.Covers(function) || LaneKernel.Operations(StepLegalizer.Run(function)) > LaneKernel.MostOperations) return null;
         foreach (ScalarStep step in function.Steps)
             if (step.Op == ScalarOp.Input && step.A >= types.Count) return null;
         LaneArray[] arrays = [.. order];
-        return new(Rows(function, [.. arrays.SelectMany(a => Enumerable.Repeat(a.IsRow, a.Count)), .. new bool[outputs.Length]]), function, arrays, [.. carry.Select(c => c.Array)], lanes.Count);
+        return new(Rows(function, [.. arrays.SelectMany(a => Enumerable.Repeat(a.IsRow, a.Count)), .. new bool[outputs.Length]]), function, arrays, [.. carry.Select(c => c.Array)], lanes.Count, [.. same]);
     }
 
     private static LoopGraph Settled(LaneGraph lane, PassLog log) => CpuPipeline.SettleSums(log.After("take lane", lane.Graph), log);
@@ -105,6 +108,16 @@ internal sealed class FuseLanes
 
     private int OfBody(int input) => input + loop.ConditionConstants;
 
+    /// <summary>
+    /// What an operand is. The loops of <c>Vmap</c> give what the condition reads to the body once more; where the loop is a program of its own, these are two inputs, which may be one array when it runs.
+    /// </summary>
+    private LoopValue ValueOf(int operand)
+    {
+        int first = operand - loop.ConditionConstants;
+        bool isTwin = sameConstants && first >= 0 && first < loop.ConditionConstants && CarryOf(operand) < 0 && operands[first].Value.Type == operands[operand].Value.Type;
+        return operands[isTwin ? first : operand].Value;
+    }
+
     private int CarryOf(int operand) => operand - loop.ConditionConstants - loop.BodyConstants;
 
     /// <summary>Gives every part of what is read a number; false if that is too much, or a lane reads the carry of others.</summary>
@@ -112,7 +125,8 @@ internal sealed class FuseLanes
     {
         foreach ((int number, ValueList<int> axes) in (IEnumerable<(int, ValueList<int>)>)[.. test.Inputs.ToArray().Select(i => (OfCondition(i.Number), i.Axes)), .. turn.Inputs.ToArray().Select(i => (OfBody(i.Number), i.Axes))])
         {
-            LoopValue value = operands[number].Value;
+            LoopValue value = ValueOf(number);
+            if (value != operands[number].Value && !same.Contains((number - loop.ConditionConstants, number))) same.Add((number - loop.ConditionConstants, number));
             // One number for what the condition and the body both read.
             if (CarryOf(number) >= 0 ? axes == front : constants.ContainsKey((value, axes))) continue;
             if (CarryOf(number) >= 0 || !Add(number, axes, out (LaneArray, int[]) added)) return false;
@@ -135,7 +149,7 @@ internal sealed class FuseLanes
         return true;
     }
 
-    private int[] Parts(int operand, ValueList<int> axes) => CarryOf(operand) < 0 ? constants[(operands[operand].Value, axes)].Parts : carry[CarryOf(operand)].Parts;
+    private int[] Parts(int operand, ValueList<int> axes) => CarryOf(operand) < 0 ? constants[(ValueOf(operand), axes)].Parts : carry[CarryOf(operand)].Parts;
 
     /// <summary>The steps that hold in a lane that goes on: whether it does, and whether any lane does of some that are asked the same.</summary>
     private static HashSet<int> Holding(ReadOnlySpan<int[]> questions, ReadOnlySpan<int[]> answers, int goesOn)

@@ -2,10 +2,7 @@ using Linum.Extending;
 
 namespace Linum.Cpu;
 
-/// <summary>
-/// Writes a whole program on single elements as one scalar function, for the loops of <see cref="ScalarLoop"/>; or one that does the same for each of so many lanes, for those of
-/// <see cref="LaneLoopStep"/>.
-/// </summary>
+/// <summary>Writes a whole program on single elements as one scalar function, for the loops of <see cref="ScalarLoop"/>.</summary>
 /// <remarks><code>
 /// before: inputs %0:f32[] %1:f32[]    %2:f32[] = map() %0    %3:f32[] = map() %2 %1    outputs %3 %0
 /// after:  s0 = input 0, s1 = -s0, s2 = input 1, s3 = s1 + s2    give s3 s0
@@ -15,21 +12,18 @@ internal sealed class FuseScalars
     /// <summary>So many operations at most: above, the JIT compiler gives up optimizing (architecture 13.4).</summary>
     private const int MostOperations = 6000;
 
-    private readonly ScalarBuilder builder;
-    private readonly long lanes;
-
-    private FuseScalars(ScalarBuilder builder, long lanes) => (this.builder, this.lanes) = (builder, lanes);
+    private readonly ScalarBuilder builder = new();
 
     /// <summary>The function of the program's inputs; null if anything in it is more than a map of one element, or a choice between such.</summary>
     public static ScalarFunction? Run(LoopGraph graph)
     {
-        FuseScalars fuse = new(new(), 1);
+        FuseScalars fuse = new();
         var inputs = new int[graph.Inputs.Count][];
         for (int i = 0; i < inputs.Length; i++)
         {
             DType type = graph.Inputs[i].Type.DType;
             // The bits as they are stored: half precision is widened by the steps that read it.
-            inputs[i] = !fuse.IsLane(graph.Inputs[i].Type.Shape) ? [] : [.. Enumerable.Range(0, type.Components).Select(c => fuse.builder.Add(new(ScalarOp.Input, type.Component, i, c)).Index)];
+            inputs[i] = graph.Inputs[i].Type.Shape.Count != 1 ? [] : [.. Enumerable.Range(0, type.Components).Select(c => fuse.builder.Add(new(ScalarOp.Input, type.Component, i, c)).Index)];
         }
 
         if (fuse.Inline(graph, inputs) is not int[][] results) return null;
@@ -37,18 +31,13 @@ internal sealed class FuseScalars
         return function.OperationCount <= MostOperations ? function : null;
     }
 
-    /// <summary>The steps of a program's results for one of so many lanes, from those of its inputs; null if lanes mix in it.</summary>
-    public static int[][]? Run(LoopGraph graph, ScalarBuilder builder, long lanes, int[][] inputs) => new FuseScalars(builder, lanes).Inline(graph, inputs);
-
-    private bool IsLane(Shape shape) => shape.Count == 1 || shape.Count == lanes;
-
     /// <summary>The steps of a program's results, from those of its inputs.</summary>
     private int[][]? Inline(LoopGraph graph, int[][] inputs)
     {
         Dictionary<LoopValue, int[]> known = [];
         // An array of more elements can be passed to no step.
         for (int i = 0; i < inputs.Length; i++)
-            if (IsLane(graph.Inputs[i].Type.Shape)) known[graph.Inputs[i]] = inputs[i];
+            if (graph.Inputs[i].Type.Shape.Count == 1) known[graph.Inputs[i]] = inputs[i];
         foreach (LoopConstant constant in graph.Constants)
         {
             DType type = constant.Value.Type.DType;
@@ -61,15 +50,14 @@ internal sealed class FuseScalars
             var operands = new int[node.Operands.Count][];
             for (int i = 0; i < operands.Length; i++)
             {
-                Operand operand = node.Operands[i];
-                if (!known.TryGetValue(operand.Value, out int[]? parts) || (operand.Value.Type.Shape.Count > 1 && !operand.IsWhole)) return null;
+                if (!known.TryGetValue(node.Operands[i].Value, out int[]? parts)) return null;
                 operands[i] = parts;
             }
 
             int[][]? results = node switch
             {
-                CopyNode copy => IsLane(copy.Result.Type.Shape) ? operands : null,
-                MapNode map => IsLane(map.Shape) ? Map(map, operands) : null,
+                CopyNode copy => copy.Result.Type.Shape.Count == 1 ? operands : null,
+                MapNode map => map.Shape.Count == 1 ? Map(map, operands) : null,
                 ControlNode { Primitive: Cond } cond => Choose(cond, operands),
                 ControlNode { Primitive: CallPrimitive } call => Inline(call.Bodies[0].Graph, operands),
                 _ => null,
@@ -91,9 +79,6 @@ internal sealed class FuseScalars
     private int[][]? Map(MapNode map, int[][] operands)
     {
         if (map.Repeats) return null;
-        if (map.Shape.Count > 1)
-            foreach (ScalarStep step in map.Body.Steps)
-                if (step.Op == ScalarOp.Index) return null;
         var moved = new int[map.Body.Steps.Count];
         for (int i = 0; i < moved.Length; i++)
         {

@@ -8,7 +8,8 @@ namespace Linum.Cpu;
 /// <param name="Constants">The constants that are read.</param>
 /// <param name="Carry">The carries.</param>
 /// <param name="Lanes">How many lanes there are.</param>
-internal sealed record LanePlan(RowBody Body, ScalarFunction Turn, ValueList<LaneArray> Constants, ValueList<LaneArray> Carry, long Lanes);
+/// <param name="Same">Pairs of operands of the loop that must be one array each, or lanes do something else.</param>
+internal sealed record LanePlan(RowBody Body, ScalarFunction Turn, ValueList<LaneArray> Constants, ValueList<LaneArray> Carry, long Lanes, ValueList<(int First, int Second)> Same);
 
 /// <summary>An operand of a loop over lanes as it lies: its parts, and for each of them the lanes.</summary>
 /// <param name="Operand">Its number among the operands of the loop.</param>

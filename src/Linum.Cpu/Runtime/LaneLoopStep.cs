@@ -20,16 +20,20 @@ internal sealed unsafe class LaneLoopStep : Step
     private readonly int carried;
     private readonly long bytes;
     private readonly bool isInPlace;
+    private readonly (int First, int Second)[] same;
+    private readonly WhileStep batch;
 
     /// <summary>The step of a plan; null for none.</summary>
     /// <param name="plan">What a lane does.</param>
     /// <param name="operands">The slots of the loop's operands.</param>
     /// <param name="results">The slots of its results.</param>
-    public static LaneLoopStep? Of(LanePlan? plan, int[] operands, int[] results) => plan is null ? null : new(plan, operands, results);
+    /// <param name="batch">The loop as it is written, which runs all lanes until the last is done.</param>
+    public static Step Of(LanePlan? plan, int[] operands, int[] results, WhileStep batch) => plan is null ? batch : new LaneLoopStep(plan, operands, results, batch);
 
-    private LaneLoopStep(LanePlan plan, int[] operands, int[] results)
+    private LaneLoopStep(LanePlan plan, int[] operands, int[] results, WhileStep batch)
     {
-        (this.plan, this.results) = (plan, results);
+        (this.plan, this.results, this.batch) = (plan, results, batch);
+        same = [.. plan.Same.ToArray().Select(p => (operands[p.First], operands[p.Second]))];
         constantSlots = [.. plan.Constants.ToArray().Select(a => operands[a.Operand])];
         carrySlots = operands[^results.Length..];
         constants = [.. plan.Constants.ToArray().Select(a => new LaneMemory(a))];
@@ -48,6 +52,13 @@ internal sealed unsafe class LaneLoopStep : Step
 
     public override void Run(nint* slots)
     {
+        foreach ((int first, int second) in same)
+        {
+            if (slots[first] == slots[second]) continue;
+            batch.Run(slots);
+            return;
+        }
+
         // Constants, the carry as it is given, the carry that results: part by part.
         nint* addresses = stackalloc nint[parts + 2 * carried];
         using Scratch working = new(bytes);
