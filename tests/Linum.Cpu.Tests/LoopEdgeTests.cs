@@ -203,6 +203,32 @@ public sealed class LoopEdgeTests
         }
     }
 
+    [Theory]
+    [InlineData(DType.Float32)]
+    [InlineData(DType.Float64)]
+    [InlineData(DType.Int32)]
+    [InlineData(DType.Int64)]
+    public void Random_programs_on_the_small_arrays_of_lanes_give_the_interpreters_bits(DType type)
+    {
+        int taken = 0;
+        for (int seed = 0; seed < 25; seed++)
+        {
+            Random outer = new(100 + seed);
+            int size = outer.Next(1, 7), lanes = outer.Next(2, 70), steps = seed;
+            NDArray Run(NDArray x) => Vmap((NDArray row) => Lax.While(((NDArray N, NDArray V) c) => c.N < Np.Abs(row[0]).AsType(DType.Int32) * 2, ((NDArray N, NDArray V) c) =>
+            {
+                Random random = new(steps);
+                return (N: c.N + 1, V: Changed(c.V, row[1], size, random));
+            }, (N: (NDArray)Np.Array(0), V: row[..size])).V)(x);
+
+            Jaxpr program = MakeJaxpr((Func<NDArray, NDArray>)Run)(Np.Zeros([lanes, 8], type));
+            Agree.BitForBit(program, Agree.Whole(outer, new(type, [lanes, 8])));
+            if (Kind(Run, Np.Zeros([lanes, 8], type)).Contains("loop over lanes")) taken++;
+        }
+
+        Assert.Equal(25, taken);
+    }
+
     private static NDArray Changed(NDArray c, NDArray v, int size, Random random)
     {
         NDArray y = c;
