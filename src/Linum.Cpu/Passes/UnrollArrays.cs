@@ -48,7 +48,7 @@ internal sealed partial class UnrollArrays
     /// <param name="carried">For each of the first results the number of the input that it is in the next turn: of arrays in memory what changed in them is written.</param>
     public static UnrolledArrays? Run(LoopGraph graph, bool[] inMemory, int[] carried)
     {
-        UnrollArrays unroll = new();
+        UnrollArrays unroll = new(new());
         var inputs = new int[graph.Inputs.Count][];
         for (int i = 0; i < inputs.Length; i++)
         {
