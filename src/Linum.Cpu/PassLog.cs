@@ -62,14 +62,15 @@ internal sealed class PassLog
     /// <summary>Checks and prints where arrays lie.</summary>
     public BufferPlan After(string pass, BufferPlan plan)
     {
-        if (Checks) LoopChecker.Check(plan);
+        if (Checks) BufferChecker.Check(plan);
         Print("loops", pass, plan);
         return plan;
     }
 
-    /// <summary>Prints how work is shared out.</summary>
+    /// <summary>Checks and prints how work is shared out.</summary>
     public Schedule After(string pass, Schedule schedule)
     {
+        if (Checks) LoopChecker.Check(schedule);
         Print("loops", pass, schedule);
         return schedule;
     }
@@ -79,6 +80,14 @@ internal sealed class PassLog
     {
         Print("", pass, program);
         return program;
+    }
+
+    /// <summary>Checks and prints the phases of a kernel over rows, which are made while it is emitted.</summary>
+    public static RowPlan After(string pass, RowPlan plan, RowBody body)
+    {
+        if (Checks) RowPlanChecker.Check(plan, body, pass);
+        if (Array.IndexOf(Dump, "loops") >= 0) Console.Error.WriteLine($"--- after {pass}\n{plan}");
+        return plan;
     }
 
     /// <summary>Prints a loop that is emitted as one method.</summary>

@@ -104,7 +104,7 @@ public sealed class PadTests
         MapNode map = Assert.IsType<MapNode>(GroupFusion.Run(graph).Nodes[^1]);
         Assert.Equal((20L, 20L), map.Operands[0].Overhang);
         BufferPlan plan = PlanBuffers.Run(graph, new([]));
-        LoopChecker.Check(plan);
+        BufferChecker.Check(plan);
         Place place = plan.Places[map.Operands[0].Value];
         Assert.True(place.Kind == PlaceKind.Arena && place.Number >= 80 && place.Number + (4 + 1) * 80 <= plan.ArenaBytes);
     }

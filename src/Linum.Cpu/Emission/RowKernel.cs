@@ -91,9 +91,9 @@ internal sealed class RowKernel
 
     private static RowLoop Emit(Key key)
     {
-        RowPlan plan = ScheduleRows.Run(key.Body);
-        if (key.Staged) plan = CutPhases.Run(plan);
-        plan = OverlapPhases.Run(plan);
+        RowPlan plan = PassLog.After("schedule rows", ScheduleRows.Run(key.Body), key.Body);
+        if (key.Staged) plan = PassLog.After("cut phases", CutPhases.Run(plan), key.Body);
+        plan = PassLog.After("overlap phases", OverlapPhases.Run(plan), key.Body);
         return new(KernelFactory.Create("rows", key.Fingerprint, il => new RowKernel(il, key, plan).EmitRows()), plan);
     }
 

@@ -2,7 +2,7 @@ using Linum.Extending;
 
 namespace Linum.Cpu;
 
-/// <summary>Finds mistakes that a pass over loops made: values read before they are there, reads outside of arrays, bodies that do not fit their arrays, arrays that lie on each other.</summary>
+/// <summary>Finds mistakes that a pass over loops made: values read before they are there, reads outside of arrays, bodies that do not fit their arrays, nodes without a share.</summary>
 internal static class LoopChecker
 {
     /// <summary>Checks a program.</summary>
@@ -92,37 +92,17 @@ internal static class LoopChecker
     private static InternalErrorException Wrong(LoopGraph graph, string after, LoopNode node, string what) =>
         new($"The loops after {after} are wrong at {LoopPrinter.Describe(node)}: {what}.\n{graph}");
 
-    /// <summary>Checks that no two arrays that are needed at the same time lie on each other.</summary>
-    /// <exception cref="InternalErrorException">Two do.</exception>
-    public static void Check(BufferPlan plan)
+    /// <summary>Checks that every node has its share.</summary>
+    /// <exception cref="InternalErrorException">One has none.</exception>
+    public static void Check(Schedule schedule)
     {
-        Dictionary<LoopValue, (int First, int Last)> lives = [];
-        for (int n = 0; n < plan.Graph.Nodes.Count; n++)
+        int nodes = schedule.Plan.Graph.Nodes.Count;
+        if (schedule.Partitions.Count != nodes) throw new InternalErrorException($"The partition is wrong: {schedule.Partitions.Count} shares for {nodes} nodes.\n{schedule.Plan.Graph}");
+        for (int n = 0; n < nodes; n++)
         {
-            foreach (LoopValue result in plan.Graph.Nodes[n].Results) lives[result] = (n, n);
-            foreach (Operand operand in plan.Graph.Nodes[n].Operands)
-                if (lives.TryGetValue(operand.Value, out (int First, int Last) life)) lives[operand.Value] = (life.First, n);
-        }
-
-        foreach (Operand operand in plan.Graph.Nodes.ToArray().SelectMany(n => n.Operands.ToArray()))
-        {
-            (long before, long behind) = operand.Overhang;
-            long begin = plan.Places[operand.Value].Number - before * operand.DType.Size, end = plan.Places[operand.Value].Number + operand.Value.Type.ByteCount + behind * operand.DType.Size;
-            if (!operand.IsInside && (plan.Places[operand.Value].Kind != PlaceKind.Arena || begin < 0 || end > plan.ArenaBytes))
-                throw new InternalErrorException($"The plan of buffers is wrong: there is no room beside {operand.Value.Type}, of which {operand} is read.\n{plan}\n{plan.Graph}");
-        }
-
-        (LoopValue Value, Place Place, int First, int Last)[] arena = [.. lives.Where(l => plan.Places[l.Key].Kind == PlaceKind.Arena).Select(l => (l.Key, plan.Places[l.Key], l.Value.First, l.Value.Last)).OrderBy(l => l.First)];
-        for (int i = 0; i < arena.Length; i++)
-        {
-            for (int j = i + 1; j < arena.Length && arena[j].First <= arena[i].Last; j++)
-            {
-                long begin = arena[i].Place.Number, end = begin + arena[i].Value.Type.ByteCount, other = arena[j].Place.Number, otherEnd = other + arena[j].Value.Type.ByteCount;
-                if (begin >= otherEnd || other >= end) continue;
-                // The node that reads an array last may write over it.
-                if (arena[j].First == arena[i].Last && begin == other && end == otherEnd && arena[j].First != arena[i].First) continue;
-                throw new InternalErrorException($"The plan of buffers is wrong: {arena[i].Value.Type} and {arena[j].Value.Type} lie on each other at {other} of the arena while both are needed.\n{plan}\n{plan.Graph}");
-            }
+            Partition partition = schedule.Partitions[n];
+            if (partition.Parts < 1 || partition.Workers < 0)
+                throw new InternalErrorException($"The partition is wrong: {LoopPrinter.Describe(schedule.Plan.Graph.Nodes[n])} is cut into {partition.Parts} parts for {partition.Workers} threads.\n{schedule.Plan.Graph}");
         }
     }
 }

@@ -105,7 +105,7 @@ internal sealed class PlanBuffers
     /// <summary>The memory of an operand that ends here and may be written over.</summary>
     private Storage? InPlace(int n, LoopNode node, LoopValue result, int output)
     {
-        int candidates = node is MapNode || IsOnePass(node, result) ? node.Operands.Count : node is RoutineNode { Lowered: Lowered.DynamicUpdateSlice or Lowered.Scatter } ? 1 : 0;
+        int candidates = Overwritable(node, result);
         for (int i = 0; i < candidates; i++)
         {
             Operand operand = node.Operands[i];
@@ -125,6 +125,10 @@ internal sealed class PlanBuffers
 
         return null;
     }
+
+    /// <summary>How many of a node's operands, the first ones, a result may be written over: what it reads of them lies where it writes, or has been written over already.</summary>
+    public static int Overwritable(LoopNode node, LoopValue result) =>
+        node is MapNode || IsOnePass(node, result) ? node.Operands.Count : node is RoutineNode { Lowered: Lowered.DynamicUpdateSlice or Lowered.Scatter } ? 1 : 0;
 
     /// <summary>Whether rows are passed over once, so that a result may be written over what has been read.</summary>
     private static bool IsOnePass(LoopNode node, LoopValue result)

@@ -105,6 +105,9 @@ internal sealed record RowPlan(ValueList<RowPhase> Phases, int Values, ValueList
             return false;
         }
     }
+
+    /// <summary>A line for each phase.</summary>
+    public override string ToString() => string.Concat(Phases.ToArray().Select(p => $"{p}\n")) + (Overlap is null ? "" : $"beside phase {Overlap.Beside} of the next block: {Overlap.Late}\n");
 }
 
 /// <summary>
