@@ -63,7 +63,7 @@ internal sealed class LaneKernel : IStepMemory
         ScalarFunction turn = StepLegalizer.Run(plan.Turn);
         int vectors = MostVectors, carried = turn.Outputs.ToArray()[..^1].Sum(Registers), operations = Operations(turn);
         while (vectors > 1 && (vectors * VectorInstructions.Lanes > plan.Lanes || vectors * operations > MostOperations || vectors * carried > MostCarried)) vectors /= 2;
-        return new(KernelFactory.Create("lanes", il => new LaneKernel(il, turn, plan.Body.IsRow, vectors).Emit()), vectors * VectorInstructions.Lanes);
+        return new(KernelFactory.Create("lanes", Fingerprint.Of(vectors).With(plan.Body.IsRow).With(turn), il => new LaneKernel(il, turn, plan.Body.IsRow, vectors).Emit()), vectors * VectorInstructions.Lanes);
     }
 
     /// <summary>How many operations of a turn there are for a vector of lanes.</summary>

@@ -19,7 +19,7 @@ internal static class ReductionKernel
     /// <summary>A kernel that combines <c>end</c> elements (a multiple of 64) at buffer 0 into the 64 partial results at buffer 1.</summary>
     public static Kernel Get(ReduceKind kind, DType type) => Cache.Get((kind, type));
 
-    private static Kernel Emit(ReduceKind kind, DType type) => KernelFactory.Create("reduce", il =>
+    private static Kernel Emit(ReduceKind kind, DType type) => KernelFactory.Create("reduce", Fingerprint.Of((long)kind, (long)type), il =>
     {
         Type element = VectorInstructions.Element(type);
         int bytes = VectorInstructions.Width / 8, registers = Partials * type.Size / bytes;

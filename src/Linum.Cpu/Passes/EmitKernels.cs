@@ -166,11 +166,16 @@ internal sealed class EmitKernels
     private static Step Control(ControlNode control, int[] operands, int[] results) => control.Primitive switch
     {
         Cond => new CondStep([.. control.Bodies.ToArray().Select(b => new CallStep(b, operands[1..], results))], operands[0]),
-        While loop => (Step?)ScalarLoopStep.Of(loop, control.Bodies[0], control.Bodies[1], operands, results)
-            ?? LaneLoopStep.Of(FuseLanes.Run(loop, control.Operands), operands, results, new(loop, control.Bodies[0], control.Bodies[1], operands, results)),
+        While loop => Loop(loop, control, operands, results),
         Scan scan => (Step?)ScalarLoopStep.Of(scan, control.Bodies[0], operands, results) ?? new ScanStep(scan, control.Bodies[0], operands, results),
         _ => new CallStep(control.Bodies[0], operands, results),
     };
+
+    private static Step Loop(While loop, ControlNode control, int[] operands, int[] results)
+    {
+        WhileStep written = new(loop, control.Bodies[0], control.Bodies[1], operands, results);
+        return ScalarLoopStep.Of(loop, control.Bodies[0], control.Bodies[1], operands, results, overLanes: () => LaneLoopStep.Of(FuseLanes.Run(loop, control.Operands), operands, results, written)) ?? written;
+    }
 
     private static unsafe RoutineStep Routine(int[] all, RoutineNode node, Partition partition, bool streams)
     {
@@ -179,9 +184,7 @@ internal sealed class EmitKernels
         {
             case Lowered.Pad pad: return new(all, new Padding(pad, inputs[0], outputs[0].Shape, partition).Run);
             case Lowered.Concatenate concatenate: return new(all, new Joining(concatenate.Axis, inputs, outputs[0], partition).Run);
-            case Lowered.Reduce reduce:
-                Reduction reduction = new(reduce, inputs[0], partition);
-                return new(all, a => reduction.Run(a[0], a[1]));
+            case Lowered.Reduce reduce: return new(all, new Reduction(reduce, inputs[0], partition));
             case Lowered.ArgReduce reduce: return new(all, new ArgReduction(reduce, inputs[0], outputs[0].DType, partition));
             case Lowered.Cumulative cumulative: return new(all, new RunningCombination(cumulative, inputs[0], partition));
             case Lowered.DynamicSlice: return new(all, new DynamicWindow(inputs[0], outputs[0].Shape, [.. inputs[1..].Select(t => t.DType)], partition).Slice);

@@ -39,16 +39,29 @@ internal sealed unsafe class LongColumns(MapLoop combine, long rows, long width,
         return new([blockRows, (int)units, (int)blocks], [units, 1, blockRows * units], [blocks * units, 1, units], (int)unit, streams: false);
     }
 
+    private long Parts => rows > blocks * blockRows ? blocks + 1 : blocks;
+
+    /// <summary>The total and the result of each block.</summary>
+    private long ResultBytes => Body.Room(width * size) + Body.Room(Parts * width * size);
+
+    /// <summary>A row of blocks side by side, and all of their rows.</summary>
+    private long MovedBytes => Body.Room(together * width * size) + Body.Room(blockRows * together * width * size);
+
+    /// <summary>How many bytes of working memory a run takes at most.</summary>
+    public long WorkingBytes(Partition partition) => ResultBytes + partition.Threads((blocks + together - 1) / together) * MovedBytes + (startsAtZero ? ZeroBytes : 0);
+
+    private long ZeroBytes => 2 * Body.Room(width * size);
+
     /// <summary>Combines the rows at an address into one at another.</summary>
     public void Run(nint input, nint output, Partition partition)
     {
-        long rowBytes = width * size, behind = rows - blocks * blockRows, parts = behind > 0 ? blocks + 1 : blocks;
+        long rowBytes = width * size, behind = rows - blocks * blockRows;
         // A kernel computes whole registers: what is combined has room behind it.
-        using Scratch memory = new(Body.Room(rowBytes) + Body.Room(parts * rowBytes));
+        using Scratch memory = new(ResultBytes);
         nint total = memory.Address, results = total + (nint)Body.Room(rowBytes);
         partition.Run((blocks + together - 1) / together, (begin, end) =>
         {
-            using Scratch moved = new(Body.Room(together * rowBytes) + Body.Room(blockRows * together * rowBytes));
+            using Scratch moved = new(MovedBytes);
             nint sums = moved.Address, gathered = sums + (nint)Body.Room(together * rowBytes);
             for (long group = begin; group < end; group++)
             {
@@ -60,7 +73,7 @@ internal sealed unsafe class LongColumns(MapLoop combine, long rows, long width,
             }
         });
         if (behind > 0) Combine(input + (nint)(blocks * blockRows * rowBytes), results + (nint)(blocks * rowBytes), behind, width);
-        Combine(results, total, parts, width);
+        Combine(results, total, Parts, width);
         Buffer.MemoryCopy((void*)total, (void*)output, rowBytes, rowBytes);
     }
 
@@ -80,7 +93,7 @@ internal sealed unsafe class LongColumns(MapLoop combine, long rows, long width,
     /// <summary>Adds zeros to the first row of all: of nothing but negative zeros the sum is a positive one.</summary>
     private void AddZeros(nint row)
     {
-        using Scratch memory = new(2 * Body.Room(width * size));
+        using Scratch memory = new(ZeroBytes);
         nint zeros = memory.Address, sum = zeros + (nint)Body.Room(width * size);
         new Span<byte>((void*)zeros, (int)(width * size)).Clear();
         nint* buffers = stackalloc nint[3];

@@ -8,13 +8,16 @@ namespace Linum.Cpu;
 /// Combines elements along axes. The array is seen as (outer, reduced, inner). Columns (inner beyond 1) are combined row after row, in blocks of fixed size; long rows keep 64 partial
 /// results that are combined pairwise; short rows are turned into columns, and a few long columns are combined block beside block. So work is cut by shapes only, and the bits depend neither on threads nor on registers.
 /// </summary>
-internal sealed unsafe class Reduction
+internal sealed unsafe class Reduction : IRoutine
 {
     /// <summary>So many rows of columns are combined before their result joins the total, which keeps rounding errors of long sums small.</summary>
     private const int BlockRows = 256;
 
     /// <summary>So many elements of a long row are combined by one thread before the results are combined in order.</summary>
     private const long BlockElements = 1 << 16;
+
+    /// <summary>Columns are shared out in pieces of so many: whole vectors.</summary>
+    private const long Piece = 256;
 
     private readonly Partition partition;
     private readonly int size;
@@ -75,9 +78,37 @@ internal sealed unsafe class Reduction
         return new(moved, [.. order.Select(a => strides[a])], Operand.Dense(moved), size);
     }
 
-    /// <summary>Combines the array at an address into the array at another.</summary>
-    public void Run(nint input, nint output)
+    public long WorkingBytes => outer * inner == 0 ? 0 : (rearrange is null ? 0 : MovedBytes) + CombiningBytes;
+
+    private long MovedBytes => outer * reduced * inner * size;
+
+    private long CombiningBytes
     {
+        get
+        {
+            if (reduced == 0) return 0;
+            if (longColumns is not null) return longColumns.WorkingBytes(partition);
+            // Pieces of columns that one thread does one after the other may be put together.
+            if (inner > 1) return outer >= partition.Parts ? partition.Threads(outer) * ColumnBytes(inner) : Math.Min(partition.Threads(Pieces), Pieces) * ColumnBytes(inner);
+            return rowKernel is null || reduced < ReductionKernel.Partials ? ColumnBytes(1) : InBlocks ? BlockResultBytes : 0;
+        }
+    }
+
+    private long Pieces => (inner + Piece - 1) / Piece;
+
+    private bool InBlocks => outer == 1 && reduced > BlockElements;
+
+    private long Blocks => (reduced + BlockElements - 1) / BlockElements;
+
+    private long BlockResultBytes => Blocks * size;
+
+    /// <summary>The total of some columns, and of a block of their rows.</summary>
+    private long ColumnBytes(long width) => 2 * ((width * size + BufferPool.Spare + 63) / 64 * 64);
+
+    /// <summary>Combines the array at the first address into the array at the second.</summary>
+    public void Run(nint* arrays)
+    {
+        (nint input, nint output) = (arrays[0], arrays[1]);
         if (outer * inner == 0) return;
         if (rearrange is null)
         {
@@ -85,7 +116,7 @@ internal sealed unsafe class Reduction
             return;
         }
 
-        using Scratch moved = new(outer * reduced * inner * size);
+        using Scratch moved = new(MovedBytes);
         rearrange.Run(input, moved.Address, partition);
         Combine(moved.Address, output);
     }
@@ -123,20 +154,18 @@ internal sealed unsafe class Reduction
             return;
         }
 
-        const long piece = 256;
         for (long i = 0; i < outer; i++)
         {
             nint from = input + (nint)(i * reduced * inner * size), to = output + (nint)(i * inner * size);
-            partition.Run((inner + piece - 1) / piece, (begin, end) => OneColumn(from + (nint)(begin * piece * size), to + (nint)(begin * piece * size), Math.Min(end * piece, inner) - begin * piece, inner * size));
+            partition.Run(Pieces, (begin, end) => OneColumn(from + (nint)(begin * Piece * size), to + (nint)(begin * Piece * size), Math.Min(end * Piece, inner) - begin * Piece, inner * size));
         }
     }
 
     /// <summary>Combines rows of <paramref name="width"/> elements that lie <paramref name="step"/> bytes apart.</summary>
     private void OneColumn(nint input, nint output, long width, long step)
     {
-        long room = (width * size + BufferPool.Spare + 63) / 64 * 64;
-        using Scratch memory = new(2 * room);
-        nint total = memory.Address, block = total + (nint)room;
+        using Scratch memory = new(ColumnBytes(width));
+        nint total = memory.Address, block = total + (nint)(ColumnBytes(width) / 2);
         for (long first = 0; first < reduced; first += BlockRows)
         {
             nint sum = first == 0 ? total : block, row = input + (nint)(first * step);
@@ -167,10 +196,10 @@ internal sealed unsafe class Reduction
 
     private void Rows(nint input, nint output)
     {
-        if (outer == 1 && reduced > BlockElements)
+        if (InBlocks)
         {
-            long blocks = (reduced + BlockElements - 1) / BlockElements;
-            using Scratch results = new(blocks * size);
+            long blocks = Blocks;
+            using Scratch results = new(BlockResultBytes);
             nint r = results.Address;
             partition.Run(blocks, (begin, end) =>
             {

@@ -28,7 +28,7 @@ internal sealed unsafe class LaneLoopStep : Step
     /// <param name="operands">The slots of the loop's operands.</param>
     /// <param name="results">The slots of its results.</param>
     /// <param name="batch">The loop as it is written, which runs all lanes until the last is done.</param>
-    public static Step Of(LanePlan? plan, int[] operands, int[] results, WhileStep batch) => plan is null ? batch : new LaneLoopStep(plan, operands, results, batch);
+    public static LaneLoopStep? Of(LanePlan? plan, int[] operands, int[] results, WhileStep batch) => plan is null ? null : new LaneLoopStep(plan, operands, results, batch);
 
     private LaneLoopStep(LanePlan plan, int[] operands, int[] results, WhileStep batch)
     {
@@ -49,6 +49,14 @@ internal sealed unsafe class LaneLoopStep : Step
     }
 
     public override string Kind => blocks is null ? "loop over lanes, few" : "loop over lanes";
+
+    public override long WorkingBytes => Math.Max(same.Length > 0 ? batch.WorkingBytes : 0, bytes + (rows is null ? 0 : RowShares.Threads(RowBlockCount) * ValueBytes(rows)));
+
+    private static long ValueBytes(RowLoop loop) => Body.Room(loop.Plan.Values * RowKernel.ValueBytes);
+
+    private long RowBlockCount => (plan.Lanes + RowLanes - 1) / RowLanes;
+
+    private Partition RowShares => new((int)Math.Min(RowBlockCount / 4 + 1, 32), 0);
 
     public override void Run(nint* slots)
     {
@@ -103,9 +111,8 @@ internal sealed unsafe class LaneLoopStep : Step
 
     private void RunRows(nint* addresses, RowLoop loop)
     {
-        long count = (plan.Lanes + RowLanes - 1) / RowLanes;
         nint shared = (nint)addresses;
-        new Partition((int)Math.Min(count / 4 + 1, 32), 0).Run(count, (begin, end) =>
+        RowShares.Run(RowBlockCount, (begin, end) =>
         {
             for (long block = begin; block < end; block++) Block(loop, (nint*)shared, block * RowLanes);
         });
@@ -124,7 +131,7 @@ internal sealed unsafe class LaneLoopStep : Step
         for (int i = 0; i < inputs; i++) buffers[i] = addresses[i] + (body.IsRow[i] ? 0 : (nint)(first * body.Inputs[i].Size));
         for (int i = 0; i < carried; i++) buffers[inputs + i] = addresses[inputs + i] + (nint)(first * body.Outputs[i].DType.Size);
         buffers[arrays - 1] = (nint)(&goesOn);
-        using Scratch values = new(Body.Room(loop.Plan.Values * RowKernel.ValueBytes));
+        using Scratch values = new(ValueBytes(loop));
         buffers[arrays] = values.Address;
         do loop.Run(buffers, 0, 1, extra);
         while (goesOn != 0);

@@ -33,30 +33,45 @@ internal sealed unsafe class ScalarLoopStep : Step
     public static ScalarLoopStep? Of(Scan scan, CompiledProgram body, int[] operands, int[] results)
     {
         ScalarInput[] inputs = [.. Enumerable.Range(0, operands.Length).Select(i => i < scan.Constants ? ScalarInput.Constant : i < scan.Constants + scan.Carry ? ScalarInput.Carried : ScalarInput.Stacked)];
-        return Of(body.Graph, inputs, null, [], scan.Reverse, [.. operands, .. results], scan.Length);
+        Source source = new(body.Graph, inputs, null, [], scan.Reverse, [.. operands, .. results], scan.Length);
+        return Few(source) ?? Unrolled(source);
     }
 
     /// <summary>The loop with a condition as a loop over few elements; null if it is none.</summary>
-    public static ScalarLoopStep? Of(While loop, CompiledProgram body, CompiledProgram condition, int[] operands, int[] results)
+    /// <param name="loop">The loop.</param>
+    /// <param name="body">Its body.</param>
+    /// <param name="condition">Its condition.</param>
+    /// <param name="operands">The slots of its operands.</param>
+    /// <param name="results">The slots of its results.</param>
+    /// <param name="overLanes">The same as a loop over lanes, which is preferred to one over elements of arrays.</param>
+    public static Step? Of(While loop, CompiledProgram body, CompiledProgram condition, int[] operands, int[] results, Func<Step?> overLanes)
     {
         ScalarInput[] Inputs(int constants) => [.. Enumerable.Repeat(ScalarInput.Constant, constants), .. Enumerable.Repeat(ScalarInput.Carried, results.Length)];
         int[] slots = [.. operands[loop.ConditionConstants..], .. operands[..loop.ConditionConstants], .. results];
-        return Of(body.Graph, Inputs(loop.BodyConstants), condition.Graph, Inputs(loop.ConditionConstants), false, slots, 0);
+        Source source = new(body.Graph, Inputs(loop.BodyConstants), condition.Graph, Inputs(loop.ConditionConstants), false, slots, 0);
+        return Few(source) ?? overLanes() ?? Unrolled(source);
     }
 
-    private static ScalarLoopStep? Of(LoopGraph body, ScalarInput[] inputs, LoopGraph? condition, ScalarInput[] conditionInputs, bool reverse, int[] slots, long turns)
+    /// <summary>What a loop is made from.</summary>
+    private sealed record Source(LoopGraph Body, ScalarInput[] Inputs, LoopGraph? Condition, ScalarInput[] ConditionInputs, bool Reverse, int[] Slots, long Turns);
+
+    /// <summary>A loop over single elements, or over vectors of what is done alike.</summary>
+    private static ScalarLoopStep? Few(Source source)
     {
-        ScalarFunction? test = condition is null ? null : FuseScalars.Run(condition), single = FuseScalars.Run(body);
-        if ((condition is null || test is not null) && (single ?? UnrollArrays.Run(body)) is ScalarFunction function)
-        {
-            ScalarLoop loop = new(function, inputs, inputs.Count(i => i == ScalarInput.Carried), test, conditionInputs, reverse);
-            int[] inputParts = [.. body.Inputs.ToArray().Select(UnrollArrays.Parts)], outputParts = [.. body.Outputs.ToArray().Select(UnrollArrays.Parts)];
-            if (PackScalars.Run(loop, inputParts, outputParts) is PackedLoop packed) return new(PackedLoopEmitter.Emit(PassLog.Show(packed)), slots, turns, packed);
-            if (single is not null) return new(loop.Emit(), slots, turns, null);
-        }
-
-        return UnrollLoop.Run(body, inputs, condition, conditionInputs, reverse) is ScalarLoop unrolled ? new(unrolled, body, inputs, slots, turns) : null;
+        ScalarFunction? test = source.Condition is null ? null : FuseScalars.Run(source.Condition);
+        if (source.Condition is not null && test is null) return null;
+        ScalarFunction? single = FuseScalars.Run(source.Body);
+        if ((single ?? UnrollArrays.Run(source.Body)) is not ScalarFunction function) return null;
+        ScalarLoop loop = new(function, source.Inputs, source.Inputs.Count(i => i == ScalarInput.Carried), test, source.ConditionInputs, source.Reverse);
+        int[] inputParts = [.. source.Body.Inputs.ToArray().Select(UnrollArrays.Parts)], outputParts = [.. source.Body.Outputs.ToArray().Select(UnrollArrays.Parts)];
+        if (PackScalars.Run(loop, inputParts, outputParts) is PackedLoop packed) return new(PackedLoopEmitter.Emit(PassLog.Show(packed)), source.Slots, source.Turns, packed);
+        return single is null ? null : new(loop.Emit(), source.Slots, source.Turns, null);
     }
+
+    private static ScalarLoopStep? Unrolled(Source source) =>
+        UnrollLoop.Run(source.Body, source.Inputs, source.Condition, source.ConditionInputs, source.Reverse) is ScalarLoop loop ? new(loop, source.Body, source.Inputs, source.Slots, source.Turns) : null;
+
+    public override long WorkingBytes => frameBytes;
 
     public override void Run(nint* slots)
     {
