@@ -73,7 +73,7 @@ internal sealed class FuseLanes
 
     private LanePlan? Plan(LoopGraph condition, LoopGraph body, PassLog log)
     {
-        if (lanes.Count < 2 || TakeLane.Run(condition, lanes) is not { Questions: 0 } test || TakeLane.Run(body, lanes) is not LaneGraph turn) return null;
+        if (lanes.Count == 0 || TakeLane.Run(condition, lanes) is not { Questions: 0 } test || TakeLane.Run(body, lanes) is not LaneGraph turn) return null;
         if (!Number(test, turn) || (sameConstants && same.Count == 0)) return null;
         int[][] given = [.. turn.Inputs.ToArray().Select(i => Parts(OfBody(i.Number), i.Axes)), .. Enumerable.Range(0, turn.Questions).Select(q => (int[])[builder.Add(new(ScalarOp.Input, DType.Bool, types.Count + q, 0)).Index])];
         if (UnrollArrays.Run(Settled(test, log), builder, [.. test.Inputs.ToArray().Select(i => Parts(OfCondition(i.Number), i.Axes))]) is not [[int goesOn]]) return null;
