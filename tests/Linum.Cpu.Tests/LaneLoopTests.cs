@@ -217,13 +217,13 @@ public sealed class LaneLoopTests
     }
 
     [Fact]
-    public void A_loop_in_which_lanes_mix_runs_as_it_is_written()
+    public void A_loop_in_which_lanes_mix_is_no_loop_over_lanes()
     {
         NDArray x = Data(8, 3);
         void Refused(Func<NDArray, NDArray> step)
         {
             NDArray Run(NDArray x) => Lax.While(c => Np.Any(Lanewise(c)), c => Np.Where(Lanewise(c).Reshape(8, 1), step(c), c), x);
-            Assert.EndsWith("WhileStep", Kind(Run, x));
+            Assert.Equal("loop over elements of arrays", Kind(Run, x));
             Agree.Within(1e-4, MakeJaxpr((Func<NDArray, NDArray>)Run)(x), Bytes(x));
         }
 
@@ -240,9 +240,9 @@ public sealed class LaneLoopTests
         NDArray Own(NDArray x) => Lax.While(c => Np.Any(Lanewise(c)), c => Np.Where(Lanewise(c).Reshape(8, 1), (c - c.Mean(1, keepDims: true)) * 0.5f, c), x);
         Assert.StartsWith("loop over lanes", Kind(Own, x));
         // Lanes that are done change all the same.
-        Assert.EndsWith("WhileStep", Kind(x => Lax.While(c => Np.Any(Lanewise(c)), c => c * 0.5f, x), x));
+        Assert.Equal("loop over elements of arrays", Kind(x => Lax.While(c => Np.Any(Lanewise(c)), c => c * 0.5f, x), x));
         // Whether any lane goes on, where that is not what keeps the carry.
-        Assert.EndsWith("WhileStep", Kind(x => Lax.While(c => Np.Any(Lanewise(c)), c => Np.Where(Np.Any(Lanewise(c)), c * 0.5f, c), x), x));
+        Assert.Equal("loop over elements of arrays", Kind(x => Lax.While(c => Np.Any(Lanewise(c)), c => Np.Where(Np.Any(Lanewise(c)), c * 0.5f, c), x), x));
     }
 
     [Fact]

@@ -88,13 +88,15 @@ internal sealed unsafe class Reduction : IRoutine
         {
             if (reduced == 0) return 0;
             if (longColumns is not null) return longColumns.WorkingBytes(partition);
-            // Pieces of columns that one thread does one after the other may be put together.
-            if (inner > 1) return outer >= partition.Parts ? partition.Threads(outer) * ColumnBytes(inner) : Math.Min(partition.Threads(Pieces), Pieces) * ColumnBytes(inner);
+            if (inner > 1) return outer >= partition.Parts ? partition.Threads(outer) * ColumnBytes(inner) : partition.Threads(Pieces) * ColumnBytes(Math.Min(inner, LargestShare * Piece));
             return rowKernel is null || reduced < ReductionKernel.Partials ? ColumnBytes(1) : InBlocks ? BlockResultBytes : 0;
         }
     }
 
     private long Pieces => (inner + Piece - 1) / Piece;
+
+    /// <summary>The most pieces that are combined at once.</summary>
+    private long LargestShare => (Pieces + Math.Min(Pieces, partition.Parts) - 1) / Math.Min(Pieces, partition.Parts);
 
     private bool InBlocks => outer == 1 && reduced > BlockElements;
 
