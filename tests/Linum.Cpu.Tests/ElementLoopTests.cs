@@ -117,6 +117,10 @@ public sealed class ElementLoopTests
     }
 
     [Fact]
+    public void Branches_on_small_arrays_and_on_chosen_elements_are_selected() =>
+        Runs(x => Lax.Scan((NDArray c, NDArray i) => (Lax.Cond(Np.Max(c) + x[i] > 0f, a => a * 0.5f - x[i], a => a + x[i + 1] * 2f, c), c[0]), x[..3], Np.Arange(50)).Outputs, Table);
+
+    [Fact]
     public void Rows_are_stacked_forwards_and_backwards()
     {
         NDArray rows = Np.Reshape(Table, 50, 2);

@@ -126,6 +126,17 @@ public sealed class PackedLoopTests
     }
 
     [Fact]
+    public void A_choice_between_branches_on_small_arrays_selects_from_all_of_them_unless_it_is_to_be_a_branch()
+    {
+        NDArray x = Np.Linspace(-2f, 2f, 8);
+        NDArray Run(NDArray x, CondMode mode) => Lax.Scan((NDArray c, NDArray v) => (Lax.Switch(Np.Floor(v * 3f).AsType(DType.Int32), [a => a * 0.5f, a => Np.Flip(a), a => a + v, a => a], c, mode: mode), c), x, x).Outputs;
+        Same(x => Run(x, CondMode.Auto), x);
+        Same(x => Run(x, CondMode.Branch), x);
+        Assert.StartsWith("loop over packed elements", Kind(x => Run(x, CondMode.Auto), x));
+        Assert.EndsWith("ScanStep", Kind(x => Run(x, CondMode.Branch), x));
+    }
+
+    [Fact]
     public void Rare_values_are_computed_where_some_lane_asks_for_them()
     {
         NDArray x = Np.Array([0f, 1e-40f, 3f, float.PositiveInfinity, -1f, 2f, 1e30f, 0.5f, float.NaN, 7f, 1e-30f, 9f]);

@@ -12,7 +12,10 @@ namespace Linum.Cpu;
 /// </code></remarks>
 internal sealed class FuseLanes
 {
-    /// <summary>So many parts of carry and constants at most: each is an array that the kernel walks through, and the carry stays in registers or near them.</summary>
+    /// <summary>
+    /// So many parts of carry and constants at most: each is an array that the kernel walks through, and the carry lies in registers or near them. 1024 lanes with 126 parts and 1500 operations a turn take
+    /// 45 ps for each operation of a lane, as a batch 220; with 64 parts and 400 operations 25 and 243 (512 bits, two threads, minima of one turn, 2026-11-27).
+    /// </summary>
     private const int MostParts = 128;
 
     private readonly While loop;

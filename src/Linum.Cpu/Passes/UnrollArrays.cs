@@ -103,6 +103,7 @@ internal sealed partial class UnrollArrays
                 RoutineNode { Lowered: Lowered.DynamicSlice } routine => Slice(routine, known),
                 RoutineNode { Lowered: Lowered.Gather gather } routine => Gather(gather, routine, known),
                 RoutineNode { Lowered: Lowered.DynamicUpdateSlice or Lowered.Scatter } routine => Updated(routine, known),
+                ControlNode { Primitive: Cond { Mode: not CondMode.Branch } } cond => Choose(cond, known),
                 ControlNode { Primitive: CallPrimitive } call => Inline(call.Bodies[0].Graph, [.. call.Operands.ToArray().Select(o => Elements(known, o))]),
                 _ => null,
             };
@@ -313,6 +314,27 @@ internal sealed partial class UnrollArrays
         for (int o = 0; o < outer; o++)
             for (int i = 0; i < operands.Length; i++) all.AddRange(operands[i].AsSpan(o * node.Operands[i].Shape[axis] * inner, node.Operands[i].Shape[axis] * inner));
         return [[.. all]];
+    }
+
+    /// <summary>All branches, and the elements of the one that is asked for: the first for numbers below 0, the last for those above.</summary>
+    private int[][]? Choose(ControlNode cond, Dictionary<LoopValue, int[]> known)
+    {
+        int[][] operands = [.. cond.Operands.ToArray().Select(o => Elements(known, o))];
+        int[][]? chosen = null;
+        for (int b = cond.Bodies.Count - 1; b >= 0; b--)
+        {
+            if (Inline(cond.Bodies[b].Graph, operands[1..]) is not int[][] branch || !Spend(branch.Sum(r => r.Length))) return null;
+            if (chosen is null)
+            {
+                chosen = branch;
+                continue;
+            }
+
+            int isHere = builder.Add(new(ScalarOp.LessOrEqual, DType.Bool, operands[0][0], builder.Bits(b, DType.Int32).Index)).Index;
+            chosen = [.. chosen.Select((later, r) => later.Select((step, p) => builder.Add(new(ScalarOp.Select, cond.Results[r].Type.DType.Component, isHere, branch[r][p], step)).Index).ToArray())];
+        }
+
+        return chosen;
     }
 
     /// <summary>
