@@ -29,10 +29,17 @@ internal sealed partial class UnrollArrays
     public static bool[] Chosen(LoopGraph graph)
     {
         HashSet<LoopValue> chosen = [];
-        for (int n = graph.Nodes.Count - 1; n >= 0; n--)
+        foreach (LoopNode node in graph.Nodes)
         {
-            if (graph.Nodes[n] is not RoutineNode { Lowered: Lowered.Gather or Lowered.Scatter or Lowered.DynamicSlice or Lowered.DynamicUpdateSlice } node || !node.Operands[0].IsWhole) continue;
-            chosen.Add(node.Operands[0].Value);
+            if (node is RoutineNode { Lowered: Lowered.Gather or Lowered.Scatter or Lowered.DynamicSlice or Lowered.DynamicUpdateSlice } && node.Operands[0].IsWhole) chosen.Add(node.Operands[0].Value);
+            if (node is not ControlNode { Primitive: Cond or CallPrimitive } control) continue;
+            int first = control.Primitive is Cond ? 1 : 0;
+            foreach (CompiledProgram body in control.Bodies)
+            {
+                bool[] inside = Chosen(body.Graph);
+                for (int i = 0; i < inside.Length; i++)
+                    if (inside[i] && control.Operands[first + i].IsWhole) chosen.Add(control.Operands[first + i].Value);
+            }
         }
 
         return [.. graph.Inputs.ToArray().Select(chosen.Contains)];

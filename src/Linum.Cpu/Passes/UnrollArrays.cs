@@ -104,7 +104,7 @@ internal sealed partial class UnrollArrays
                 RoutineNode { Lowered: Lowered.Gather gather } routine => Gather(gather, routine, known),
                 RoutineNode { Lowered: Lowered.DynamicUpdateSlice or Lowered.Scatter } routine => Updated(routine, known),
                 ControlNode { Primitive: Cond { Mode: not CondMode.Branch } } cond => Choose(cond, known),
-                ControlNode { Primitive: CallPrimitive } call => Inline(call.Bodies[0].Graph, [.. call.Operands.ToArray().Select(o => Elements(known, o))]),
+                ControlNode { Primitive: CallPrimitive } call => Inside(call.Bodies[0].Graph, call.Operands.Span, known),
                 _ => null,
             };
             if (results is null) return null;
@@ -316,21 +316,36 @@ internal sealed partial class UnrollArrays
         return [[.. all]];
     }
 
+    /// <summary>The elements of the results of a program inside this one; what is in memory here is so there.</summary>
+    private int[][]? Inside(LoopGraph graph, ReadOnlySpan<Operand> operands, Dictionary<LoopValue, int[]> known)
+    {
+        var inputs = new int[operands.Length][];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            held.Remove(graph.Inputs[i]);
+            bool isHeld = held.TryGetValue(operands[i].Value, out Held? array) && operands[i].IsWhole;
+            if (isHeld) held[graph.Inputs[i]] = array!;
+            inputs[i] = isHeld ? [] : Elements(known, operands[i]);
+        }
+
+        return Inline(graph, inputs);
+    }
+
     /// <summary>All branches, and the elements of the one that is asked for: the first for numbers below 0, the last for those above.</summary>
     private int[][]? Choose(ControlNode cond, Dictionary<LoopValue, int[]> known)
     {
-        int[][] operands = [.. cond.Operands.ToArray().Select(o => Elements(known, o))];
+        int asked = Elements(known, cond.Operands[0])[0];
         int[][]? chosen = null;
         for (int b = cond.Bodies.Count - 1; b >= 0; b--)
         {
-            if (Inline(cond.Bodies[b].Graph, operands[1..]) is not int[][] branch || !Spend(branch.Sum(r => r.Length))) return null;
+            if (Inside(cond.Bodies[b].Graph, cond.Operands.Span[1..], known) is not int[][] branch || !Spend(branch.Sum(r => r.Length))) return null;
             if (chosen is null)
             {
                 chosen = branch;
                 continue;
             }
 
-            int isHere = builder.Add(new(ScalarOp.LessOrEqual, DType.Bool, operands[0][0], builder.Bits(b, DType.Int32).Index)).Index;
+            int isHere = builder.Add(new(ScalarOp.LessOrEqual, DType.Bool, asked, builder.Bits(b, DType.Int32).Index)).Index;
             chosen = [.. chosen.Select((later, r) => later.Select((step, p) => builder.Add(new(ScalarOp.Select, cond.Results[r].Type.DType.Component, isHere, branch[r][p], step)).Index).ToArray())];
         }
 
