@@ -18,14 +18,14 @@ internal sealed class LaneKernel : IStepMemory
     private const int MostVectors = 4;
 
     /// <summary>
-    /// So many registers of carry: those of several parts do not wait for each other. A turn of 200 operations, by parts of the carry, in ps per operation and lane for 1, 2 and 4 vectors: 2 parts 15, 8, 6;
-    /// 16 parts 6, 44, 19; 64 parts 38, 90, 225 (512 bits, two threads, minima of one run on a busy machine, 2026-11-27).
+    /// So many registers of carry: those of several parts do not wait for each other. A turn of 200 operations, in ps per operation and lane for 1, 2 and 4 vectors: a carry of 2 parts 26, 13, 6; of 16 parts
+    /// 11, 16, 34; of 64 parts 66, 32, 198 (1024 lanes, 512 bits, two threads, minima of one turn on a busy machine, 2026-11-27).
     /// </summary>
     private const int MostCarried = 16;
 
     /// <summary>
-    /// So many vector operations of a turn at most: above, the JIT compiler gives up optimizing (architecture 13.4). One vector of 64 parts, 1600 operations: 27 ps each, 2400: 459; two vectors, 800: 109,
-    /// 1200: 790 (as above).
+    /// So many vector operations of a turn at most: above, the JIT compiler gives up optimizing (architecture 13.4). In ps for each: four vectors of 400 operations 5, of 800 253 (2 parts); two of 800 36, of
+    /// 1200 150 (64 parts); one of 1600 27, of 2400 459 (64 parts; as above).
     /// </summary>
     public const int MostOperations = 1600;
 
