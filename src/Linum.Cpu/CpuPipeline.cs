@@ -44,6 +44,7 @@ internal static class CpuPipeline
         jaxpr = log.After("fold constants", FoldConstants.Run(jaxpr));
         jaxpr = log.After("common subexpressions", CommonSubexpressions.Run(jaxpr));
         jaxpr = log.After("dead code", DeadCode.Run(jaxpr));
+        jaxpr = log.After("scatter into carries", ScatterIntoCarries.Run(jaxpr));
         jaxpr = log.After("hoist products", HoistProducts.Run(jaxpr));
         jaxpr = log.After("recompute stacks", RecomputeStacks.Run(jaxpr));
         jaxpr = log.After("hoist outputs", HoistOutputs.Run(jaxpr));
