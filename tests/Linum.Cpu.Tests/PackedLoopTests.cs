@@ -157,7 +157,7 @@ public sealed class PackedLoopTests
         Assert.EndsWith("ScanStep", Kind(x => Lax.Scan((NDArray c, NDArray v) => (Np.MatMul(c, c) * v, v), Np.Reshape(x[..1600], 40, 40), few).Carry, many));
         static NDArray Halve(NDArray a) => Lax.While((NDArray c) => c > 0.5f, c => c * 0.5f, a);
         Assert.Equal("loop over lanes", Kind(Vmap((NDArray a) => Halve(a)), lanes));
-        Assert.Equal("loop over lanes, few", Kind(Vmap((NDArray a) => Halve(a)), few));
+        Assert.Equal("loop over lanes, few", Kind(Vmap((NDArray a) => Halve(a)), few[..3]));
         Assert.EndsWith("WhileStep", Kind(x => Lax.While(c => Np.Any(c > 0.5f), c => c * 0.5f, x), lanes));
     }
 
