@@ -34,6 +34,25 @@ public sealed class ComputeConstantsTests
     }
 
     [Fact]
+    public void What_stays_because_it_is_read_beside_its_end_keeps_what_it_reads()
+    {
+        LoopValue x = new(new(DType.Float32, [4])), one = new(new(DType.Float32, [5])), other = new(new(DType.Float32, [5])), stays = new(new(DType.Float32, [4])), sum = new(new(DType.Float32, [4]));
+        ScalarFunction two = ScalarFunction.Build([], [DType.Float32, DType.Float32], (b, _) => [b.Index(0, DType.Float32), b.Index(0, DType.Float32) + 1]);
+        ScalarFunction negative = ScalarFunction.Unary(DType.Float32, v => -v), add = ScalarFunction.Build([DType.Float32, DType.Float32, DType.Float32], [DType.Float32], (_, v) => [v[0] + v[1] + v[2]]);
+        Operand beside = Operand.Of(stays) with { Offset = -1 };
+        Assert.False(beside.IsInside);
+        LoopGraph graph = ComputeConstants.Run(new([x], [],
+        [
+            new MapNode([5], two, [], [one, other]),
+            new MapNode([4], negative, [Operand.Of(other) with { Shape = [4] }], [stays]),
+            new MapNode([4], add, [Operand.Of(x), Operand.Of(one) with { Shape = [4] }, beside], [sum]),
+        ], [sum]), 0);
+        LoopChecker.Check(graph, "the test");
+        Assert.Equal(2, graph.Constants.Count);
+        Assert.Equal(2, graph.Nodes.Count);
+    }
+
+    [Fact]
     public void Large_arrays_are_computed_when_they_are_used()
     {
         LoopGraph graph = Loops(x => Np.MatMul(x, Np.Eye(300)), Np.Zeros(300, 300));

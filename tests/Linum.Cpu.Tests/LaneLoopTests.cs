@@ -217,6 +217,18 @@ public sealed class LaneLoopTests
     }
 
     [Fact]
+    public void An_axis_of_one_that_was_moved_belongs_to_no_other_array()
+    {
+        NDArray Run(NDArray x) => Vmap((NDArray v) => Lax.While(c => c.Item1 < v[0, 0] + 4f, c => (c.Item1 + 1f, c.Item2 * 0.5f), ((NDArray)Np.Array(0f), v)).Item2, inAxes: 1)(x);
+        foreach (int lanes in (ReadOnlySpan<int>)[3, 20])
+        {
+            NDArray x = Data(1, lanes, 5);
+            Assert.StartsWith("loop over lanes", Kind(Run, x));
+            Agree.BitForBit(MakeJaxpr((Func<NDArray, NDArray>)Run)(x), Bytes(x));
+        }
+    }
+
+    [Fact]
     public void A_loop_in_which_lanes_mix_is_no_loop_over_lanes()
     {
         NDArray x = Data(8, 3);

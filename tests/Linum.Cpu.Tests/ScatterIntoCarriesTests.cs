@@ -68,5 +68,7 @@ public sealed class ScatterIntoCarriesTests
         Stays((c, u) => c + (Np.Zeros(9) + 1f).At[u.AsType(DType.Int32)].Add(u));
         Stays((c, u) => c + Np.Zeros(9).At[u.AsType(DType.Int32)].Multiply(u));
         Stays((c, u) => c - Slice(u));
+        // A carry that nothing reads.
+        Stays((c, u) => Slice(u) + Slice(u + 1f));
     }
 }

@@ -43,7 +43,7 @@ public static class ScatterIntoCarries
         for (int c = 0; c < scan.Carry; c++)
         {
             Var carried = body.Inputs[scan.Constants + c];
-            if (!definitions.TryGetValue(body.Outputs[c], out Equation? sum) || sum.Primitive is not Add || uses[carried] != 1 || uses[body.Outputs[c]] != 1 || !beginsWithZeros(c)) continue;
+            if (!definitions.TryGetValue(body.Outputs[c], out Equation? sum) || sum.Primitive is not Add || uses.GetValueOrDefault(carried) != 1 || uses[body.Outputs[c]] != 1 || !beginsWithZeros(c)) continue;
             Atom other = sum.Inputs[0] == carried ? sum.Inputs[1] : sum.Inputs[0];
             if (!sum.Inputs.Contains(carried) || uses[other] != 1 || !definitions.TryGetValue(other, out Equation? update) || update.Primitive is not Scatter { Combine: ReduceKind.Sum }) continue;
             if (other.Type != carried.Type || !IsZeros(update.Inputs[0], definitions) || !IsOneSlice(update.Inputs[1].Type)) continue;

@@ -28,6 +28,25 @@ internal static class ComputeConstants
                 continue;
             }
 
+            Want(node);
+        }
+
+        List<LoopNode> replaced = [];
+        for (int n = computed.Count - 1; n >= 0; n--)
+        {
+            if (!Array.Exists(computed[n].Results.ToArray(), wanted.Contains)) continue;
+            if (!Array.Exists(computed[n].Results.ToArray(), readBeyond.Contains)) replaced.Add(computed[n]);
+            else Want(computed[n]);
+        }
+
+        replaced.Reverse();
+        if (replaced.Count == 0) return graph;
+        LoopValue[] found = [.. replaced.SelectMany(n => n.Results.ToArray()).Where(wanted.Contains)];
+        LoopConstant[] constants = Compute(FoldViews.WithoutDeadNodes(new([], graph.Constants, [.. computed], [.. found])), workers);
+        return FoldViews.WithoutDeadNodes(graph with { Constants = [.. graph.Constants, .. constants], Nodes = [.. graph.Nodes.ToArray().Except(replaced)] });
+
+        void Want(LoopNode node)
+        {
             foreach (Operand operand in node.Operands)
             {
                 wanted.Add(operand.Value);
@@ -35,12 +54,6 @@ internal static class ComputeConstants
                 if (!operand.IsInside) readBeyond.Add(operand.Value);
             }
         }
-
-        LoopNode[] replaced = [.. computed.Where(n => n.Results.ToArray().Any(wanted.Contains) && !n.Results.ToArray().Any(readBeyond.Contains))];
-        if (replaced.Length == 0) return graph;
-        LoopValue[] found = [.. replaced.SelectMany(n => n.Results.ToArray()).Where(wanted.Contains)];
-        LoopConstant[] constants = Compute(FoldViews.WithoutDeadNodes(new([], graph.Constants, [.. computed], [.. found])), workers);
-        return FoldViews.WithoutDeadNodes(graph with { Constants = [.. graph.Constants, .. constants], Nodes = [.. graph.Nodes.ToArray().Except(replaced)] });
     }
 
     private static bool IsComputable(LoopNode node, HashSet<LoopValue> known)

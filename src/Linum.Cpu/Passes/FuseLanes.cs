@@ -26,7 +26,7 @@ internal sealed class FuseLanes
     private readonly List<(int, int)> same = [];
     private readonly ScalarBuilder builder = new();
     private readonly List<DType> types = [];
-    private readonly Dictionary<(LoopValue Value, ValueList<int> Axes), (LaneArray Array, int[] Parts)> constants = [];
+    private readonly Dictionary<(LoopValue Value, Shape Shape, ValueList<int> Axes), (LaneArray Array, int[] Parts)> constants = [];
     private readonly List<LaneArray> order = [];
     private readonly (LaneArray Array, int[] Parts)[] carry;
 
@@ -117,9 +117,14 @@ internal sealed class FuseLanes
     private LoopValue ValueOf(int operand)
     {
         int first = operand - loop.ConditionConstants;
-        bool isTwin = sameConstants && first >= 0 && first < loop.ConditionConstants && CarryOf(operand) < 0 && operands[first].Value.Type == operands[operand].Value.Type;
+        bool isTwin = sameConstants && first >= 0 && first < loop.ConditionConstants && CarryOf(operand) < 0 && TypeOf(first) == TypeOf(operand);
         return operands[isTwin ? first : operand].Value;
     }
+
+    /// <summary>What an operand is to the loop: a value may be of another shape where an axis of one element was moved.</summary>
+    private ArrayType TypeOf(int operand) => new(operands[operand].DType, operands[operand].Shape);
+
+    private (LoopValue, Shape, ValueList<int>) KeyOf(int operand, ValueList<int> axes) => (ValueOf(operand), operands[operand].Shape, axes);
 
     private int CarryOf(int operand) => operand - loop.ConditionConstants - loop.BodyConstants;
 
@@ -131,9 +136,9 @@ internal sealed class FuseLanes
             LoopValue value = ValueOf(number);
             if (value != operands[number].Value && !same.Contains((number - loop.ConditionConstants, number))) same.Add((number - loop.ConditionConstants, number));
             // One number for what the condition and the body both read.
-            if (CarryOf(number) >= 0 ? axes == front : constants.ContainsKey((value, axes))) continue;
+            if (CarryOf(number) >= 0 ? axes == front : constants.ContainsKey(KeyOf(number, axes))) continue;
             if (CarryOf(number) >= 0 || !Add(number, axes, out (LaneArray, int[]) added)) return false;
-            constants[(value, axes)] = added;
+            constants[KeyOf(number, axes)] = added;
             order.Add(added.Item1);
         }
 
@@ -144,7 +149,7 @@ internal sealed class FuseLanes
 
     private bool Add(int number, ValueList<int> axes, out (LaneArray Array, int[] Parts) added)
     {
-        LaneArray array = LaneArray.Of(number, operands[number].Value.Type, axes, TakeLane.Axes(lanes));
+        LaneArray array = LaneArray.Of(number, TypeOf(number), axes, TakeLane.Axes(lanes));
         added = (array, []);
         if (types.Count + array.Parts.Count > MostParts) return false;
         added = (array, [.. Enumerable.Range(types.Count, array.Count).Select(i => builder.Add(new(ScalarOp.Input, array.DType, i, 0)).Index)]);
@@ -152,7 +157,7 @@ internal sealed class FuseLanes
         return true;
     }
 
-    private int[] Parts(int operand, ValueList<int> axes) => CarryOf(operand) < 0 ? constants[(ValueOf(operand), axes)].Parts : carry[CarryOf(operand)].Parts;
+    private int[] Parts(int operand, ValueList<int> axes) => CarryOf(operand) < 0 ? constants[KeyOf(operand, axes)].Parts : carry[CarryOf(operand)].Parts;
 
     /// <summary>The steps that hold in a lane that goes on: whether it does, and whether any lane does of some that are asked the same.</summary>
     private static HashSet<int> Holding(ReadOnlySpan<int[]> questions, ReadOnlySpan<int[]> answers, int goesOn)
