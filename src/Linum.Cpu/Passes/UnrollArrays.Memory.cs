@@ -49,15 +49,14 @@ internal sealed partial class UnrollArrays
     private int[] All(Dictionary<LoopValue, int[]> known, LoopValue value)
     {
         if (!held.TryGetValue(value, out Held? array)) return known[value];
-        var all = new int[Parts(value)];
-        if (all.Length > MostElements || !Spend(all.Length * (1 + array.Writes.Count)))
+        // Too many: the program is given up.
+        if (!IsSmall(value) || !Spend(Parts(value) * (1 + array.Writes.Count)))
         {
-            // Too many: the program is given up.
             left = -1;
-            Array.Fill(all, builder.Bits(0, value.Type.DType.Component).Index);
-            return all;
+            return [];
         }
 
+        var all = new int[Parts(value)];
         for (int p = 0; p < all.Length; p++) all[p] = Read(array, builder.Bits(p, DType.Int64).Index);
         return all;
     }
@@ -76,6 +75,11 @@ internal sealed partial class UnrollArrays
 
         return value;
     }
+
+    private bool IsInMemory(Operand operand) => operand.IsWhole && held.ContainsKey(operand.Value);
+
+    /// <summary>Whether all elements of an array may be read or written in a turn.</summary>
+    private static bool IsSmall(LoopValue value) => value.Type.Shape.Count * value.Type.DType.Components <= MostCompared;
 
     private bool IsTrue(int step) => builder[step] is { Op: ScalarOp.Constant, Bits: 1 };
 
@@ -307,7 +311,7 @@ internal sealed partial class UnrollArrays
             int size = output.Type.DType.Component.Size;
             if (o >= carried.Length || !inMemory[carried[o]])
             {
-                if (held.ContainsKey(output) && Parts(output) > MostCompared) return null;
+                if (held.ContainsKey(output) && !IsSmall(output)) return null;
                 results.AddRange(All(known, output));
             }
             else if (held.TryGetValue(output, out Held? array) && array.Input == carried[o])
@@ -320,7 +324,7 @@ internal sealed partial class UnrollArrays
             }
             else
             {
-                if (Parts(output) > MostCompared) return null;
+                if (!IsSmall(output)) return null;
                 int[] elements = All(known, output);
                 for (int p = 0; p < elements.Length; p++)
                 {

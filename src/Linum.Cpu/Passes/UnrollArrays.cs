@@ -72,7 +72,13 @@ internal sealed partial class UnrollArrays
     /// <summary>How many elements an array has, component by component.</summary>
     public static int Parts(LoopValue value) => checked((int)value.Type.Shape.Count * value.Type.DType.Components);
 
-    private int[][]? Inline(LoopGraph graph, int[][] inputs) => Values(graph, inputs) is { } known ? [.. graph.Outputs.ToArray().Select(o => All(known, o))] : null;
+    private int[][]? Inline(LoopGraph graph, int[][] inputs)
+    {
+        if (Values(graph, inputs) is not { } known) return null;
+        int[][] results = [.. graph.Outputs.ToArray().Select(o => All(known, o))];
+        // What was too much has no steps.
+        return left < 0 ? null : results;
+    }
 
     /// <summary>All elements of all arrays of a program but those in memory.</summary>
     private Dictionary<LoopValue, int[]>? Values(LoopGraph graph, int[][] inputs)
@@ -92,6 +98,9 @@ internal sealed partial class UnrollArrays
             if (Update(node, known)) continue;
             foreach (LoopValue result in node.Results)
                 if (result.Type.Shape.Count > MostElements) return null;
+            bool chooses = node is ControlNode or RoutineNode { Lowered: Lowered.Gather or Lowered.DynamicSlice };
+            foreach (Operand operand in node.Operands)
+                if (operand.Shape.Count > MostOperations && !(chooses && IsInMemory(operand))) return null;
             int[][]? results = node switch
             {
                 CopyNode copy => [Elements(known, copy.Source)],
@@ -121,7 +130,8 @@ internal sealed partial class UnrollArrays
         held.TryGetValue(operand.Value, out Held? array);
         int[] from = array is null ? known[operand.Value] : [], all = new int[operand.Shape.Count * parts];
         long[] places = Places(operand.Shape, operand.Strides.Span, operand.Offset);
-        int beside = operand.IsInside ? -1 : builder.Bits(0, operand.DType.Component).Index, count = array is null ? from.Length : Parts(operand.Value);
+        int beside = operand.IsInside ? -1 : builder.Bits(0, operand.DType.Component).Index;
+        long count = operand.Value.Type.Shape.Count * parts;
         if (array is not null) Spend(all.Length * (1 + array.Writes.Count));
         for (int e = 0; e < places.Length; e++)
         {
@@ -323,9 +333,8 @@ internal sealed partial class UnrollArrays
         for (int i = 0; i < inputs.Length; i++)
         {
             held.Remove(graph.Inputs[i]);
-            bool isHeld = held.TryGetValue(operands[i].Value, out Held? array) && operands[i].IsWhole;
-            if (isHeld) held[graph.Inputs[i]] = array!;
-            inputs[i] = isHeld ? [] : Elements(known, operands[i]);
+            if (IsInMemory(operands[i])) held[graph.Inputs[i]] = held[operands[i].Value];
+            inputs[i] = IsInMemory(operands[i]) ? [] : Elements(known, operands[i]);
         }
 
         return Inline(graph, inputs);

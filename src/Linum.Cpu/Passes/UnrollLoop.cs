@@ -39,8 +39,9 @@ internal static class UnrollLoop
 
         return new(turn.Function, inputs, carried.Length, test, conditionInputs, reverse)
         {
-            InputParts = [.. body.Inputs.ToArray().Select(UnrollArrays.Parts)],
-            OutputParts = [.. body.Outputs.ToArray().Select(UnrollArrays.Parts)],
+            // Of arrays that stay in memory as they are no elements are counted: they may be very large.
+            InputParts = [.. body.Inputs.ToArray().Select((v, i) => inMemory[i] && inputs[i] != ScalarInput.Stacked ? 0 : UnrollArrays.Parts(v))],
+            OutputParts = [.. body.Outputs.ToArray().Select((v, o) => o < carried.Length && inMemory[carried[o]] ? 0 : UnrollArrays.Parts(v))],
             InMemory = [.. carried.Select(i => inMemory[i])],
             Writes = turn.Writes,
         };
