@@ -121,6 +121,24 @@ public sealed class ElementLoopTests
         Runs(x => Lax.Scan((NDArray c, NDArray i) => (Lax.Cond(Np.Max(c) + x[i] > 0f, a => a * 0.5f - x[i], a => a + x[i + 1] * 2f, c), c[0]), x[..3], Np.Arange(50)).Outputs, Table);
 
     [Fact]
+    public void A_condition_may_read_more_than_the_body()
+    {
+        static NDArray Count(NDArray x)
+        {
+            (NDArray a, NDArray b, NDArray d) = (x[97], x[98], x[99]);
+            return Lax.While(c => (c < a) & (c < b) & (c < d), c => c + 0.25f, x[0]);
+        }
+
+        Assert.Equal("loop over single elements", Kind(Count, Table));
+        Same(Count, Table);
+        Runs(x =>
+        {
+            (NDArray a, NDArray b, NDArray d) = (x[97], x[98], x[99]);
+            return Lax.While(c => (c[0] < a) & (c[1] < b) & (c[0] < d), c => c + 0.25f, x[..2]);
+        }, Table);
+    }
+
+    [Fact]
     public void Rows_are_stacked_forwards_and_backwards()
     {
         NDArray rows = Np.Reshape(Table, 50, 2);

@@ -136,18 +136,20 @@ internal sealed class ScalarLoopEmitter
     private void Input(ScalarFunction function, ValueList<ScalarInput> inputs, int i, int part, int buffer)
     {
         if (inputs[i] == ScalarInput.Carried) il.Emit(OpCodes.Ldloc, carry[firstPart[NumberOf(inputs, i)] + part]);
-        else LoadFrom(buffer, function.Inputs[i], part, inputs[i] == ScalarInput.Stacked, loop.InputParts[i]);
+        else LoadFrom(buffer, function.Inputs[i], part, inputs[i] == ScalarInput.Stacked, RowParts(inputs, i));
     }
 
     /// <summary>Pushes a component of an array in memory.</summary>
     private void Element(ScalarFunction function, ValueList<ScalarInput> inputs, int i, LocalBuilder at, int buffer)
     {
         DType type = function.Inputs[i];
-        bool isStacked = inputs[i] == ScalarInput.Stacked;
-        Address(inputs[i] == ScalarInput.Carried ? Buffers + NumberOf(inputs, i) : buffer, type, 0, isStacked, isStacked ? loop.InputParts[i] : 0);
+        Address(inputs[i] == ScalarInput.Carried ? Buffers + NumberOf(inputs, i) : buffer, type, 0, inputs[i] == ScalarInput.Stacked, RowParts(inputs, i));
         At(at, type.Component.Size);
         ScalarEmitter.Load(il, type.Component);
     }
+
+    /// <summary>How many components a row has in each turn. Only the body has stacked inputs: those of the condition are other ones, and there may be more.</summary>
+    private int RowParts(ValueList<ScalarInput> inputs, int i) => inputs[i] == ScalarInput.Stacked ? loop.InputParts[i] : 0;
 
     /// <summary>Adds the bytes before a component to an address.</summary>
     private void At(LocalBuilder number, int size)

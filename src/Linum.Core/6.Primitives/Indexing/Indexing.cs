@@ -32,11 +32,10 @@ namespace Linum.Extending
         public static NDArray Get(NDArray x, ReadOnlySpan<Slice> slices, OutOfBounds mode, double? fill = null)
         {
             List<Entry> entries = Resolve(x, slices, positionsForOutside: mode == OutOfBounds.FillOrDrop);
+            if (!entries.Any(e => e.IsAdvanced)) return Rearrange(Window(x, entries), entries);
             // For a few positions no window is copied; for many, positions along one axis less are read faster.
             if (PositionCount(entries) < WindowCount(x, entries)) entries = WithPositions(entries);
-            x = Window(x, entries);
-            if (entries.Any(e => e.IsAdvanced)) return Advanced.Get(x, entries, mode, fill);
-            return Rearrange(x, entries);
+            return Advanced.Get(Window(x, entries), entries, mode, fill);
         }
 
         /// <summary>Ints beside arrays as positions like theirs.</summary>
