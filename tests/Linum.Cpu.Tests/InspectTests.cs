@@ -50,8 +50,18 @@ public sealed class InspectTests
         Assert.Equal(first, Inspect(f).Kernels(Matrix));
         Assert.Matches("^k_map_[0-9a-f]{8}\n  local 0: IntPtr\n", first);
         Assert.Equal(["  ; 1 vector a round"], Notes(first));
-        Assert.Contains(".Multiply", first);
+        Assert.Contains(".op_Multiply", first);
         Assert.EndsWith("    ret\n", first);
+    }
+
+    [Fact]
+    public void Kernels_call_no_method_of_the_framework_that_the_compiler_has_to_inline_where_there_is_an_operator()
+    {
+        string kernels = Inspect((NDArray x) => ((x * 3 - 1) / (x + 2)).Softmax(-1) + Np.Sin(x) + Np.Where(x > 0, -x, x)).Kernels(Matrix) + Inspect((NDArray x) => x.Dot(x.T)).Kernels(Matrix);
+        Assert.Contains(".op_Division", kernels);
+        Assert.Contains("ldobj Vector", kernels);
+        Assert.Contains("stobj Vector", kernels);
+        Assert.DoesNotMatch(@"call Vector\d+\.(Add|Subtract|Multiply|Divide|BitwiseAnd|BitwiseOr|Xor|OnesComplement|Negate|ShiftLeft|ShiftRightLogical|ShiftRightArithmetic|Load|Store)\b", kernels);
     }
 
     private static string[] Notes(string kernels) => [.. kernels.Split('\n').Where(line => line.StartsWith("  ;", StringComparison.Ordinal))];

@@ -192,7 +192,7 @@ internal sealed class ContractionKernel
             columns[v] = il.DeclareLocal(vector);
             Push(b);
             PushConstantOffset(v * bytes);
-            il.Emit(OpCodes.Call, VectorInstructions.Get("Load", element, 1));
+            VectorMemory.Load(il, element);
             il.Emit(OpCodes.Stloc, columns[v]);
         }
 
@@ -266,11 +266,18 @@ internal sealed class ContractionKernel
         {
             for (int v = 0; v < key.Registers; v++)
             {
-                if (!load) Push(sums[r, v]);
                 Push(row);
                 PushConstantOffset(v * bytes);
-                il.Emit(OpCodes.Call, VectorInstructions.Get(load ? "Load" : "Store", element, load ? 1 : 2));
-                if (load) il.Emit(OpCodes.Stloc, sums[r, v]);
+                if (load)
+                {
+                    VectorMemory.Load(il, element);
+                    il.Emit(OpCodes.Stloc, sums[r, v]);
+                }
+                else
+                {
+                    Push(sums[r, v]);
+                    VectorMemory.Store(il, element);
+                }
             }
 
             if (r == key.Rows - 1) break;

@@ -129,7 +129,7 @@ internal sealed class DepthwiseKernel
         il.Emit(OpCodes.Add);
         PushConstant(tap * key.FactorLine);
         il.Emit(OpCodes.Add);
-        il.Emit(OpCodes.Call, VectorInstructions.Get("Load", element, 1));
+        VectorMemory.Load(il, element);
     }
 
     /// <summary>A line of the image, place after place.</summary>
@@ -149,7 +149,7 @@ internal sealed class DepthwiseKernel
                     if (!isRead)
                     {
                         il.Emit(OpCodes.Ldloc, place);
-                        il.Emit(OpCodes.Call, VectorInstructions.Get("Load", element, 1));
+                        VectorMemory.Load(il, element);
                         il.Emit(OpCodes.Stloc, x);
                         isRead = true;
                     }
@@ -221,9 +221,10 @@ internal sealed class DepthwiseKernel
             for (int p = 0; p < key.Places; p++)
             {
                 if (p > 0) Advance(place, 0);
-                il.Emit(OpCodes.Ldloc, sums[q, p]);
                 il.Emit(OpCodes.Ldloc, place);
-                il.Emit(OpCodes.Call, VectorInstructions.Get(key.Streams ? "StoreAlignedNonTemporal" : "Store", element, 2));
+                il.Emit(OpCodes.Ldloc, sums[q, p]);
+                if (key.Streams) VectorMemory.Stream(il, element);
+                else VectorMemory.Store(il, element);
             }
         }
     }

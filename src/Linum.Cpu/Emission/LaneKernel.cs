@@ -133,7 +133,7 @@ internal sealed class LaneKernel : IStepMemory
         for (int p = 0; p < values[input].Length; p++)
         {
             MapKernel.ElementAddress(il, addresses[input], start, type.Size, p * VectorEmitter.BytesOfPart(type));
-            il.Emit(OpCodes.Call, type == DType.Bool ? VectorInstructions.LoadBools : Op("Load", type, 1));
+            VectorMemory.Load(il, type);
             il.Emit(OpCodes.Stloc, values[input][p]);
         }
     }
@@ -144,9 +144,9 @@ internal sealed class LaneKernel : IStepMemory
         LocalBuilder[] registers = values[^(Carried - carried)];
         for (int p = 0; p < registers.Length; p++)
         {
-            il.Emit(OpCodes.Ldloc, registers[p]);
             MapKernel.ElementAddress(il, addresses[turn.Inputs.Count + carried], start, type.Size, p * VectorEmitter.BytesOfPart(type));
-            il.Emit(OpCodes.Call, type == DType.Bool ? VectorInstructions.StoreBools : Op("Store", type, 2));
+            il.Emit(OpCodes.Ldloc, registers[p]);
+            VectorMemory.Store(il, type);
         }
     }
 

@@ -25,7 +25,7 @@ internal static unsafe class NarrowInstructions
     /// <summary>From an address to lanes.</summary>
     public static MethodInfo Load(DType type) => Find("Load", type);
 
-    /// <summary>Writes the low bits of lanes to an address.</summary>
+    /// <summary>To an address the low bits of lanes.</summary>
     public static MethodInfo Store(DType type) => Find("Store", type);
 
     /// <summary>Writes so many of the first lanes, and not more than there are.</summary>
@@ -62,13 +62,13 @@ internal static unsafe class NarrowInstructions
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store512<T>(Vector512<int> lanes, T* p)
+    private static void Store512<T>(T* p, Vector512<int> lanes)
         where T : unmanaged
     {
         if (!Avx512F.IsSupported)
         {
-            Store256(lanes.GetLower(), p);
-            Store256(lanes.GetUpper(), p + 8);
+            Store256(p, lanes.GetLower());
+            Store256(p + 8, lanes.GetUpper());
         }
         else if (sizeof(T) == 1)
         {
@@ -81,7 +81,7 @@ internal static unsafe class NarrowInstructions
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store256<T>(Vector256<int> lanes, T* p)
+    private static void Store256<T>(T* p, Vector256<int> lanes)
         where T : unmanaged
     {
         Vector128<ushort> half = Vector128.Narrow(lanes.GetLower().AsUInt32(), lanes.GetUpper().AsUInt32());
@@ -90,7 +90,7 @@ internal static unsafe class NarrowInstructions
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store128<T>(Vector128<int> lanes, T* p)
+    private static void Store128<T>(T* p, Vector128<int> lanes)
         where T : unmanaged
     {
         Vector128<ushort> half = Vector128.Narrow(lanes.AsUInt32(), lanes.AsUInt32());
@@ -102,7 +102,7 @@ internal static unsafe class NarrowInstructions
         where T : unmanaged
     {
         Vector512<int> room = default;
-        Store512(lanes, (T*)&room);
+        Store512((T*)&room, lanes);
         Copy((T*)&room, to, Math.Min(16, count));
     }
 
@@ -110,7 +110,7 @@ internal static unsafe class NarrowInstructions
         where T : unmanaged
     {
         Vector256<int> room = default;
-        Store256(lanes, (T*)&room);
+        Store256((T*)&room, lanes);
         Copy((T*)&room, to, Math.Min(8, count));
     }
 
@@ -118,7 +118,7 @@ internal static unsafe class NarrowInstructions
         where T : unmanaged
     {
         Vector128<int> room = default;
-        Store128(lanes, (T*)&room);
+        Store128((T*)&room, lanes);
         Copy((T*)&room, to, Math.Min(4, count));
     }
 

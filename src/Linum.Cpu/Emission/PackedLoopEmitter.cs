@@ -248,9 +248,12 @@ internal sealed class PackedLoopEmitter : IStepMemory
                 {
                     ScalarEmitter.Load(il, type);
                     if (type == DType.Bool) il.Emit(OpCodes.Neg);
+                    il.Emit(OpCodes.Call, Op("Create", type, 1));
                 }
-
-                il.Emit(OpCodes.Call, source.Spreads ? Op("Create", type, 1) : type == DType.Bool ? VectorInstructions.LoadBools : Op("Load", type, 1));
+                else
+                {
+                    VectorMemory.Load(il, type);
+                }
             }
 
             il.Emit(OpCodes.Stloc, registers[p]);
@@ -271,9 +274,9 @@ internal sealed class PackedLoopEmitter : IStepMemory
         PackAddress to = whole ? store.To : packed.Scratch;
         for (int p = 0; p < registers.Length; p++)
         {
-            il.Emit(OpCodes.Ldloc, registers[p]);
             Push(to.Plus(p * VectorEmitter.BytesOfPart(type)));
-            il.Emit(OpCodes.Call, type == DType.Bool ? VectorInstructions.StoreBools : Op("Store", type, 2));
+            il.Emit(OpCodes.Ldloc, registers[p]);
+            VectorMemory.Store(il, type);
         }
 
         if (!whole) Move(new(to, store.To, store.Elements * type.Size));

@@ -29,7 +29,7 @@ internal static class ReductionKernel
         {
             partials[r] = il.DeclareLocal(VectorInstructions.Of(element));
             Address(addresses[1], r * bytes);
-            il.Emit(OpCodes.Call, VectorInstructions.Get("Load", element, 1));
+            VectorMemory.Load(il, element);
             il.Emit(OpCodes.Stloc, partials[r]);
         }
 
@@ -47,7 +47,7 @@ internal static class ReductionKernel
         {
             il.Emit(OpCodes.Ldloc, partials[r]);
             Address(addresses[0], r * bytes);
-            il.Emit(OpCodes.Call, VectorInstructions.Get("Load", element, 1));
+            VectorMemory.Load(il, element);
             il.Emit(OpCodes.Call, VectorInstructions.Get(RegisterCombination.Operation(kind, type), element, 2));
             il.Emit(OpCodes.Stloc, partials[r]);
         }
@@ -60,9 +60,9 @@ internal static class ReductionKernel
         il.Emit(OpCodes.Blt_Un, body);
         for (int r = 0; r < registers; r++)
         {
-            il.Emit(OpCodes.Ldloc, partials[r]);
             Address(addresses[1], r * bytes);
-            il.Emit(OpCodes.Call, VectorInstructions.Get("Store", element, 2));
+            il.Emit(OpCodes.Ldloc, partials[r]);
+            VectorMemory.Store(il, element);
         }
 
         il.Emit(OpCodes.Ret);

@@ -157,7 +157,7 @@ internal sealed class RowSinks
         {
             sums[p] = il.DeclareLocal(parts[p].LocalType);
             MapKernel.ElementAddress(il, address, position, type.Size, ahead * type.Size + p * VectorEmitter.BytesOfPart(type));
-            il.Emit(OpCodes.Call, VectorEmitter.LoadOf(type, 0));
+            VectorMemory.Load(il, type);
             il.Emit(OpCodes.Ldloc, parts[p]);
             il.Emit(OpCodes.Call, Op(RegisterCombination.Operation(phase.Sinks[s].Combine, type), type, 2));
             il.Emit(OpCodes.Stloc, sums[p]);
@@ -178,9 +178,9 @@ internal sealed class RowSinks
 
         for (int p = 0; p < parts.Length; p++)
         {
-            il.Emit(OpCodes.Ldloc, parts[p]);
             MapKernel.ElementAddress(il, address, position, type.Size, ahead * type.Size + p * VectorEmitter.BytesOfPart(type));
-            il.Emit(OpCodes.Call, VectorEmitter.StoreOf(type, past));
+            il.Emit(OpCodes.Ldloc, parts[p]);
+            VectorMemory.Store(il, type, past);
         }
 
         if (whole) return;
@@ -235,8 +235,12 @@ internal sealed class RowSinks
                 il.Emit(OpCodes.Call, VectorInstructions.Get("BitwiseAnd", typeof(int), 2, 128));
             }
 
+            Type element = VectorInstructions.Element(TypeOf(s));
+            LocalBuilder combined = il.DeclareLocal(VectorInstructions.Of(element, 128));
+            il.Emit(OpCodes.Stloc, combined);
             pushValue(phase.Sinks[s].Number);
-            il.Emit(OpCodes.Call, VectorInstructions.Get("Store", VectorInstructions.Element(TypeOf(s)), 2, 128));
+            il.Emit(OpCodes.Ldloc, combined);
+            VectorMemory.Store(il, element, 128);
         }
     }
 

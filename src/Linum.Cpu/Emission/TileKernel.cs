@@ -70,13 +70,20 @@ internal sealed class TileKernel : IStepMemory
 
     private void Transfer(LocalBuilder[] registers, int row, DType type, bool isStore)
     {
-        MethodInfo method = VectorInstructions.Get(isStore ? "Store" : "Load", VectorInstructions.Element(type), isStore ? 2 : 1);
+        Type element = VectorInstructions.Element(type);
         for (int p = 0; p < registers.Length; p++)
         {
-            if (isStore) il.Emit(OpCodes.Ldloc, registers[p]);
             MapKernel.ElementAddress(il, tile, position, type.Size, p * VectorEmitter.BytesOfPart(type) + row * rowBytes);
-            il.Emit(OpCodes.Call, method);
-            if (!isStore) il.Emit(OpCodes.Stloc, registers[p]);
+            if (isStore)
+            {
+                il.Emit(OpCodes.Ldloc, registers[p]);
+                VectorMemory.Store(il, element);
+            }
+            else
+            {
+                VectorMemory.Load(il, element);
+                il.Emit(OpCodes.Stloc, registers[p]);
+            }
         }
     }
 

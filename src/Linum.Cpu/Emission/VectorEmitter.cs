@@ -203,17 +203,10 @@ internal sealed class VectorEmitter
         LocalBuilder[] parts = Output(output);
         for (int p = 0; p < parts.Length; p++)
         {
-            il.Emit(OpCodes.Ldloc, parts[p]);
             MapKernel.ElementAddress(il, address, position, type.Size, p * BytesOfPart(type));
-            il.Emit(OpCodes.Call, StoreOf(type, streams));
+            il.Emit(OpCodes.Ldloc, parts[p]);
+            VectorMemory.Store(il, type, streams);
         }
-    }
-
-    /// <summary>Writes a register of an output to an address, past the caches where that is asked for and can be.</summary>
-    public static MethodInfo StoreOf(DType type, bool streams)
-    {
-        if (type == DType.Bool) return VectorInstructions.StoreBools;
-        return NarrowInstructions.IsNarrow(type) ? NarrowInstructions.Store(type) : Op(streams ? "StoreAlignedNonTemporal" : "Store", type.Component, 2);
     }
 
     /// <summary>Bytes in memory of what a register holds.</summary>
@@ -266,17 +259,9 @@ internal sealed class VectorEmitter
         for (int p = 0; p < parts.Length; p++)
         {
             MapKernel.ElementAddress(il, addresses[s.A], position, type.Size, ahead * type.Size + p * type.Components * BytesOfPart(type));
-            il.Emit(OpCodes.Call, LoadOf(type, s.B));
+            VectorMemory.Load(il, type, s.B);
             il.Emit(OpCodes.Stloc, parts[p]);
         }
-    }
-
-    /// <summary>Reads a register of an input from an address, for a type of two components that of one of them.</summary>
-    public static MethodInfo LoadOf(DType type, int component)
-    {
-        if (type.Components == 2) return PairInstructions.Load(type.Component, component);
-        if (type == DType.Bool) return VectorInstructions.LoadBools;
-        return NarrowInstructions.IsNarrow(type) ? NarrowInstructions.Load(type) : Op("Load", type, 1);
     }
 
     private void Select(int step, ScalarStep s)
