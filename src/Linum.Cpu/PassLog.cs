@@ -90,11 +90,28 @@ internal sealed class PassLog
         return plan;
     }
 
-    /// <summary>Prints a loop that is emitted as one method.</summary>
-    public static PackedLoop Show(PackedLoop loop)
+    /// <summary>Checks and prints a loop over single elements, which is emitted as one method.</summary>
+    public static ScalarLoop After(string pass, ScalarLoop loop)
     {
-        if (Array.IndexOf(Dump, "loops") >= 0) Console.Error.WriteLine($"--- packed loop\n{loop}");
+        if (Checks) ScalarLoopChecker.Check(loop, pass);
+        if (Array.IndexOf(Dump, "loops") >= 0) Console.Error.WriteLine($"--- loop over elements after {pass}\n{loop}");
         return loop;
+    }
+
+    /// <summary>Checks and prints a loop over vectors, which is emitted as one method.</summary>
+    public static PackedLoop After(string pass, PackedLoop loop)
+    {
+        if (Checks) PackedLoopChecker.Check(loop, pass);
+        if (Array.IndexOf(Dump, "loops") >= 0) Console.Error.WriteLine($"--- packed loop after {pass}\n{loop}");
+        return loop;
+    }
+
+    /// <summary>Checks and prints what each lane of a loop over lanes does.</summary>
+    public static LanePlan After(string pass, LanePlan plan, ValueList<Operand> operands)
+    {
+        if (Checks) LanePlanChecker.Check(plan, operands, pass);
+        if (Array.IndexOf(Dump, "loops") >= 0) Console.Error.WriteLine($"--- loop over lanes after {pass}\n{LoopPrinter.Print(plan.Turn)}");
+        return plan;
     }
 
     /// <summary>Says how to see the machine code of kernels: it is the runtime that makes it, so the runtime has to be asked, by the kernels' names.</summary>

@@ -169,7 +169,7 @@ public sealed class PackedLoopTests
         Scan scan = (Scan)program.Equations.ToArray().First(e => e.Primitive is Scan).Primitive;
         LoopGraph body = CpuPipeline.Compile(scan.Body, new([]), 0).Graph;
         ScalarInput[] inputs = [.. Enumerable.Range(0, body.Inputs.Count).Select(i => i < scan.Constants ? ScalarInput.Constant : i < scan.Constants + scan.Carry ? ScalarInput.Carried : ScalarInput.Stacked)];
-        PackedLoop packed = PackScalars.Run(new(FuseScalars.Run(body)!, inputs, 4, null, [], false), [1, 1, 1, 1, 1], [1, 1, 1, 1])!;
+        PackedLoop packed = PackScalars.Run(new(FuseScalars.Run(body)!, inputs, 4, null, [], false))!;
         Assert.Equal($"""
             v0:f32 = load Frame+0
             v1:f32 = Constant 0.5

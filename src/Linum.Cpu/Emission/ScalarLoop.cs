@@ -38,6 +38,9 @@ internal sealed record ScalarLoop(ScalarFunction Body, ValueList<ScalarInput> In
     /// <summary>How many arrays come before the results: the inputs of the body, and the constants of the condition.</summary>
     public int Given => Inputs.Count + ConditionInputs.ToArray().Count(i => i == ScalarInput.Constant);
 
+    /// <summary>What a turn computes, and what is asked before it.</summary>
+    public override string ToString() => $"turn\n{LoopPrinter.Print(Body)}{(Condition is null ? "" : $"condition\n{LoopPrinter.Print(Condition)}")}";
+
     /// <summary>For the kernel's name.</summary>
     public Fingerprint Fingerprint
     {

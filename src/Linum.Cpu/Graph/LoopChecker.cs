@@ -51,7 +51,7 @@ internal static class LoopChecker
 
         for (int i = 0; i < map.Results.Count; i++)
             if (map.Results[i].Type.DType != map.Body.Outputs[i] || map.Results[i].Type.Shape.Count != map.Times(i) * map.Shape.Count || map.Times(i) > RepeatMaps.MostTimes) return $"result {i} does not fit the body";
-        return Fault(map.Body.Steps.ToArray());
+        return ScalarChecker.Fault(map.Body, i => map.Body.Inputs[i].Components) ?? (Gives(map.Body) ? null : "the body gives results of other types than its outputs");
     }
 
     private static string? Fault(RowsNode rows)
@@ -74,20 +74,11 @@ internal static class LoopChecker
             if (rows.Results[i].Type.DType != body.Outputs[i].DType || rows.Results[i].Type.Shape.Count != count) return $"result {i} does not fit the body";
         }
 
-        return Fault([.. body.Steps.ToArray().Select(s => s.Step)]);
+        return ScalarChecker.Fault([.. body.Steps.ToArray().Select(s => s.Step)]);
     }
 
-    private static string? Fault(ScalarStep[] steps)
-    {
-        for (int i = 0; i < steps.Length; i++)
-        {
-            ScalarStep s = steps[i];
-            if (s.Op is ScalarOp.Input or ScalarOp.Constant or ScalarOp.Index) continue;
-            if (s.A >= i || s.B >= i || s.C >= i) return $"step {i} reads a later step";
-        }
-
-        return null;
-    }
+    /// <summary>Whether the results are the components of the outputs.</summary>
+    private static bool Gives(ScalarFunction f) => f.Results.ToArray().Select(r => f.Steps[r].DType).SequenceEqual(f.Outputs.ToArray().SelectMany(o => Enumerable.Repeat(o.Component, o.Components)));
 
     private static InternalErrorException Wrong(LoopGraph graph, string after, LoopNode node, string what) =>
         new($"The loops after {after} are wrong at {LoopPrinter.Describe(node)}: {what}.\n{graph}");

@@ -51,13 +51,13 @@ internal sealed class FuseLanes
         for (int i = asked.Count - 1; i >= 0; i--)
         {
             foreach (bool sameConstants in (ReadOnlySpan<bool>)[false, true])
-                if (new FuseLanes(loop, operands, asked[i].Type.Shape, sameConstants).Plan(condition with { Outputs = [asked[i]] }, body, log) is LanePlan plan) return plan;
+                if (new FuseLanes(loop, operands, asked[i].Type.Shape, sameConstants).Plan(condition with { Outputs = [asked[i]] }, body, log) is LanePlan plan) return PassLog.After("fuse lanes", plan, operands);
         }
 
         return null;
     }
 
-    private static LoopGraph Lowered(Jaxpr program, PassLog log) => WriteBranches.Run(CpuPipeline.ToLoops(program, 0, log), p => CpuPipeline.ToLoops(p, 0, log));
+    private static LoopGraph Lowered(Jaxpr program, PassLog log) => log.After("write branches", WriteBranches.Run(CpuPipeline.ToLoops(program, 0, log), p => CpuPipeline.ToLoops(p, 0, log)));
 
     /// <summary>What the condition asks whether it holds anywhere, the question asked last first.</summary>
     private static List<LoopValue> Asked(LoopGraph condition)

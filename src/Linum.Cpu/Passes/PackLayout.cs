@@ -25,9 +25,10 @@ internal sealed class PackLayout
     /// <param name="IsCarry">Whether they are the next carry.</param>
     public readonly record struct Result(Pack Pack, PackAddress To, int Elements, bool IsCarry);
 
-    public PackLayout(ScalarLoop loop, PackFinder finder, int[] inputParts, int[] outputParts)
+    public PackLayout(ScalarLoop loop, PackFinder finder)
     {
-        (this.loop, this.finder, parts) = (loop, finder, inputParts);
+        (this.loop, this.finder, parts) = (loop, finder, loop.InputParts.ToArray());
+        int[] outputParts = loop.OutputParts.ToArray();
         ScalarFunction f = loop.Body;
         int[] carriedInputs = [.. Enumerable.Range(0, parts.Length).Where(i => loop.Inputs[i] == ScalarInput.Carried)];
         foreach (int i in carriedInputs)

@@ -32,24 +32,22 @@ internal sealed class PackScalars
     private readonly Dictionary<Pack, PackAddress> keptPacks = [];
     private readonly Dictionary<(PackAddress, bool, DType), int> loads = [];
 
-    private PackScalars(ScalarLoop loop, int[] inputParts, int[] outputParts)
+    private PackScalars(ScalarLoop loop)
     {
         this.loop = loop;
         f = loop.Body;
         finder = new(f, i => loop.Inputs[i] == ScalarInput.Constant, VectorInstructions.Lanes);
-        layout = new(loop, finder, inputParts, outputParts);
+        layout = new(loop, finder);
     }
 
     /// <summary>The loop over vectors; null if it is not worth it.</summary>
     /// <param name="loop">The loop over single elements; an input step's B counts the elements of an array.</param>
-    /// <param name="inputParts">How many elements each input of the body has.</param>
-    /// <param name="outputParts">How many elements each output of the body has.</param>
-    public static PackedLoop? Run(ScalarLoop loop, int[] inputParts, int[] outputParts)
+    public static PackedLoop? Run(ScalarLoop loop)
     {
         // Narrow values have other places in memory than in lanes.
         foreach (ScalarStep step in loop.Body.Steps)
             if (NarrowInstructions.IsNarrow(step.DType)) return null;
-        PackScalars pack = new(loop with { Body = StepLegalizer.Run(loop.Body) }, inputParts, outputParts);
+        PackScalars pack = new(loop with { Body = StepLegalizer.Run(loop.Body) });
         return pack.IsWorthIt() ? pack.Write() : null;
     }
 

@@ -62,14 +62,17 @@ internal sealed unsafe class ScalarLoopStep : Step
         if (source.Condition is not null && test is null) return null;
         ScalarFunction? single = FuseScalars.Run(source.Body);
         if ((single ?? UnrollArrays.Run(source.Body)) is not ScalarFunction function) return null;
-        ScalarLoop loop = new(function, source.Inputs, source.Inputs.Count(i => i == ScalarInput.Carried), test, source.ConditionInputs, source.Reverse);
-        int[] inputParts = [.. source.Body.Inputs.ToArray().Select(UnrollArrays.Parts)], outputParts = [.. source.Body.Outputs.ToArray().Select(UnrollArrays.Parts)];
-        if (PackScalars.Run(loop, inputParts, outputParts) is PackedLoop packed) return new(PackedLoopEmitter.Emit(PassLog.Show(packed)), source.Slots, source.Turns, packed);
+        ScalarLoop loop = PassLog.After("fuse scalars", new ScalarLoop(function, source.Inputs, source.Inputs.Count(i => i == ScalarInput.Carried), test, source.ConditionInputs, source.Reverse)
+        {
+            InputParts = [.. source.Body.Inputs.ToArray().Select(UnrollArrays.Parts)],
+            OutputParts = [.. source.Body.Outputs.ToArray().Select(UnrollArrays.Parts)],
+        });
+        if (PackScalars.Run(loop) is PackedLoop packed) return new(PackedLoopEmitter.Emit(PassLog.After("pack scalars", packed)), source.Slots, source.Turns, packed);
         return single is null ? null : new(loop.Emit(), source.Slots, source.Turns, null);
     }
 
     private static ScalarLoopStep? Unrolled(Source source) =>
-        UnrollLoop.Run(source.Body, source.Inputs, source.Condition, source.ConditionInputs, source.Reverse) is ScalarLoop loop ? new(loop, source.Body, source.Inputs, source.Slots, source.Turns) : null;
+        UnrollLoop.Run(source.Body, source.Inputs, source.Condition, source.ConditionInputs, source.Reverse) is ScalarLoop loop ? new(PassLog.After("unroll loop", loop), source.Body, source.Inputs, source.Slots, source.Turns) : null;
 
     public override long WorkingBytes => frameBytes;
 
