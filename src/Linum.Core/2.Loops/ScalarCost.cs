@@ -9,12 +9,21 @@ internal static class ScalarCost
     /// </summary>
     public const int OperationsPerByte = 2;
 
-    /// <summary>A division, a root or a remainder takes as long as so many other operations.</summary>
+    /// <summary>A division or a root takes as long as so many other operations.</summary>
     private const int SlowOperation = 6;
 
+    /// <summary>A division of integers, a remainder or a count of bits is so many operations in a loop over vectors.</summary>
+    private const int SeveralOperations = 16;
+
     /// <summary>A step counted in operations: none for what is only read, two for one of 64 bits, which takes two registers.</summary>
-    public static int Weight(ScalarStep step) => step.Op is ScalarOp.Input or ScalarOp.Constant or ScalarOp.Index ? 0 : step.DType.Size == 8 ? 2 : 1;
+    public static int Weight(ScalarStep step) => step.Op switch
+    {
+        ScalarOp.Input or ScalarOp.Constant or ScalarOp.Index => 0,
+        ScalarOp.Remainder or ScalarOp.PopulationCount or ScalarOp.LeadingZeroCount => SeveralOperations,
+        ScalarOp.Divide when step.DType.IsInteger => SeveralOperations,
+        _ => step.DType.Size == 8 ? 2 : 1,
+    };
 
     /// <summary>The same by the time that a step takes.</summary>
-    public static int Time(ScalarStep step) => step.Op is ScalarOp.Divide or ScalarOp.Sqrt or ScalarOp.Remainder ? SlowOperation : Weight(step);
+    public static int Time(ScalarStep step) => step.Op is ScalarOp.Divide or ScalarOp.Sqrt ? Math.Max(SlowOperation, Weight(step)) : Weight(step);
 }

@@ -40,8 +40,6 @@ internal static class NarrowSteps
         {
             case ScalarOp.Equal or ScalarOp.NotEqual or ScalarOp.Less or ScalarOp.LessOrEqual or ScalarOp.Select:
                 return builder.Add(same);
-            case ScalarOp.And or ScalarOp.Or or ScalarOp.Xor or ScalarOp.Max or ScalarOp.Min or ScalarOp.MaxOrB or ScalarOp.MinOrB or ScalarOp.ShiftRightArithmetic:
-                return builder.Add(same);
             case ScalarOp.Floor or ScalarOp.Ceiling or ScalarOp.Truncate or ScalarOp.RoundEven:
                 return first;
             case ScalarOp.Bitcast:
@@ -49,6 +47,11 @@ internal static class NarrowSteps
             case ScalarOp.ShiftRightLogical when operand.IsSigned:
                 // The sign's copies must not come down.
                 return Wrap(builder.Add(same with { A = Low(first, operand.Size).Index }), result);
+            case ScalarOp.ShiftRightArithmetic when operand.IsUnsigned:
+                // The highest bit must come down.
+                return Low(builder.Add(same with { A = Signed(first, operand.Size).Index }), operand.Size);
+            case ScalarOp.And or ScalarOp.Or or ScalarOp.Xor or ScalarOp.Max or ScalarOp.Min or ScalarOp.MaxOrB or ScalarOp.MinOrB or ScalarOp.ShiftRightArithmetic:
+                return builder.Add(same);
             default:
                 return Wrap(builder.Add(same), result);
         }
@@ -69,12 +72,20 @@ internal static class NarrowSteps
 
     private static Scalar Right(Scalar x, int bits) => Scalar.Binary(ScalarOp.ShiftRightLogical, x, bits);
 
-    private static Scalar Wrap(Scalar x, DType to)
+    private static Scalar Wrap(Scalar x, DType to) => to.IsSigned ? Signed(x, to.Size) : Low(x, to.Size);
+
+    /// <summary>The low bytes extended with their sign.</summary>
+    private static Scalar Signed(Scalar x, int bytes)
     {
-        if (!to.IsSigned) return Low(x, to.Size);
-        int above = 32 - to.Size * 8;
+        int above = 32 - bytes * 8;
         return Scalar.Binary(ScalarOp.ShiftRightArithmetic, Left(x, above), above);
     }
+
+    /// <summary>A value in lanes, which may be out of range, as its type has it.</summary>
+    public static Scalar Cut(Scalar x, DType type) => NarrowInstructions.IsNarrow(type) ? Wrap(x, type) : x;
+
+    /// <summary>The bits that a value has in its type, with zeros above.</summary>
+    public static Scalar WithoutSign(Scalar x, DType type) => NarrowInstructions.IsNarrow(type) && type.IsSigned ? Low(x, type.Size) : x;
 
     /// <summary>The float32 of the bits of a half-precision number.</summary>
     public static Scalar ToSingle(Scalar bits, DType from)

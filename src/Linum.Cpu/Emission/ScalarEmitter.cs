@@ -154,7 +154,7 @@ internal static class ScalarEmitter
             case ScalarOp.Subtract: il.Emit(OpCodes.Sub); break;
             case ScalarOp.Multiply: il.Emit(OpCodes.Mul); break;
             case ScalarOp.Divide: il.Emit(OpCodes.Div); break;
-            case ScalarOp.Remainder: il.Emit(OpCodes.Rem); break;
+            case ScalarOp.Remainder: il.Emit(OpCodes.Call, typeof(ScalarHelpers).GetMethod(nameof(ScalarHelpers.Remainder), [t, t])!); break;
             case ScalarOp.Negate: il.Emit(OpCodes.Neg); break;
             case ScalarOp.FusedMultiplyAdd: il.Emit(OpCodes.Call, math.GetMethod("FusedMultiplyAdd", [t, t, t])!); break;
             case ScalarOp.Abs: il.Emit(OpCodes.Call, One("Abs")); break;

@@ -13,6 +13,21 @@ internal static class ScalarHelpers
     public static long RemainderInt64(long a, long b) => b == 0 ? a : b == -1 ? 0 : a % b;
     public static uint RemainderUInt32(uint a, uint b) => b == 0 ? a : a % b;
     public static ulong RemainderUInt64(ulong a, ulong b) => b == 0 ? a : a % b;
+
+    /// <summary>As <c>a % b</c>, which takes 15 to 140 ns: by one division where the quotient has no more digits than a double (<see cref="DivisionSteps.Remainder(Extending.Scalar, Extending.Scalar)"/>).</summary>
+    public static float Remainder(float a, float b) => (float)RemainderOf(a, b);
+
+    /// <summary>The same for doubles.</summary>
+    public static double Remainder(double a, double b) => RemainderOf(a, b);
+
+    private static double RemainderOf(double a, double b)
+    {
+        double x = Math.Abs(a), y = Math.Abs(b), quotient = Math.Truncate(x / y);
+        if (!(quotient <= 1L << 52 && y < double.PositiveInfinity)) return a % b;
+        double rest = Math.FusedMultiplyAdd(-quotient, y, x);
+        return Math.CopySign(rest < 0 ? rest + y : rest, a);
+    }
+
     public static int AbsInt32(int a) => a < 0 ? unchecked(-a) : a;
     public static long AbsInt64(long a) => a < 0 ? unchecked(-a) : a;
     public static int ShiftLeft32(int a, int b, int width) => (uint)b >= (uint)width ? 0 : a << b;

@@ -4,7 +4,8 @@ namespace Linum.Cpu;
 
 /// <summary>
 /// Rewrites steps that no vector instruction does into steps that have one, with the same bits: conversions between 64-bit integers and floats become arithmetic on the bits of floats,
-/// positions are computed as int32, and narrow types are (see <see cref="NarrowSteps"/>).
+/// positions are computed as int32, and narrow types are (see <see cref="NarrowSteps"/>); divisions of integers and remainders (<see cref="DivisionSteps"/>), counts of bits and some shifts (<see cref="BitSteps"/>) become
+/// several steps.
 /// </summary>
 /// <remarks>
 /// before: <c>b:i32 = convert a:f64</c>;
@@ -13,7 +14,7 @@ namespace Linum.Cpu;
 internal sealed class StepLegalizer
 {
     /// <summary>Adding it to a whole number below 2^51 puts the number into the low bits.</summary>
-    private const double ToLowBits = 6755399441055744.0, TwoTo52 = 4503599627370496.0, TwoTo32 = 4294967296.0, TwoTo63 = 9223372036854775808.0;
+    private const double ToLowBits = 6755399441055744.0, TwoTo52 = 4503599627370496.0, TwoTo32 = 4294967296.0, TwoTo53 = 9007199254740992.0, TwoTo63 = 9223372036854775808.0;
 
     private readonly ScalarBuilder builder = new();
     private readonly ScalarFunction f;
@@ -41,8 +42,33 @@ internal sealed class StepLegalizer
         }
 
         DType operand = f.Steps[s.A].DType;
+        if (Several(s, operand, moved) is Scalar last) return last;
         ScalarStep same = s with { DType = NarrowSteps.LaneOf(s.DType), A = MovedIndex(moved, s.A), B = MovedIndex(moved, s.B), C = MovedIndex(moved, s.C) };
         return NarrowInstructions.IsNarrow(operand) || NarrowInstructions.IsNarrow(s.DType) ? NarrowSteps.Operation(builder, same, moved[s.A], operand, s.DType) : builder.Add(same);
+    }
+
+    /// <summary>What takes several steps in any lanes; null for all else.</summary>
+    private static Scalar? Several(ScalarStep s, DType operand, Scalar[] moved)
+    {
+        Scalar a = moved[s.A], b = s.B < 0 ? default : moved[s.B];
+        bool isNarrow = NarrowInstructions.IsNarrow(operand);
+        switch (s.Op)
+        {
+            case ScalarOp.Divide when DivisionSteps.Covers(operand): return NarrowSteps.Cut(DivisionSteps.Quotient(a, b, isNarrow), operand);
+            case ScalarOp.Remainder when DivisionSteps.Covers(operand): return NarrowSteps.Cut(DivisionSteps.Remainder(a, b, isNarrow), operand);
+            case ScalarOp.Remainder when operand.IsFloat: return DivisionSteps.Remainder(a, b);
+            case ScalarOp.PopulationCount: return BitSteps.PopulationCount(NarrowSteps.WithoutSign(a, operand));
+            case ScalarOp.LeadingZeroCount: return BitSteps.LeadingZeroCount(NarrowSteps.WithoutSign(a, operand), operand.Size * 8);
+            case ScalarOp.Less when operand == DType.Bool: return ~a & b;
+            case ScalarOp.LessOrEqual when operand == DType.Bool: return ~a | b;
+            case ScalarOp.ShiftRightArithmetic when operand is DType.Int64: return BitSteps.ShiftRightArithmetic(a, b);
+            case ScalarOp.ShiftRightArithmetic when operand is DType.UInt32 or DType.UInt64:
+                // The highest bit of an unsigned number enters.
+                DType signed = operand == DType.UInt32 ? DType.Int32 : DType.Int64;
+                (a, b) = (a.BitcastTo(signed), b.BitcastTo(signed));
+                return (signed == DType.Int32 ? Scalar.Binary(s.Op, a, b) : BitSteps.ShiftRightArithmetic(a, b)).BitcastTo(operand);
+            default: return null;
+        }
     }
 
     private static int MovedIndex(Scalar[] moved, int i) => i < 0 ? -1 : moved[i].Index;
@@ -59,10 +85,12 @@ internal sealed class StepLegalizer
         if (NarrowInstructions.IsNarrow(to)) return NarrowSteps.FromInt(Convert(x, from, DType.Int32), to, saturate: from.IsFloat);
         return (from, to) switch
         {
-            (DType.Int32, DType.Float64) => FromSmall(Plain(x, DType.Int64)),
-            (DType.UInt32, DType.Float64) => FromSmall(Plain(x, DType.Int64)),
-            (DType.UInt32, DType.Float32) => Plain(FromSmall(Plain(x, DType.Int64)), DType.Float32),
+            (DType.Int32, DType.Float64) => FromSmall(x),
+            (DType.UInt32, DType.Float64) => FromSmall(x),
+            (DType.UInt32, DType.Float32) => Plain(FromSmall(x), DType.Float32),
             (DType.Int64, DType.Float64) => FromSigned(x),
+            (DType.Int64, DType.Float32) => Plain(FromSigned(WithoutLowDigits(x, (x < -TwoTo53) | (x > TwoTo53))), to),
+            (DType.UInt64, DType.Float32) => Plain(FromUnsigned(WithoutLowDigits(x, x > TwoTo53)), to),
             (DType.UInt64, DType.Float64) => FromUnsigned(x),
             (DType.Float32, DType.UInt32) => ToNarrow(Plain(x, DType.Float64), to, 0, uint.MaxValue),
             (DType.Float64, DType.UInt32) => ToNarrow(x, to, 0, uint.MaxValue),
@@ -77,7 +105,21 @@ internal sealed class StepLegalizer
 
     private Scalar BitsOf(double value) => builder.Bits(BitConverter.DoubleToInt64Bits(value), DType.Int64);
 
-    private Scalar FromSmall(Scalar x) => (x + BitsOf(ToLowBits)).BitcastTo(DType.Float64) - ToLowBits;
+    /// <summary>An integer of at most 51 bits as a double.</summary>
+    public static Scalar FromSmall(Scalar x) => (x.ConvertTo(DType.Int64) + x.Builder.Bits(BitConverter.DoubleToInt64Bits(ToLowBits), DType.Int64)).BitcastTo(DType.Float64) - ToLowBits;
+
+    /// <summary>A whole double of at most 51 bits as an integer of 64 bits, whose low bits are the number's.</summary>
+    public static Scalar LowBits(Scalar whole) => (whole + ToLowBits).BitcastTo(DType.Int64);
+
+    /// <summary>
+    /// A 64-bit integer as a double of the same float32: rounded to a double first, it could come to lie in the middle of two. Of large ones the lowest twelve digits only say whether they are zero, as one bit; it is a multiple
+    /// of 2^11 then, below 2^64, and so a double.
+    /// </summary>
+    private Scalar WithoutLowDigits(Scalar x, Scalar isLarge)
+    {
+        Scalar low = x & builder.Bits(0xFFF, x.DType), any = Scalar.Binary(ScalarOp.ShiftRightLogical, (low + 0xFFF) & builder.Bits(0x1000, x.DType), 1);
+        return isLarge.Select(x & builder.Bits(~0xFFFL, x.DType) | any, x);
+    }
 
     /// <summary>The upper and the lower half, each exact, added: rounded once.</summary>
     private Scalar FromSigned(Scalar x)
@@ -99,7 +141,7 @@ internal sealed class StepLegalizer
     private Scalar ToNarrow(Scalar x, DType to, double low, double high)
     {
         Scalar inside = Scalar.Binary(ScalarOp.Max, Scalar.Binary(ScalarOp.Min, x, high), low).Unary(ScalarOp.Truncate);
-        Scalar value = Plain((inside + ToLowBits).BitcastTo(DType.Int64), to);
+        Scalar value = Plain(LowBits(inside), to);
         return x.EqualTo(x).Select(value, 0);
     }
 

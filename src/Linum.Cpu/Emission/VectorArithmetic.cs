@@ -32,6 +32,12 @@ internal sealed class VectorArithmetic(ILGenerator il, ScalarFunction f, VectorL
             return;
         }
 
+        if (LaneOperations.Of(f, s) is MethodInfo each)
+        {
+            LaneByLane(each, s, result);
+            return;
+        }
+
         if (Rotation.Of(f, s) is Rotation rotation)
         {
             Rotate(rotation, type, result);
@@ -53,10 +59,32 @@ internal sealed class VectorArithmetic(ILGenerator il, ScalarFunction f, VectorL
         for (int p = 0; p < result.Length; p++)
         {
             il.Emit(OpCodes.Ldloc, locals.Parts(s.A)[p]);
-            if (s.Op is ScalarOp.ShiftLeft or ScalarOp.ShiftRightLogical or ScalarOp.ShiftRightArithmetic) il.Emit(OpCodes.Ldc_I4, (int)f.Steps[s.B].Bits);
+            if (IsShift(s) && VectorSupport.IsConstantShift(f, s)) il.Emit(OpCodes.Ldc_I4, (int)f.Steps[s.B].Bits);
             else if (s.B >= 0) il.Emit(OpCodes.Ldloc, locals.Parts(s.B)[p]);
             if (s.C >= 0) il.Emit(OpCodes.Ldloc, locals.Parts(s.C)[p]);
             Arithmetic(s, type);
+            il.Emit(OpCodes.Stloc, result[p]);
+        }
+    }
+
+    private static bool IsShift(ScalarStep s) => s.Op is ScalarOp.ShiftLeft or ScalarOp.ShiftRightLogical or ScalarOp.ShiftRightArithmetic;
+
+    /// <summary>The registers go through memory, where a method of ours works on one lane after the other. Locals of their own: one whose address is taken is never in a register.</summary>
+    private void LaneByLane(MethodInfo each, ScalarStep s, LocalBuilder[] result)
+    {
+        LocalBuilder[] passed = locals.Passed(result[0].LocalType);
+        for (int p = 0; p < result.Length; p++)
+        {
+            il.Emit(OpCodes.Ldloc, locals.Parts(s.A)[p]);
+            il.Emit(OpCodes.Stloc, passed[0]);
+            il.Emit(OpCodes.Ldloc, locals.Parts(s.B)[p]);
+            il.Emit(OpCodes.Stloc, passed[1]);
+            il.Emit(OpCodes.Ldloca, passed[0]);
+            il.Emit(OpCodes.Conv_U);
+            il.Emit(OpCodes.Ldloca, passed[1]);
+            il.Emit(OpCodes.Conv_U);
+            il.Emit(OpCodes.Call, each);
+            il.Emit(OpCodes.Ldloc, passed[0]);
             il.Emit(OpCodes.Stloc, result[p]);
         }
     }
@@ -179,6 +207,10 @@ internal sealed class VectorArithmetic(ILGenerator il, ScalarFunction f, VectorL
             case ScalarOp.Floor or ScalarOp.Ceiling or ScalarOp.Truncate: if (type.IsFloat) il.Emit(OpCodes.Call, Op(s.Op.ToString(), type, 1)); break;
             case ScalarOp.RoundEven: if (type.IsFloat) il.Emit(OpCodes.Call, Op("Round", type, 1)); break;
             case ScalarOp.Bitcast: VectorInstructions.As(il, type, s.DType); break;
+            case ScalarOp.ShiftLeft or ScalarOp.ShiftRightLogical or ScalarOp.ShiftRightArithmetic when !VectorSupport.IsConstantShift(f, s):
+                VectorInstructions.As(il, type, type.Size == 4 ? DType.UInt32 : DType.UInt64);
+                il.Emit(OpCodes.Call, LaneOperations.Shift(s.Op, type)!);
+                break;
             default: il.Emit(OpCodes.Call, Op(s.Op.ToString(), type, 2)); break;
         }
     }

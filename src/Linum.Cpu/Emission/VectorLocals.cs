@@ -16,6 +16,7 @@ internal sealed class VectorLocals
     private readonly LocalBuilder[]?[] narrowMasks;
     private readonly LocalBuilder[]?[] wideMasks;
     private readonly Dictionary<Type, Stack<LocalBuilder>> free = [];
+    private readonly Dictionary<Type, LocalBuilder[]> passed = [];
     private readonly List<int>[] ending;
     private readonly List<(int Step, int Width)> madeInBlock = [];
     private int blockStart = int.MaxValue;
@@ -66,6 +67,13 @@ internal sealed class VectorLocals
         var same = new LocalBuilder[count];
         Array.Fill(same, Take(element, 1)[0]);
         return same;
+    }
+
+    /// <summary>Two locals through which registers are passed to a method by address.</summary>
+    public LocalBuilder[] Passed(Type register)
+    {
+        if (!passed.TryGetValue(register, out LocalBuilder[]? known)) passed[register] = known = [il.DeclareLocal(register), il.DeclareLocal(register)];
+        return known;
     }
 
     /// <summary>The locals that hold a step's value.</summary>

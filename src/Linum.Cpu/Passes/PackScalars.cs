@@ -46,7 +46,7 @@ internal sealed class PackScalars
     {
         // Narrow values have other places in memory than in lanes.
         foreach (ScalarStep step in loop.Body.Steps)
-            if (NarrowInstructions.IsNarrow(step.DType)) return null;
+            if (NarrowInstructions.IsNarrow(step.DType) || VectorSupport.IsDearInVectors(loop.Body, step)) return null;
         PackScalars pack = new(loop with { Body = StepLegalizer.Run(loop.Body) });
         return pack.IsWorthIt() ? pack.Write() : null;
     }

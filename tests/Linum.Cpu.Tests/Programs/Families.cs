@@ -33,7 +33,7 @@ internal static class Families
     {
         if (draft.Find(v => true) is not NDArray x) return draft.Input(draft.NewType(draft.Shape(draft.Random.Next(4))));
         if (x.DType == DType.Bool) return draft.Random.Next(3) switch { 0 => Lax.Not(x), 1 => Lax.Xor(x, draft.Partner(x)), _ => Lax.And(x, draft.Partner(x)) };
-        if (x.DType.IsInteger && draft.OneIn(4)) return draft.Random.Next(3) switch { 0 => Lax.And(x, draft.Partner(x)), 1 => Lax.Xor(x, draft.Partner(x)), _ => Lax.ShiftLeft(x, Lax.BroadcastTo(draft.Number(x, 2), x.Shape)) };
+        if (x.DType.IsInteger && draft.OneIn(4)) return Integers(draft, x);
         if (draft.OneIn(2)) return x.DType.IsComplex ? Lax.Neg(x) : Activations.Apply(draft, x);
         NDArray y = draft.Partner(x);
         return draft.Random.Next(x.DType.IsComplex ? 3 : 6) switch
@@ -46,6 +46,20 @@ internal static class Families
             _ => draft.Flavor.Whole || !x.DType.IsInexact ? Lax.Sub(x, y) : Lax.Div(x, Lax.Add(Lax.Abs(y), Lax.BroadcastTo(draft.Number(y, 1), y.Shape))),
         };
     }
+
+    /// <summary>What only integers have.</summary>
+    private static NDArray Integers(Draft draft, NDArray x) => draft.Random.Next(9) switch
+    {
+        0 => Lax.And(x, draft.Partner(x)),
+        1 => Lax.Xor(x, draft.Partner(x)),
+        2 => Lax.Div(x, draft.Partner(x)),
+        3 => Lax.Rem(x, draft.Partner(x)),
+        4 => Lax.ShiftLeft(x, draft.Partner(x)),
+        5 => Lax.ShiftRightLogical(x, draft.Partner(x)),
+        6 => Lax.ShiftRightArithmetic(x, draft.Partner(x)),
+        7 => draft.OneIn(2) ? Lax.PopulationCount(x) : Lax.Clz(x),
+        _ => Lax.ShiftLeft(x, Lax.BroadcastTo(draft.Number(x, 2), x.Shape)),
+    };
 
     private static NDArray? Compare(Draft draft)
     {
