@@ -80,24 +80,22 @@ public sealed class LoopPassTests
     [Fact]
     public void Unroll_reductions_combines_few_elements_in_a_map() => Becomes("""
         inputs %0:f32[20,2]
-        %1:f32[20] = copy %0(20,):(2)
-        %2:f32[20] = map(20,) 1 operations %1
+        %1:f32[20] = map(20,) 1 operations %0(20,):(2)
             s0:f32 = Input #0 #0
             s1:f32 = Multiply s0 s0
             give s1
-        %3:f32[20] = copy %0(20,):(2)+1
-        %4:f32[20] = map(20,) 1 operations %3
+        %2:f32[20] = map(20,) 1 operations %0(20,):(2)+1
             s0:f32 = Input #0 #0
             s1:f32 = Multiply s0 s0
             give s1
-        %5:f32[20] = map(20,) 2 operations %2 %4
+        %3:f32[20] = map(20,) 2 operations %1 %2
             s0:f32 = Input #0 #0
             s1:f32 = Input #1 #0
             s2:f32 = Constant 0
             s3:f32 = Add s0 s2
             s4:f32 = Add s3 s1
             give s4
-        outputs %5:f32[20]
+        outputs %3:f32[20]
         """, UnrollReductions.Run(FoldViews.Run(Lowered(x => Np.Sum(Np.Square(x), 1), Np.Ones(20, 2)))));
 
     [Fact]
@@ -142,6 +140,17 @@ public sealed class LoopPassTests
             give s0
         outputs %1:f32[3,20]
         """, FoldViews.Run(Lowered(x => Lax.BroadcastInDim(x, [3, 20], [1]), Np.Ones(20))));
+
+    [Fact]
+    public void Fold_views_lets_a_map_read_backwards_and_in_small_steps() => Becomes("""
+        inputs %0:f32[40]
+        %1:f32[20] = map(20,) 1 operations %0(20,):(-1)+39 %0(20,):(2)+1
+            s0:f32 = Input #0 #0
+            s1:f32 = Input #1 #0
+            s2:f32 = Add s0 s1
+            give s2
+        outputs %1:f32[20]
+        """, FoldViews.Run(Lowered(x => x[(20.., -1)] + x[(1.., 2)], Np.Ones(40))));
 
     [Fact]
     public void Unroll_reductions_leaves_a_chain_that_would_double_with_every_link()

@@ -43,6 +43,9 @@ internal readonly struct Fingerprint(ulong hash)
         return all;
     }
 
+    /// <summary>With numbers in a list that most kernels have none of.</summary>
+    public Fingerprint WithAny(ValueList<int> numbers) => numbers.Count == 0 ? this : With(numbers);
+
     /// <summary>With types.</summary>
     public Fingerprint With(ValueList<DType> types)
     {

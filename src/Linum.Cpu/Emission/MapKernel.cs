@@ -11,10 +11,12 @@ namespace Linum.Cpu;
 /// <param name="Streams">Whether results go past the caches; see <see cref="Bulk.StreamsAll"/>.</param>
 /// <param name="HasConstants">Whether the last input is a <see cref="ConstantTable"/>.</param>
 /// <param name="IsSeries">Whether it computes one map after the other, as a <see cref="SeriesTable"/> lists them.</param>
-internal sealed record MapKernelKey(ScalarFunction Body, ValueList<bool> Scalars, int LastAxis, bool OneByOne = false, bool Streams = false, bool HasConstants = false, bool IsSeries = false)
+/// <param name="Strides">How far inputs go on from one element to the next (<see cref="StridedLoads.Listed"/>).</param>
+internal sealed record MapKernelKey(
+    ScalarFunction Body, ValueList<bool> Scalars, int LastAxis, bool OneByOne = false, bool Streams = false, bool HasConstants = false, bool IsSeries = false, ValueList<int> Strides = default)
 {
     /// <summary>For the kernel's name.</summary>
-    public Fingerprint Fingerprint => Fingerprint.Of(LastAxis, OneByOne ? 1 : 0, Streams ? 1 : 0, HasConstants ? 1 : 0, IsSeries ? 1 : 0).With(Scalars).With(Body);
+    public Fingerprint Fingerprint => Fingerprint.Of(LastAxis, OneByOne ? 1 : 0, Streams ? 1 : 0, HasConstants ? 1 : 0, IsSeries ? 1 : 0).With(Scalars).WithAny(Strides).With(Body);
 }
 
 /// <summary>An emitted elementwise loop.</summary>
@@ -66,7 +68,7 @@ internal static class MapKernel
         if (!isVector) return () => EmitScalarLoop(il, key, addresses, position);
         if (CutStages.Run(key.Body, f => HoistedSteps.Of(f, key.Scalars, key.LastAxis, operations: true)) is { } plan)
         {
-            StagedLoop staged = new(il, plan, key.Scalars, key.LastAxis, addresses, position, key.Streams);
+            StagedLoop staged = new(il, plan, key.Scalars, key.Strides, key.LastAxis, addresses, position, key.Streams);
             staged.EmitMemory();
             return () =>
             {
@@ -77,7 +79,7 @@ internal static class MapKernel
 
         return () =>
         {
-            void Loop(int vectors) => new VectorEmitter(il, key.Body, key.Scalars, key.LastAxis, addresses, position, axis => PushIndex(il, axis, key.LastAxis, position), vectors, hoistsOperations: true).EmitLoop(key.Streams);
+            void Loop(int vectors) => new VectorEmitter(il, key.Body, key.Scalars, key.LastAxis, addresses, position, axis => PushIndex(il, axis, key.LastAxis, position), vectors, hoistsOperations: true, key.Strides).EmitLoop(key.Streams);
             bool[] hoisted = HoistedSteps.Of(key.Body, key.Scalars, key.LastAxis, operations: true);
             int vectors = Interleaving.Of(key.Body, step => hoisted[step]);
             if (vectors > 1) Loop(vectors);
@@ -122,7 +124,7 @@ internal static class MapKernel
             if (s.Op == ScalarOp.Constant || (s.Op == ScalarOp.Input && key.Scalars[s.A])) continue;
             if (s.Op == ScalarOp.Input)
             {
-                ElementAddress(il, addresses[s.A], position, f.Inputs[s.A].Size, s.B * s.DType.Size);
+                ElementAddress(il, addresses[s.A], position, f.Inputs[s.A].Size * StridedLoads.Of(key.Strides, s.A), s.B * s.DType.Size);
                 ScalarEmitter.Load(il, s.DType);
             }
             else if (s.Op == ScalarOp.Index)
@@ -164,7 +166,7 @@ internal static class MapKernel
     {
         il.Emit(OpCodes.Ldloc, address);
         il.Emit(OpCodes.Ldloc, position);
-        if (size > 1)
+        if (size != 1)
         {
             il.Emit(OpCodes.Ldc_I4, size);
             il.Emit(OpCodes.Mul);

@@ -6,7 +6,8 @@ namespace Linum.Cpu;
 /// <summary>What a kernel over rows with several passes asks of memory before it needs it, and in which pass.</summary>
 /// <param name="plan">The phases.</param>
 /// <param name="streams">Whether results go past the caches.</param>
-internal sealed class RowAsking(RowPlan plan, bool streams)
+/// <param name="strides">How far operands go on from one element to the next.</param>
+internal sealed class RowAsking(RowPlan plan, bool streams, ValueList<int> strides = default)
 {
     private readonly RowPhase[] loops = Sse.IsSupported && plan.IsInBlocks ? [.. plan.Phases.ToArray().Where(p => p.IsLoop)] : [];
 
@@ -18,7 +19,7 @@ internal sealed class RowAsking(RowPlan plan, bool streams)
     public IEnumerable<int> ForNextRow(RowPhase phase)
     {
         if (!ReferenceEquals(phase, NextRowAsker)) return [];
-        return loops[0].Sources.ToArray().Where(s => s is { Kind: RowSourceKind.Operand, IsRow: false }).Select(s => s.Number);
+        return loops[0].Sources.ToArray().Where(s => s is { Kind: RowSourceKind.Operand, IsRow: false } && StridedLoads.Of(strides, s.Number) == 1).Select(s => s.Number);
     }
 
     /// <summary>

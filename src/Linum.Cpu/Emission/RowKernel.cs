@@ -42,9 +42,9 @@ internal sealed class RowKernel
 
     private static readonly KernelCache<Key, RowLoop> Cache = new(Emit, Capacity);
 
-    private readonly record struct Key(RowBody Body, int Axes, RowEnd End, bool Streams, bool Staged)
+    private readonly record struct Key(RowBody Body, int Axes, RowEnd End, bool Streams, bool Staged, ValueList<int> Strides)
     {
-        public Fingerprint Fingerprint => Fingerprint.Of(Axes, (long)End, Streams ? 1 : 0, Staged ? 1 : 0).With(Body);
+        public Fingerprint Fingerprint => Fingerprint.Of(Axes, (long)End, Streams ? 1 : 0, Staged ? 1 : 0).WithAny(Strides).With(Body);
     }
 
     private readonly ILGenerator il;
@@ -60,12 +60,13 @@ internal sealed class RowKernel
     private readonly int axes;
     private readonly RowEnd end;
     private readonly bool streams;
+    private readonly ValueList<int> strides;
 
     private RowKernel(ILGenerator il, Key key, RowPlan plan)
     {
-        (this.il, body, this.plan, axes, end, streams) = (il, key.Body, plan, key.Axes, key.End, key.Streams);
+        (this.il, body, this.plan, axes, end, streams, strides) = (il, key.Body, plan, key.Axes, key.End, key.Streams, key.Strides);
         places = new(body.Inputs.Count, body.Outputs.Count, plan.Scratch.Count);
-        asking = new(plan, streams);
+        asking = new(plan, streams, strides);
         arrays = places.Values;
         addresses = KernelFactory.LoadAddresses(il, plan.Overlap is null ? places.Count : 2 * places.Count);
         position = il.DeclareLocal(typeof(nint));
@@ -84,7 +85,8 @@ internal sealed class RowKernel
     /// <param name="end">How all rows that it will be given end, see <see cref="EndOf"/>.</param>
     /// <param name="streams">Whether results for each element go past the caches; see <see cref="Bulk.StreamsAll"/>.</param>
     /// <param name="staged">Whether rows are short enough that long bodies are computed in stages, see <see cref="CutPhases"/>.</param>
-    public static RowLoop Get(RowBody body, int axes, RowEnd end = RowEnd.Masked, bool streams = false, bool staged = false) => Cache.Get(new(body, axes, end, streams, staged));
+    /// <param name="strides">How far operands go on from one element of a row to the next (<see cref="StridedLoads.Listed"/>).</param>
+    public static RowLoop Get(RowBody body, int axes, RowEnd end = RowEnd.Masked, bool streams = false, bool staged = false, ValueList<int> strides = default) => Cache.Get(new(body, axes, end, streams, staged, strides));
 
     /// <summary>Whether the loop of a body, legalized, is unrolled four times where it reduces.</summary>
     public static bool IsLight(ScalarFunction legal) => legal.OperationCount <= LightOperations;
@@ -189,7 +191,8 @@ internal sealed class RowKernel
             from[i] = source.Kind == RowSourceKind.Value ? ValueAddress(places.Of(source), source.Number) : addresses[places.Of(source)];
         }
 
-        return new(il, legal, scalars, RowSpace.RowAxis, from, position, PushIndex, vectors, hoistsOperations: true);
+        ValueList<int> walked = strides.Count == 0 ? strides : [.. phase.Sources.ToArray().Select(s => s.Kind == RowSourceKind.Operand ? StridedLoads.Of(strides, s.Number) : 1)];
+        return new(il, legal, scalars, RowSpace.RowAxis, from, position, PushIndex, vectors, hoistsOperations: true, walked);
     }
 
     private LocalBuilder ValueAddress(int place, int value)

@@ -7,11 +7,12 @@ namespace Linum.Cpu;
 /// <param name="il">Where to write.</param>
 /// <param name="plan">The stages.</param>
 /// <param name="scalars">Which inputs are one value for all elements.</param>
+/// <param name="strides">How far inputs go on from one element to the next.</param>
 /// <param name="lastAxis">The axis along which elements run.</param>
 /// <param name="addresses">The addresses of inputs and outputs.</param>
 /// <param name="position">The number of the first element of the round.</param>
 /// <param name="streams">Whether results go past the caches.</param>
-internal sealed class StagedLoop(ILGenerator il, StagePlan plan, ValueList<bool> scalars, int lastAxis, LocalBuilder[] addresses, LocalBuilder position, bool streams)
+internal sealed class StagedLoop(ILGenerator il, StagePlan plan, ValueList<bool> scalars, ValueList<int> strides, int lastAxis, LocalBuilder[] addresses, LocalBuilder position, bool streams)
 {
     private const int Alignment = 64;
 
@@ -85,12 +86,13 @@ internal sealed class StagedLoop(ILGenerator il, StagePlan plan, ValueList<bool>
         il.Emit(OpCodes.Stloc, position);
         ValueList<bool> same = [.. stage.Reads.ToArray().Select(read => read >= 0 && scalars[read])];
         LocalBuilder[] arrays = [.. stage.Reads.ToArray().Select(read => read >= 0 ? addresses[read] : rows[~read]), .. isLast ? addresses[^stage.Body.Outputs.Count..] : stage.Gives.ToArray().Select(row => rows[row])];
+        ValueList<int> walked = strides.Count == 0 ? strides : [.. stage.Reads.ToArray().Select(read => read >= 0 ? StridedLoads.Of(strides, read) : 1)];
         bool[] hoisted = HoistedSteps.Of(stage.Body, same, lastAxis, operations: true);
         int vectors = Interleaving.Of(stage.Body, step => hoisted[step]);
         if (vectors > 1) Loop(vectors);
         Loop(1);
 
         void Loop(int vectors) =>
-            new VectorEmitter(il, stage.Body, same, lastAxis, arrays, position, axis => MapKernel.PushIndex(il, axis, lastAxis, position), vectors, hoistsOperations: true).EmitLoop(streams && isLast, end);
+            new VectorEmitter(il, stage.Body, same, lastAxis, arrays, position, axis => MapKernel.PushIndex(il, axis, lastAxis, position), vectors, hoistsOperations: true, walked).EmitLoop(streams && isLast, end);
     }
 }

@@ -23,6 +23,7 @@ internal sealed class VectorEmitter
     private readonly int vectors;
     private readonly IStepMemory? memory;
     private readonly Dictionary<int, LocalBuilder[]> pairs = [];
+    private readonly ValueList<int> strides;
     private LocalBuilder? lanes;
 
     /// <param name="il">Where to write.</param>
@@ -34,9 +35,10 @@ internal sealed class VectorEmitter
     /// <param name="pushIndex">Pushes the position along an axis: of the element at <paramref name="position"/> if it is the last one.</param>
     /// <param name="vectors">How many vectors a round computes side by side.</param>
     /// <param name="hoistsOperations">Whether operations on values that are the same for all elements are computed before the loop.</param>
-    public VectorEmitter(ILGenerator il, ScalarFunction body, ValueList<bool> scalars, int lastAxis, LocalBuilder[] addresses, LocalBuilder position, Action<int> pushIndex, int vectors, bool hoistsOperations = false)
+    /// <param name="strides">How far inputs go on from one element to the next (<see cref="StridedLoads.Listed"/>).</param>
+    public VectorEmitter(ILGenerator il, ScalarFunction body, ValueList<bool> scalars, int lastAxis, LocalBuilder[] addresses, LocalBuilder position, Action<int> pushIndex, int vectors, bool hoistsOperations = false, ValueList<int> strides = default)
     {
-        (this.il, this.addresses, this.position, this.pushIndex, this.vectors) = (il, addresses, position, pushIndex, vectors);
+        (this.il, this.addresses, this.position, this.pushIndex, this.vectors, this.strides) = (il, addresses, position, pushIndex, vectors, strides);
         bool[] before = HoistedSteps.Of(body, scalars, lastAxis, hoistsOperations);
         (f, rare) = RareBlocks.Run(body, step => before[step], out List<int>? order);
         hoisted = order is null ? before : [.. order.Select(step => before[step])];
@@ -256,10 +258,12 @@ internal sealed class VectorEmitter
         }
 
         DType type = f.Inputs[s.A];
+        int stride = StridedLoads.Of(strides, s.A);
         for (int p = 0; p < parts.Length; p++)
         {
-            MapKernel.ElementAddress(il, addresses[s.A], position, type.Size, ahead * type.Size + p * type.Components * BytesOfPart(type));
-            VectorMemory.Load(il, type, s.B);
+            MapKernel.ElementAddress(il, addresses[s.A], position, stride * type.Size, stride * (ahead * type.Size + p * type.Components * BytesOfPart(type)));
+            if (stride == 1) VectorMemory.Load(il, type, s.B);
+            else StridedLoads.Emit(il, type, s.B, stride);
             il.Emit(OpCodes.Stloc, parts[p]);
         }
     }

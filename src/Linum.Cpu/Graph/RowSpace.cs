@@ -25,6 +25,15 @@ internal sealed class RowSpace
             Offsets[i] = isInput ? (nint)(node.Operands[i].Offset * Sizes[i]) : 0;
         }
 
+        var walked = new long[inputs];
+        ElementSteps = new nint[arrays];
+        for (int i = 0; i < arrays; i++)
+        {
+            long step = i < inputs ? walked[i] = RowsNode.Stride(node.Operands[i], node.Split) : node.Body.Outputs[i - inputs].Kind == RowOutputKind.Rows ? 0 : 1;
+            ElementSteps[i] = (nint)(step * Sizes[i]);
+        }
+
+        Strides = StridedLoads.Listed(walked);
         Length = 1;
         for (int axis = node.Split; axis < node.Space.Rank; axis++) Length *= node.Space[axis];
         bool[] asked = new bool[node.Space.Rank];
@@ -65,6 +74,12 @@ internal sealed class RowSpace
 
     /// <summary>Per array and axis the bytes of a step.</summary>
     public long[][] AxisSteps { get; }
+
+    /// <summary>Per array the bytes from one element of a row to the next; 0 where it has one for each row.</summary>
+    public nint[] ElementSteps { get; }
+
+    /// <summary>How far operands go on from one element of a row to the next (<see cref="StridedLoads.Listed"/>).</summary>
+    public ValueList<int> Strides { get; }
 
     /// <summary>Bytes of an element, per array.</summary>
     public int[] Sizes { get; }

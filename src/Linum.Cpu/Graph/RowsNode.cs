@@ -32,6 +32,15 @@ internal sealed record RowsNode(Shape Space, int Split, RowBody Body, ValueList<
         return strides;
     }
 
+    /// <summary>How far an operand of the space goes on from one element of a row to the next; 0 if it has one per row.</summary>
+    public static long Stride(Operand operand, int split)
+    {
+        if (IsRow(operand, split)) return 0;
+        int last = operand.Shape.Rank - 1;
+        while (operand.Shape[last] == 1) last--;
+        return operand.Strides[last];
+    }
+
     /// <summary>Whether an operand of the space has one element per row.</summary>
     public static bool IsRow(Operand operand, int split)
     {

@@ -7,6 +7,8 @@ namespace Linum.Cpu;
 /// before: %1:f32[8,64] = copy %0(8, 64):(0, 1)
 ///         %3:f32[8,64] = map(8, 64) %1 %2
 /// after:  %3:f32[8,64] = map(8, 64) %0(8, 64):(0, 1) %2
+/// before: %1:f32[64] = copy %0(64,):(-1)+63    %2:f32[64] = map(64,) %1 %0
+/// after:  %2:f32[64] = map(64,) %0(64,):(-1)+63 %0
 /// </code></remarks>
 internal static class FoldViews
 {
@@ -57,14 +59,14 @@ internal static class FoldViews
         return good ? composed : operand;
     }
 
-    /// <summary>A kernel runs along the last axis: there it must stand still or go on by one, for long enough.</summary>
+    /// <summary>A kernel runs along the last axis: there it must stand still or go on by one, or by a step that it can take (<see cref="StridedLoads"/>), for long enough.</summary>
     public static bool SuitsMap(Operand operand)
     {
         if (operand.IsOneElement || operand.IsContiguous) return true;
         int last = operand.Shape.Rank - 1;
         while (operand.Shape[last] == 1) last--;
         long step = operand.Strides[last], run = operand.Shape[last];
-        if (step is not (0 or 1)) return false;
+        if (!StridedLoads.Covers(operand.DType, step)) return false;
         for (int axis = last - 1; axis >= 0 && (operand.Shape[axis] == 1 || operand.Strides[axis] == step * run); axis--) run *= operand.Shape[axis];
         return run >= ShortestRow;
     }

@@ -34,7 +34,7 @@ internal static class RowFrame
         return (shape, split, alongRow ? RowLevel.Reduce : RowLevel.Columns);
     }
 
-    /// <summary>A map as a node over rows: those of the trailing axes along which every operand stands still or goes on by one.</summary>
+    /// <summary>A map as a node over rows: those of the trailing axes along which every operand stands still or goes on.</summary>
     public static RowsNode OfMap(MapNode map)
     {
         int split = map.Shape.Rank;
@@ -42,12 +42,12 @@ internal static class RowFrame
         return FuseRows.Run(map.Shape, split, [new(map, RowLevel.Elements)], _ => true);
     }
 
-    /// <summary>A map as a node over rows of a given length; null if it cannot be.</summary>
+    /// <summary>A map as a node over rows of a given length, along which operands stand still or go on by one; null if it cannot be.</summary>
     public static RowsNode? OfMap(MapNode map, long length)
     {
         int split = map.Shape.Rank;
         while (split > 0 && Length(map.Shape, split) < length) split--;
-        if (Length(map.Shape, split) != length || !KnowsPositions(map, map.Shape, split) || !map.Operands.ToArray().All(o => CanWalk(RowLevel.Elements, o, split))) return null;
+        if (Length(map.Shape, split) != length || !KnowsPositions(map, map.Shape, split) || !map.Operands.ToArray().All(o => CanWalk(RowLevel.Elements, o, split) && RowsNode.Stride(o, split) is 0 or 1)) return null;
         return FuseRows.Run(map.Shape, split, [new(map, RowLevel.Elements)], _ => true);
     }
 
@@ -210,17 +210,21 @@ internal static class RowFrame
         return operand.Value.Type.Shape.Count == step;
     }
 
-    /// <summary>Whether a row of an operand stands still or goes on by one.</summary>
+    /// <summary>Whether a row of an operand stands still or goes on.</summary>
     public static bool CanWalk(RowLevel reader, Operand operand, int split)
     {
         if (reader == RowLevel.Rows) return true;
         return RowsNode.IsRow(operand, split) ? reader == RowLevel.Elements : GoesOn(operand, split);
     }
 
-    /// <summary>Whether the elements of a row of an operand follow each other.</summary>
+    /// <summary>Whether a row has one element.</summary>
+    private static bool IsOnePerRow(Shape space, int split) => Length(space, split) == 1;
+
+    /// <summary>Whether the elements of a row of an operand follow each other, or lie apart or backwards in one step that a kernel can take.</summary>
     public static bool GoesOn(Operand operand, int split)
     {
-        long step = 1;
+        long step = RowsNode.Stride(operand, split);
+        if (step == 0 ? !IsOnePerRow(operand.Shape, split) : !StridedLoads.Covers(operand.DType, step)) return false;
         for (int axis = operand.Shape.Rank - 1; axis >= split; axis--)
         {
             if (operand.Shape[axis] == 1) continue;

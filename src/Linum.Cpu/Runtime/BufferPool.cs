@@ -4,14 +4,14 @@ using System.Runtime.InteropServices;
 namespace Linum.Cpu;
 
 /// <summary>
-/// Native memory by size class: powers of two with four steps in between, 64-byte aligned, with spare bytes behind the end so that kernels may read and write whole vectors.
+/// Native memory by size class: powers of two with four steps in between, 64-byte aligned, with spare bytes on both sides so that kernels may read and write whole vectors.
 /// </summary>
 internal static unsafe class BufferPool
 {
     private const int Alignment = 64;
 
     /// <summary>
-    /// Spare bytes: a kernel works on up to 16 elements of up to 16 bytes at a time, so it touches at most 15 elements behind the last.
+    /// Spare bytes: a kernel works on up to 16 elements of up to 16 bytes at a time, so it touches at most 15 elements behind the last. As many lie before the first, where one reads that goes backwards.
     /// </summary>
     public const int Spare = 256;
 
@@ -110,9 +110,9 @@ internal static unsafe class BufferPool
         {
             try
             {
-                void* block = LargePages.Suit(capacity) ? LargePages.Allocate(capacity + Spare) : NativeMemory.AlignedAlloc((nuint)(capacity + Spare), Alignment);
+                void* block = LargePages.Suit(capacity) ? LargePages.Allocate(capacity + 2 * Spare) : NativeMemory.AlignedAlloc((nuint)(capacity + 2 * Spare), Alignment);
                 Interlocked.Add(ref reserved, capacity);
-                return (nint)block;
+                return (nint)block + Spare;
             }
             catch (OutOfMemoryException) when (!again)
             {
@@ -141,7 +141,7 @@ internal static unsafe class BufferPool
     {
         for (nint address = memory.Remove(); address != 0; address = memory.Remove())
         {
-            NativeMemory.AlignedFree((void*)address);
+            NativeMemory.AlignedFree((void*)(address - Spare));
             Interlocked.Add(ref reserved, -memory.Capacity);
         }
     }

@@ -16,7 +16,6 @@ internal sealed unsafe class ColumnSums
     private readonly RowSpace space;
     private readonly Partition partition;
     private readonly Column[] columns;
-    private readonly bool[] isRow;
     private readonly long kept = 1;
     private readonly long rowsEach;
     private readonly long blocks;
@@ -56,7 +55,6 @@ internal sealed unsafe class ColumnSums
         foreach (RowOutput output in outputs) isCut &= output.Kind != RowOutputKind.Rows;
         pieceLength = isCut ? Math.Min(space.Length, PieceElements) : space.Length;
         pieces = (space.Length + pieceLength - 1) / pieceLength;
-        isRow = [.. node.Body.IsRow.ToArray(), .. outputs.Select(o => o.Kind == RowOutputKind.Rows)];
         columns = [.. Enumerable.Range(0, outputs.Length).Where(o => outputs[o].Kind == RowOutputKind.Columns).Select(o => new Column(
             inputs + o, outputs[o].DType.Size, kept / keptOf[o], blocks == 1 && keptOf[o] == kept,
             CombineFunction.Identity(outputs[o].Combine, outputs[o].DType), MapKernel.Get(new(CombineFunction.Of(outputs[o].Combine, outputs[o].DType), [false, false], -1))))];
@@ -101,8 +99,9 @@ internal sealed unsafe class ColumnSums
     {
         long piece = task % pieces, block = task / pieces % blocks, row = task / pieces / blocks, first = piece * pieceLength;
         long begin = row * rowsEach + block * BlockRows, end = Math.Min(begin + BlockRows, (row + 1) * rowsEach), length = Math.Min(pieceLength, space.Length - first);
-        nint* mine = stackalloc nint[isRow.Length];
-        for (int i = 0; i < isRow.Length; i++) mine[i] = addresses[i] + (isRow[i] ? 0 : (nint)(first * space.Sizes[i]));
+        nint[] steps = space.ElementSteps;
+        nint* mine = stackalloc nint[steps.Length];
+        for (int i = 0; i < steps.Length; i++) mine[i] = addresses[i] + (nint)first * steps[i];
         foreach (Column column in columns)
         {
             // The kernel steps to the row of the result.

@@ -46,6 +46,7 @@ internal sealed class MapSpace
         var scalars = new bool[inputs];
         for (int i = 0; i < inputs; i++) scalars[i] = last[i] == 0;
         Scalars = scalars;
+        Strides = StridedLoads.Listed(last.AsSpan(0, inputs));
         IsFlat = OuterSizes.Length == 0;
         Body = Renumbered(node.Body, axes);
         LastAxis = AskedAxes(Body, axes.Count).Contains(true) ? axes.Count - 1 : -1;
@@ -71,6 +72,9 @@ internal sealed class MapSpace
 
     /// <summary>Which inputs stay at one element along the last axis.</summary>
     public ValueList<bool> Scalars { get; }
+
+    /// <summary>How far inputs go on from one element to the next along the last axis (<see cref="StridedLoads.Listed"/>).</summary>
+    public ValueList<int> Strides { get; }
 
     /// <summary>Whether there is only the kernel's axis.</summary>
     public bool IsFlat { get; }

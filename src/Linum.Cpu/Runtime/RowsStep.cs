@@ -60,11 +60,11 @@ internal sealed unsafe class RowsStep : Step
         bool overRows = Array.Exists(outputs, o => o.Kind == RowOutputKind.Columns);
         // A piece of a row may be short.
         RowEnd end = inBlocks ? RowEnd.Masked : RowKernel.EndOf(space.Length, isApart && !overRows && !InPieces);
-        loop = RowKernel.Get(body, space.AxisSizes.Length, end, staged: staged);
+        loop = RowKernel.Get(body, space.AxisSizes.Length, end, staged: staged, strides: space.Strides);
         int atOnce = RowBlocks.RowsAtOnce(body, loop.Plan, space.Length);
         strip = streams ? space.Length : RowStrips.ElementsOf(space, loop.Plan);
         call = new(loop.Plan, space, inputs, constants is not null, atOnce);
-        if (streams && CanStream()) streaming = RowKernel.Get(body, space.AxisSizes.Length, end, streams: true, staged);
+        if (streams && CanStream()) streaming = RowKernel.Get(body, space.AxisSizes.Length, end, streams: true, staged, space.Strides);
         pieces = new Combination?[outputs.Length];
         if (overRows) columns = new(node, space, partition);
         if (columns is not null || !InPieces) return;
@@ -141,7 +141,7 @@ internal sealed unsafe class RowsStep : Step
     }
 
     /// <summary>The bytes before an element of a row, in an array of operands and results.</summary>
-    private nint Before(int array, long element) => array < inputs && space.Body.IsRow[array] ? 0 : (nint)(element * space.Sizes[array]);
+    private nint Before(int array, long element) => (nint)element * space.ElementSteps[array];
 
     /// <summary>Runs the kernel over rows of all, strip by strip.</summary>
     private void Rows(nint* addresses, long begin, long end)
@@ -265,11 +265,7 @@ internal sealed unsafe class RowsStep : Step
         int arrays = slots.Length;
         long first = piece * PieceElements, length = Math.Min(PieceElements, space.Length - first);
         nint* mine = stackalloc nint[arrays];
-        for (int i = 0; i < arrays; i++)
-        {
-            bool isRow = i < inputs ? space.Body.IsRow[i] : outputs[i - inputs].Kind == RowOutputKind.Rows;
-            mine[i] = row[i] + (isRow ? 0 : (nint)(first * space.Sizes[i]));
-        }
+        for (int i = 0; i < arrays; i++) mine[i] = row[i] + Before(i, first);
 
         for (int o = 0; o < outputs.Length; o++)
             if (pieces[o] is Combination combination) mine[inputs + o] = partials + (nint)(o * Body.Room(count * sizeof(long)) + piece * combination.Size);

@@ -39,7 +39,7 @@ namespace Linum.Extending
         public sealed override ValueList<ArrayType> Infer(ReadOnlySpan<ArrayType> inputs) => [inputs[0]];
 
         /// <inheritdoc/>
-        public sealed override Lowered Lower(ReadOnlySpan<ArrayType> inputs) => new Lowered.Cumulative(Kind, Axis, Reverse);
+        public sealed override Lowered Lower(ReadOnlySpan<ArrayType> inputs) => inputs[0].Shape[Axis] == 1 ? new Lowered.Routine(RoutineKind.Copy) : new Lowered.Cumulative(Kind, Axis, Reverse);
 
         /// <inheritdoc/>
         public sealed override Batched[] Batch(BatchAxis axis, ReadOnlySpan<Batched> inputs)
