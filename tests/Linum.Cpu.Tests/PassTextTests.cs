@@ -36,6 +36,40 @@ public sealed class PassTextTests
         Lowered(x => Np.Dot(x, x), Np.Ones(3, 3).AsType(DType.BFloat16)));
 
     [Fact]
+    public void Read_halves_reads_what_was_only_converted_for_a_contraction() => Becomes("""
+        inputs %0:bf16[64,64]
+        %1:f32[64,64] = contract[1;0] %0 %0
+        %2:bf16[64,64] = map(64, 64) 1 operations %1
+            s0:f32 = Input #0 #0
+            s1:bf16 = Convert s0
+            give s1
+        outputs %2:bf16[64,64]
+        """,
+        ReadHalves.Run(Lowered(x => Np.Dot(x, x), Np.Ones(64, 64).AsType(DType.BFloat16))));
+
+    [Fact]
+    public void Read_halves_leaves_what_others_read()
+    {
+        LoopGraph graph = Lowered(x =>
+        {
+            NDArray wide = x.AsType(DType.Float32);
+            return Np.Dot(wide, wide) + wide;
+        }, Np.Ones(64, 64).AsType(DType.BFloat16));
+        Assert.Same(graph, ReadHalves.Run(graph));
+    }
+
+    [Fact]
+    public void Fuse_epilogues_keeps_products_of_another_size_in_working_memory() => Becomes("""
+        inputs %0:bf16[64,64]
+        %1:bf16[64,64] = contract[1;0] then rows(64 | 64) of products as #0 in working memory: %0 %0
+            s0:f32 = Input #0 #0
+            s1:bf16 = Convert s0
+            give s1 elements
+        outputs %1:bf16[64,64]
+        """,
+        FuseEpilogues.Run(ReadHalves.Run(Lowered(x => Np.Dot(x, x), Np.Ones(64, 64).AsType(DType.BFloat16)))));
+
+    [Fact]
     public void Lower_contraction_multiplies_complex_numbers_as_four_products_of_components() => Becomes("""
         inputs %0:c64[3,3]
         %1:f32[3,3] = map(3, 3) 0 operations %0

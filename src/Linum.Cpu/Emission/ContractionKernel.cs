@@ -8,7 +8,8 @@ namespace Linum.Cpu;
 /// <param name="Rows">Rows of its tile.</param>
 /// <param name="Registers">Registers per row of its tile.</param>
 /// <param name="Lines">Whether the elements of a row of A follow each other along k; else those of a column of A do, from row to row.</param>
-internal readonly record struct TileKey(DType Type, int Rows, int Registers, bool Lines);
+/// <param name="IsBrain">Whether B is bfloat16, of which every register is made float32 as it is read.</param>
+internal readonly record struct TileKey(DType Type, int Rows, int Registers, bool Lines, bool IsBrain = false);
 
 /// <summary>Where a call of a tile kernel reads and writes: the numbers in its last argument, all of them bytes or counts.</summary>
 internal unsafe struct TileCall
@@ -56,7 +57,7 @@ internal sealed class ContractionKernel
     /// <summary>Rows of A that are found from one address: the others are one and two steps away.</summary>
     private const int RowsPerAddress = 3;
 
-    private static readonly KernelCache<TileKey, Kernel> Cache = new(k => KernelFactory.Create("contract", Fingerprint.Of((long)k.Type, k.Rows, k.Registers, k.Lines ? 1 : 0), il => new ContractionKernel(il, k).Emit()));
+    private static readonly KernelCache<TileKey, Kernel> Cache = new(k => KernelFactory.Create("contract", Fingerprint.Of((long)k.Type, k.Rows, k.Registers, (k.Lines ? 1 : 0) + (k.IsBrain ? 2 : 0)), il => new ContractionKernel(il, k).Emit()));
 
     private readonly ILGenerator il;
     private readonly TileKey key;
@@ -191,8 +192,9 @@ internal sealed class ContractionKernel
         {
             columns[v] = il.DeclareLocal(vector);
             Push(b);
-            PushConstantOffset(v * bytes);
-            VectorMemory.Load(il, element);
+            PushConstantOffset(key.IsBrain ? v * bytes / 2 : v * bytes);
+            if (key.IsBrain) LoadBrain();
+            else VectorMemory.Load(il, element);
             il.Emit(OpCodes.Stloc, columns[v]);
         }
 
@@ -215,6 +217,15 @@ internal sealed class ContractionKernel
         Push(stepA!);
         il.Emit(OpCodes.Add);
         il.Emit(OpCodes.Stloc, lines[0]);
+    }
+
+    /// <summary>The bits of bfloat16 are the upper half of those of float32.</summary>
+    private void LoadBrain()
+    {
+        il.Emit(OpCodes.Call, NarrowInstructions.Load(DType.BFloat16));
+        il.Emit(OpCodes.Ldc_I4, 16);
+        il.Emit(OpCodes.Call, VectorInstructions.Get("ShiftLeft", typeof(int), 2));
+        VectorInstructions.As(il, DType.Int32, DType.Float32);
     }
 
     private void PushOfA(int row, int ahead)

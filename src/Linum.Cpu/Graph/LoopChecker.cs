@@ -36,6 +36,8 @@ internal static class LoopChecker
         MapNode map => Fault(map),
         RowsNode rows => Fault(rows),
         CopyNode copy when copy.Source.Shape.Count != copy.Result.Type.Shape.Count || copy.Source.DType != copy.Result.Type.DType => "a copy changes the count or the type of elements",
+        ContractNode { Epilogue: null } contract when contract.Operands.ToArray().Any(o => o.DType != contract.Results[0].Type.DType && !(o.DType is DType.Float16 or DType.BFloat16 && contract.Results[0].Type.DType == DType.Float32)) =>
+            "a contraction multiplies other types than its result's",
         ContractNode contract when contract.ResultStrides.Count != contract.Products.Rank => "a contraction has not one stride per axis of its products",
         _ => null,
     };

@@ -81,6 +81,29 @@ internal sealed record ContractNode(ContractDimensions Dimensions, ValueList<Ope
 {
     public override bool TakesViews => true;
 
+    /// <summary>How many rows and columns the products of a batch have.</summary>
+    public (long Rows, long Columns) RowsAndColumns
+    {
+        get
+        {
+            Shape products = Products;
+            int first = Dimensions.LeftBatch.Count, split = Operands[0].Shape.Rank - Dimensions.LeftContracting.Count;
+            return (((Shape)products[first..split]).Count, ((Shape)products[split..]).Count);
+        }
+    }
+
+    /// <summary>How often elements are multiplied for the products of a batch.</summary>
+    public long Multiplications
+    {
+        get
+        {
+            (long count, long columns) = RowsAndColumns;
+            count *= columns;
+            foreach (int axis in Dimensions.LeftContracting) count *= Operands[0].Shape[axis];
+            return count;
+        }
+    }
+
     /// <summary>The shape of the products: batch, left free and right free axes.</summary>
     public Shape Products
     {

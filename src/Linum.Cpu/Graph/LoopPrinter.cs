@@ -83,7 +83,7 @@ internal sealed class LoopPrinter
         _ => node.GetType().Name,
     };
 
-    private static string Then(Epilogue? epilogue) => epilogue is null ? "" : $" then {What(epilogue.Rows)} of products as #{epilogue.Product} in result {epilogue.Target}:";
+    private static string Then(Epilogue? epilogue) => epilogue is null ? "" : $" then {What(epilogue.Rows)} of products as #{epilogue.Product} in {(epilogue.Target < 0 ? "working memory" : $"result {epilogue.Target}")}:";
 
     private static string Lowered(Lowered lowered) => lowered switch
     {

@@ -5,7 +5,8 @@ namespace Linum.Cpu;
 
 /// <summary>
 /// Batches of matrix products. A and B are read where they are if that is as fast, else packed into panels, from any strides, so that transposition costs little. Work is split over
-/// batches, rows and columns, never along the summed axis. Panels of B are packed once and shared.
+/// batches, rows and columns, never along the summed axis. Panels of B are packed once and shared. Factors of half precision become float32 in their panels; where what follows gives other types than
+/// that of products, blocks of these are kept in working memory until it is done with them.
 /// </summary>
 internal sealed unsafe class Contraction : IRoutine
 {
@@ -42,6 +43,11 @@ internal sealed unsafe class Contraction : IRoutine
     private readonly long batchesAtOnce;
     private readonly int rowParts;
     private readonly int columnParts;
+    private readonly bool widensA;
+    private readonly bool widensB;
+    private readonly bool hasLines;
+    private readonly long keptStep;
+    private readonly long keptColumns;
 
     /// <summary>What the parts of one run share.</summary>
     private struct Call
@@ -62,24 +68,28 @@ internal sealed unsafe class Contraction : IRoutine
     {
         this.partition = partition;
         shape = new(node);
-        block = new(shape.Type, shape.RowsC, shape.ColumnsC);
-        epilogue = ProductEpilogue.Of(node.Epilogue);
+        bool keeps = node.Epilogue is { Target: < 0 };
         part = Part;
-        (size, width) = (shape.Size, block.PanelColumns);
+        (size, width) = (shape.Size, ContractionKernel.Columns(shape.Type));
+        (widensA, widensB) = (shape.TypeA != shape.Type, shape.TypeB != shape.Type);
+        int sizeB = shape.TypeB.Size;
         long m = shape.M, n = shape.N, k = shape.K, rows = ContractionKernel.Rows;
         // One panel whose rows follow each other lies in B as it would be packed.
-        bool isPanel = shape.HasRows && n <= width && Spread(shape.DepthB.Step) <= width * size;
-        packsB = !shape.HasRows || (!isPanel && m > 2 * rows && (m >= ManyRows || k * n * size > CacheSizes.Second / 2) && k * Spread(shape.DepthB.Step) > CacheSizes.First / 2);
+        bool isPanel = shape.HasRows && n <= width && Spread(shape.DepthB.Step) <= width * sizeB;
+        // Rows of half precision that follow each other stay rows: a tile reads along them.
+        hasLines = widensA ? shape.DepthA.IsEven && (shape.DepthA.Step == shape.TypeA.Size || k == 1) : shape.HasLines;
+        // bfloat16 is made float32 in registers where few rows meet it, float16 takes too long for that.
+        packsB = (widensB && (shape.TypeB == DType.Float16 || m > 2 * rows)) || !shape.HasRows || (!isPanel && m > 2 * rows && (m >= ManyRows || k * n * sizeB > CacheSizes.Second / 2) && k * Spread(shape.DepthB.Step) > CacheSizes.First / 2);
         // A panel of B fits half of the first cache, so that rows of A may pass through the other half.
         long most = CacheSizes.First / 2 / (width * size);
         depth = Math.Max(1, !packsB && m <= 2 * rows ? k : Even(k, Math.Max(most, 64), 4));
         bool few = n <= 2 * width, fits = shape.HasLines ? Spread(shape.RowsA.Step) < Page || m * k * size <= CacheSizes.Second / 4 : Math.Min(k, depth) * Spread(shape.DepthA.Step) <= CacheSizes.First / 2;
-        packsA = !(shape.HasLines || shape.HasColumns) || !(few || fits);
+        packsA = widensA || !(shape.HasLines || shape.HasColumns) || !(few || fits);
         // If all of B fits the first cache, rows of A come from there too; else from the second.
         long room = depth * n * size <= CacheSizes.First / 2 ? CacheSizes.First / 4 : CacheSizes.Second / 2;
         blockRows = Math.Max(room / (depth * size), 4 * rows) / rows * rows;
         // What is computed of a block finds it in the second cache.
-        if (epilogue is not null) blockRows = Math.Clamp(CacheSizes.Second / 2 / Math.Max(1, n * size), 4 * rows, blockRows) / rows * rows;
+        if (node.Epilogue is not null) blockRows = Math.Clamp(CacheSizes.Second / 2 / Math.Max(1, n * size), 4 * rows, blockRows) / rows * rows;
         int threads = partition.Workers > 0 ? Math.Min(partition.Workers, WorkerPool.Instance.Workers) : WorkerPool.Instance.Workers;
         int parts = threads == 1 ? 1 : Math.Min(partition.Parts, threads * PartsPerThread);
         long batch = shape.BatchC.Count;
@@ -88,7 +98,22 @@ internal sealed unsafe class Contraction : IRoutine
         // took 5.8 ms and take 4.2, 64 × 16384 × 256 11 and 6.6 ms (means of three turns, 2026-11-26).
         packsNear = packsB && batchesAtOnce == 0 && shape.N / width >= parts && Up(m, rows) * depth * size <= CacheSizes.Second * 5 / 8 && (!packsA || Up(m, rows) * k * size <= MostPacked);
         (rowParts, columnParts) = packsNear ? (1, Math.Max(1, Math.Min(parts, 2 * threads))) : Cut(parts);
+        if (keeps)
+        {
+            // As many columns as the second cache has room for beside what is multiplied, or those of a part.
+            long panels = (n + width - 1) / width, group = PanelsAtOnce * width;
+            keptColumns = packsNear ? Math.Clamp(CacheSizes.Second / 2 / Math.Max(1, m * size) / group, 1, Math.Max(1, panels / PanelsAtOnce)) * group : width * (batchesAtOnce > 0 ? panels : (panels + columnParts - 1) / columnParts);
+            // Rows that are a multiple of a page apart share sets of the first cache.
+            keptStep = keptColumns + Prefetch.Line / size;
+        }
+
+        bool readsBrain = widensB && !packsB;
+        block = keeps ? new(shape.Type, new([0], [checked((int)m)], [keptStep], size), new([0], [checked((int)n)], [1], size), readsBrain) : new(shape.Type, shape.RowsC, shape.ColumnsC, readsBrain);
+        epilogue = ProductEpilogue.Of(node.Epilogue, keptStep);
     }
+
+    /// <summary>Bytes of so many rows of products that are kept.</summary>
+    private long KeptBytes(long rows) => rows * keptStep * size;
 
     private static long Up(long count, long unit) => (count + unit - 1) / unit * unit;
 
@@ -156,7 +181,7 @@ internal sealed unsafe class Contraction : IRoutine
     /// <summary>Multiplies the first array with the second.</summary>
     public void Run(nint* arrays)
     {
-        nint left = arrays[0], right = arrays[1], c = arrays[epilogue?.Target ?? 2];
+        nint left = arrays[0], right = arrays[1], c = keptStep > 0 ? 0 : arrays[epilogue?.Target ?? 2];
         long batch = shape.BatchC.Count;
         if (batch * shape.M * shape.N == 0) return;
         if (shape.K == 0)
@@ -274,7 +299,7 @@ internal sealed unsafe class Contraction : IRoutine
     private long WorkingBytesOf(long rows)
     {
         rows = Math.Min(rows, blockRows) + ContractionKernel.Rows;
-        return (packsA ? rows * depth * size : 0) + block.EdgeBytes(rows);
+        return (packsA ? rows * depth * size : 0) + block.EdgeBytes(rows) + KeptBytes(rows);
     }
 
     private static (long From, long To) Cut(long first, long last, long unit, int part, int parts)
@@ -291,16 +316,34 @@ internal sealed unsafe class Contraction : IRoutine
         {
             long length = Math.Min(depth, shape.K - k0);
             nint to = call.Packed + (nint)((k0 * panels + first * length) * width * size);
-            Cpu.Panels.Pack(call.B, shape.ColumnsB, shape.DepthB, to, call.Column0 + first * width, Math.Min(call.Column0 + last * width, call.Column1), width, k0, length, size);
+            PackColumns(call.B, to, call.Column0 + first * width, Math.Min(call.Column0 + last * width, call.Column1), k0, length);
         }
     }
+
+    /// <summary>Packs some columns of B.</summary>
+    private void PackColumns(nint b, nint to, long first, long last, long k0, long length)
+    {
+        if (widensB) WidenedPanels.Pack(shape.TypeB, b, shape.ColumnsB, shape.DepthB, to, first, last, width, k0, length);
+        else Cpu.Panels.Pack(b, shape.ColumnsB, shape.DepthB, to, first, last, width, k0, length, size);
+    }
+
+    /// <summary>Packs some rows of A.</summary>
+    private void PackRows(nint a, nint to, long first, long last, long k0, long length)
+    {
+        if (widensA && hasLines) WidenedPanels.Lines(shape.TypeA, a + shape.DepthA[k0], shape.RowsA, to, first, last, length);
+        else if (widensA) WidenedPanels.Pack(shape.TypeA, a, shape.RowsA, shape.DepthA, to, first, last, ContractionKernel.Rows, k0, length);
+        else Cpu.Panels.Pack(a, shape.RowsA, shape.DepthA, to, first, last, ContractionKernel.Rows, k0, length, size);
+    }
+
+    /// <summary>Whether a tile reads A along lines.</summary>
+    private bool ReadsLines => hasLines && (widensA || !packsA);
 
     /// <summary>How a tile reads A and B in a block of k of some length.</summary>
     private TileCall Tile(long length, nint* piece) => new()
     {
         Pieces = 1,
         PieceA = piece,
-        RowA = packsA ? size : (nint)shape.RowsA.Step,
+        RowA = !packsA ? (nint)shape.RowsA.Step : widensA && hasLines ? (nint)length * size : size,
         StepA = packsA ? ContractionKernel.Rows * size : (nint)shape.DepthA.Step,
         TileA = (nint)(ContractionKernel.Rows * (packsA ? length * size : shape.RowsA.Step)),
         StepB = packsB ? width * size : (nint)shape.DepthB.Step,
@@ -324,67 +367,94 @@ internal sealed unsafe class Contraction : IRoutine
     }
 
     /// <summary>The panels of B that are packed at a time, and the edges of C.</summary>
-    private long NearBytes => PanelsAtOnce * width * depth * size + block.EdgeBytes(shape.M);
+    private long NearBytes => PanelsAtOnce * width * depth * size + block.EdgeBytes(shape.M) + KeptBytes(shape.M);
 
     /// <summary>Packs all rows of A in one block of k.</summary>
     private void PackRows(ref Call call, long number)
     {
         long k0 = number * depth, rows = Up(shape.M, ContractionKernel.Rows);
-        Cpu.Panels.Pack(call.A, shape.RowsA, shape.DepthA, call.Packed + (nint)(k0 * rows * size), 0, shape.M, ContractionKernel.Rows, k0, Math.Min(depth, shape.K - k0), size);
+        PackRows(call.A, call.Packed + (nint)(k0 * rows * size), 0, shape.M, k0, Math.Min(depth, shape.K - k0));
     }
 
-    /// <summary>Some columns of a product of few rows.</summary>
+    /// <summary>Some columns of a product of few rows; where products are kept, so many at a time as there is room for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MultiplyNear(ref Call call, long column0, long column1, nint memory)
     {
-        long rows = ContractionKernel.Rows, group = PanelsAtOnce * width;
-        nint zero = 0, edge = memory + (nint)(group * depth * size);
-        for (long k0 = 0; k0 < shape.K; k0 += depth)
+        long rows = ContractionKernel.Rows, group = PanelsAtOnce * width, together = keptStep > 0 ? keptColumns : Math.Max(1, column1 - column0);
+        nint zero = 0, c = call.C, edge = memory + (nint)(group * depth * size), kept = edge + (nint)block.EdgeBytes(shape.M);
+        bool lines = ReadsLines;
+        for (; column0 < column1; column0 += together)
         {
-            long length = Math.Min(depth, shape.K - k0);
-            TileCall tile = Tile(length, &zero);
-            nint a = packsA ? call.Packed + (nint)(k0 * Up(shape.M, rows) * size) : call.A + shape.DepthA[k0];
-            for (long first = column0; first < column1; first += group)
+            long end = Math.Min(column0 + together, column1);
+            if (keptStep > 0) c = kept - (nint)(column0 * size);
+            for (long k0 = 0; k0 < shape.K; k0 += depth)
             {
-                long last = Math.Min(first + group, column1);
-                Cpu.Panels.Pack(call.B, shape.ColumnsB, shape.DepthB, memory, first, last, width, k0, length, size);
-                for (long column = first; column < last; column += width)
+                long length = Math.Min(depth, shape.K - k0);
+                TileCall tile = Tile(length, &zero);
+                nint a = packsA ? call.Packed + (nint)(k0 * Up(shape.M, rows) * size) : call.A + shape.DepthA[k0];
+                for (long first = column0; first < end; first += group)
                 {
-                    nint b = memory + (nint)((column - first) * length * size);
-                    block.Run(a, b, call.C, 0, shape.M, column, Math.Min(width, last - column), length, ref tile, !packsA && shape.HasLines, k0 > 0, edge);
+                    long last = Math.Min(first + group, end);
+                    PackColumns(call.B, memory, first, last, k0, length);
+                    for (long column = first; column < last; column += width)
+                    {
+                        nint b = memory + (nint)((column - first) * length * size);
+                        block.Run(a, b, c, 0, shape.M, column, Columns(last - column), length, ref tile, lines, k0 > 0, edge);
+                    }
                 }
             }
-        }
 
-        epilogue?.Run(call.Arrays, call.FirstRow, call.FirstRow + shape.M, column0, column1 - column0);
+            if (epilogue is not null) Finish(ref call, c, 0, shape.M, column0, end - column0);
+        }
     }
 
-    /// <summary>Some rows and columns of one product.</summary>
+    /// <summary>How many columns of a panel are computed, of so many that are left. Working memory has room for whole registers, and packed panels are filled up.</summary>
+    private long Columns(long left) => keptStep > 0 && packsB ? Math.Min(width, Up(left, ContractionKernel.Lanes(shape.Type))) : Math.Min(width, left);
+
+    /// <summary>Computes what follows on a block of products.</summary>
+    /// <param name="call">The run.</param>
+    /// <param name="c">Where the first product of this batch is, or would be.</param>
+    /// <param name="row">The first row.</param>
+    /// <param name="end">The row behind the last.</param>
+    /// <param name="column">The first column.</param>
+    /// <param name="columns">How many there are.</param>
+    private void Finish(ref Call call, nint c, long row, long end, long column, long columns)
+    {
+        if (keptStep > 0) epilogue!.RunKept(call.Arrays, c - (nint)KeptBytes(call.FirstRow), call.FirstRow + row, call.FirstRow + end, column, columns);
+        else epilogue!.Run(call.Arrays, call.FirstRow + row, call.FirstRow + end, column, columns);
+    }
+
+    /// <summary>Some rows and columns of one product. Where products are kept, so many rows at a time as are packed: else all of them before the next block of k.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Multiply(ref Call call, long row0, long row1, long column0, long column1, nint memory)
     {
         if (row0 >= row1 || column0 >= column1) return;
-        long rows = ContractionKernel.Rows, most = Even(row1 - row0, blockRows, packsA ? rows : 1), panels = Panels(ref call);
-        long packedBytes = packsA ? (Math.Min(row1 - row0, blockRows) + rows) * depth * size : 0;
-        nint zero = 0, edge = memory + (nint)packedBytes;
-        bool lines = !packsA && shape.HasLines;
-        for (long k0 = 0; k0 < shape.K; k0 += depth)
+        long rows = ContractionKernel.Rows, most = Even(row1 - row0, blockRows, packsA ? rows : 1), panels = Panels(ref call), room = Math.Min(row1 - row0, blockRows) + rows;
+        long together = keptStep > 0 ? most : row1 - row0;
+        nint zero = 0, c = call.C, edge = memory + (nint)(packsA ? room * depth * size : 0), kept = edge + (nint)block.EdgeBytes(room);
+        bool lines = ReadsLines;
+        for (long first = row0; first < row1; first += together)
         {
-            long length = Math.Min(depth, shape.K - k0);
-            TileCall tile = Tile(length, &zero);
-            for (long r0 = row0; r0 < row1; r0 += most)
+            long end = Math.Min(first + together, row1);
+            if (keptStep > 0) c = kept - (nint)(KeptBytes(first) + column0 * size);
+            for (long k0 = 0; k0 < shape.K; k0 += depth)
             {
-                long r1 = Math.Min(r0 + most, row1);
-                nint a = memory;
-                if (packsA) Cpu.Panels.Pack(call.A, shape.RowsA, shape.DepthA, a, r0, r1, (int)rows, k0, length, size);
-                else a = call.A + shape.RowsA[r0] + shape.DepthA[k0];
-                for (long column = column0; column < column1; column += width)
+                long length = Math.Min(depth, shape.K - k0);
+                TileCall tile = Tile(length, &zero);
+                for (long r0 = first; r0 < end; r0 += most)
                 {
-                    nint b = packsB ? call.Packed + (nint)((k0 * panels + (column - call.Column0) / width * length) * width * size) : call.B + shape.ColumnsB[column] + shape.DepthB[k0];
-                    block.Run(a, b, call.C, r0, r1 - r0, column, Math.Min(width, column1 - column), length, ref tile, lines, k0 > 0, edge);
-                }
+                    long r1 = Math.Min(r0 + most, end);
+                    nint a = memory;
+                    if (packsA) PackRows(call.A, a, r0, r1, k0, length);
+                    else a = call.A + shape.RowsA[r0] + shape.DepthA[k0];
+                    for (long column = column0; column < column1; column += width)
+                    {
+                        nint b = packsB ? call.Packed + (nint)((k0 * panels + (column - call.Column0) / width * length) * width * size) : call.B + shape.ColumnsB[column] + shape.DepthB[k0];
+                        block.Run(a, b, c, r0, r1 - r0, column, Columns(column1 - column), length, ref tile, lines, k0 > 0, edge);
+                    }
 
-                if (k0 + length == shape.K) epilogue?.Run(call.Arrays, call.FirstRow + r0, call.FirstRow + r1, column0, column1 - column0);
+                    if (epilogue is not null && k0 + length == shape.K) Finish(ref call, c, r0, r1, column0, column1 - column0);
+                }
             }
         }
     }

@@ -11,6 +11,7 @@ internal sealed unsafe class ProductBlock
 {
     private readonly Kernel?[] kernels = new Kernel?[2 * ContractionKernel.Registers * (ContractionKernel.Rows + 1)];
     private readonly DType type;
+    private readonly bool isBrain;
     private readonly int size;
     private readonly int lanes;
     private readonly Offsets rowsC;
@@ -19,8 +20,10 @@ internal sealed unsafe class ProductBlock
     /// <param name="type">The element type.</param>
     /// <param name="rowsC">The rows of C.</param>
     /// <param name="columnsC">The columns of C.</param>
-    public ProductBlock(DType type, Offsets rowsC, Offsets columnsC)
+    /// <param name="isBrain">Whether B is bfloat16.</param>
+    public ProductBlock(DType type, Offsets rowsC, Offsets columnsC, bool isBrain = false)
     {
+        this.isBrain = isBrain;
         (this.type, this.rowsC, this.columnsC) = (type, rowsC, columnsC);
         (size, lanes) = (type.Size, ContractionKernel.Lanes(type));
         PanelColumns = ContractionKernel.Columns(type);
@@ -126,7 +129,7 @@ internal sealed unsafe class ProductBlock
     private Kernel Of(int rows, int registers, bool lines)
     {
         int at = ((lines ? 1 : 0) * ContractionKernel.Registers + registers - 1) * (ContractionKernel.Rows + 1) + rows;
-        return kernels[at] ??= ContractionKernel.Get(new(type, rows, registers, lines));
+        return kernels[at] ??= ContractionKernel.Get(new(type, rows, registers, lines, isBrain));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
