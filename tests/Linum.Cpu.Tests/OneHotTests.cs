@@ -54,8 +54,31 @@ public sealed class OneHotTests
         // The numbers differ along the axis of the classes.
         Jaxpr program = MakeJaxpr((NDArray i, NDArray w) => Np.Dot((i == Np.Arange(5)).AsType(DType.Float32), w))(square, table);
         Assert.Same(program, FoldOneHot.Run(program));
-        // Batches of products.
-        program = MakeJaxpr((NDArray i, NDArray w) => Lax.DotGeneral(Nn.OneHot(i, 5), w, new([1], [1], [0], [0])))(Numbers, Np.Ones(7, 5, 2));
+        // The classes are a batch axis.
+        program = MakeJaxpr((NDArray i, NDArray w) => Lax.DotGeneral(Nn.OneHot(i, 5), w, new([0], [1], [1], [0])))(Numbers, Np.Ones(5, 7, 2));
         Assert.Same(program, FoldOneHot.Run(program));
+    }
+
+    [Fact]
+    public void Batches_of_rows_are_picked_and_added_up()
+    {
+        NDArray numbers = Np.Reshape(Np.Arange(24) % 7 - 1, 2, 3, 4), tables = Np.Reshape(Table(30, 4), 2, 3, 5, 4), given = Np.Reshape(Table(24, 3), 2, 3, 4, 3);
+        // Along one batch axis, along two in another order, and with the one-hot factor on the right.
+        Folds(MakeJaxpr((NDArray i, NDArray w) => Lax.DotGeneral(Nn.OneHot(i, 5), w, new([3], [2], [0, 1], [0, 1])))(numbers, tables), numbers, tables);
+        Folds(MakeJaxpr((NDArray i, NDArray w) => Lax.DotGeneral(Nn.OneHot(i, 5), Lax.Transpose(w, [3, 1, 2, 0]), new([3], [2], [0, 1], [3, 1])))(numbers, tables), numbers, tables);
+        Folds(MakeJaxpr((NDArray i, NDArray w) => Lax.DotGeneral(Lax.Transpose(w, [2, 1, 3, 0]), Nn.OneHot(i, 5), new([0], [3], [3, 1], [0, 1])))(numbers, tables), numbers, tables);
+        Folds(MakeJaxpr((NDArray i, NDArray w) => Lax.DotGeneral(w, Nn.OneHot(i, 5), new([2], [3], [0], [0])))(numbers, tables), numbers, tables);
+        Folds(MakeJaxpr((NDArray i, NDArray g) => Lax.DotGeneral(Nn.OneHot(i, 5), g, new([2], [2], [0, 1], [0, 1])))(numbers, given), numbers, given);
+        Folds(MakeJaxpr((NDArray i, NDArray g) => Lax.DotGeneral(Nn.OneHot(i, 5), Lax.Transpose(g, [2, 3, 1, 0]), new([2], [0], [1, 0], [2, 3])))(numbers, given), numbers, given);
+        Folds(MakeJaxpr((NDArray i, NDArray g) => Lax.DotGeneral(Lax.Transpose(g, [1, 3, 0, 2]), Nn.OneHot(i, 5), new([3, 0], [2, 1], [2], [0])))(numbers, given), numbers, given);
+    }
+
+    [Fact]
+    public void Vmap_of_products_with_one_hot_arrays_picks_and_adds_up()
+    {
+        NDArray numbers = Np.Reshape(Np.Arange(12) % 6 - 1, 3, 4), tables = Np.Reshape(Table(15, 4), 3, 5, 4), given = Np.Reshape(Table(12, 4), 3, 4, 4);
+        Folds(MakeJaxpr((NDArray i, NDArray w) => Vmap((NDArray j, NDArray v) => Np.Dot(Nn.OneHot(j, 5), v))(i, w))(numbers, tables), numbers, tables);
+        Folds(MakeJaxpr((NDArray i, NDArray w) => Vmap((NDArray v) => Np.Dot(Nn.OneHot(i[0], 5), v))(w))(numbers, tables), numbers, tables);
+        Folds(MakeJaxpr((NDArray i, NDArray w, NDArray g) => Vmap((NDArray j, NDArray v, NDArray h) => Grad((NDArray u) => (Np.Dot(Nn.OneHot(j, 5), u) * h).Sum())(v))(i, w, g))(numbers, tables, given), numbers, tables, given);
     }
 }

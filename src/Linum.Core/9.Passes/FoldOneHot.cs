@@ -37,14 +37,15 @@ public sealed class FoldOneHot
     private bool TryFold(Equation line, DotGeneral dot)
     {
         ContractDimensions d = dot.Dimensions;
-        if (d.LeftBatch.Count > 0 || line.Inputs[0].Type.DType != dot.PreferredElementType || line.Inputs[1].Type.DType != dot.PreferredElementType) return false;
+        if (line.Inputs[0].Type.DType != dot.PreferredElementType || line.Inputs[1].Type.DType != dot.PreferredElementType) return false;
         for (int side = 0; side < 2; side++)
         {
             if (Find(line.Inputs[side]) is not { } hot) continue;
-            int[] ofHot = (side == 0 ? d.LeftContracting : d.RightContracting).ToArray(), ofOther = (side == 0 ? d.RightContracting : d.LeftContracting).ToArray();
+            (ValueList<int> Batch, ValueList<int> Contracting) left = (d.LeftBatch, d.LeftContracting), right = (d.RightBatch, d.RightContracting), ofHot = side == 0 ? left : right, ofOther = side == 0 ? right : left;
             Atom other = line.Inputs[1 - side];
-            if (ofHot is [int axis] && axis == hot.Class) Pick(line, hot, other, ofOther[0], isLeft: side == 0);
-            else if (ofHot.Length == hot.Shape.Rank - 1 && !ofHot.Contains(hot.Class)) AddUp(line, hot, other, ofHot, ofOther, isLeft: side == 0);
+            if (ofHot.Contracting.Count == 1 && ofHot.Contracting[0] == hot.Class) Pick(line, hot, other, ofHot.Batch.ToArray(), ofOther.Batch.ToArray(), ofOther.Contracting[0], isLeft: side == 0);
+            else if (ofHot.Contracting.Count + ofHot.Batch.Count == hot.Shape.Rank - 1 && !ofHot.Contracting.Contains(hot.Class) && !ofHot.Batch.Contains(hot.Class))
+                AddUp(line, hot, other, [.. ofHot.Batch, .. ofHot.Contracting], [.. ofOther.Batch, .. ofOther.Contracting], d.LeftBatch.Count, isLeft: side == 0);
             else continue;
             return true;
         }
@@ -53,26 +54,28 @@ public sealed class FoldOneHot
     }
 
     /// <summary>The sum over the classes: the row that an example's number names; 0 if there is none.</summary>
-    private void Pick(Equation line, OneHot hot, Atom rows, int axis, bool isLeft)
+    private void Pick(Equation line, OneHot hot, Atom rows, int[] batchOfHot, int[] batchOfRows, int axis, bool isLeft)
     {
-        int[] examples = [.. Enumerable.Range(0, hot.Shape.Rank).Where(a => a != hot.Class)];
-        int window = rows.Type.Rank - 1;
-        ValueList<int> offsets = [.. Enumerable.Range(isLeft ? examples.Length : 0, window)];
-        Gather gather = new(new(offsets, [axis], [axis], [], []), [.. rows.Type.Shape.ToArray().Select((size, a) => a == axis ? 1 : size)], OutOfBounds.FillOrDrop, 0);
+        int[] examples = [.. batchOfHot, .. Enumerable.Range(0, hot.Shape.Rank).Where(a => a != hot.Class && !batchOfHot.Contains(a))];
+        int window = rows.Type.Rank - 1 - batchOfRows.Length;
+        ValueList<int> offsets = [.. Enumerable.Range(isLeft ? examples.Length : batchOfHot.Length, window)];
+        int[] batch = [.. Enumerable.Range(0, batchOfRows.Length).OrderBy(i => batchOfRows[i])];
+        GatherDimensions dimensions = new(offsets, [axis], [axis], [.. batch.Select(i => batchOfRows[i])], [.. batch]);
+        Gather gather = new(dimensions, [.. rows.Type.Shape.ToArray().Select((size, a) => a == axis || batchOfRows.Contains(a) ? 1 : size)], OutOfBounds.FillOrDrop, 0);
         lines.Add(new(gather, [rows, Numbers(hot, examples)], line.Outputs));
     }
 
-    /// <summary>The sum over the examples: what belongs to those of each class, added up.</summary>
-    private void AddUp(Equation line, OneHot hot, Atom rows, int[] ofHot, int[] ofRows, bool isLeft)
+    /// <summary>The sum over the examples: what belongs to those of each class, added up. The first so many of the axes that both have are batches.</summary>
+    private void AddUp(Equation line, OneHot hot, Atom rows, int[] ofHot, int[] ofRows, int batches, bool isLeft)
     {
         // The examples in the order in which the rows have them.
-        int[] examples = [.. Enumerable.Range(0, ofRows.Length).OrderBy(i => ofRows[i]).Select(i => ofHot[i])];
+        int[] order = [.. Enumerable.Range(0, ofRows.Length).OrderBy(i => ofRows[i])];
         ValueList<int> windows = [.. Enumerable.Range(0, rows.Type.Rank).Where(a => !ofRows.Contains(a))];
         ArrayType type = line.Outputs[0].Type;
-        int classAxis = isLeft ? 0 : type.Rank - 1;
+        int classAxis = isLeft ? batches : type.Rank - 1;
         Atom zeros = Emit(new BroadcastInDim(type.Shape, []), new Literal(ConcreteArray.Scalar(0.0, type.DType, weak: false)));
-        Scatter scatter = new(ReduceKind.Sum, new(windows, [classAxis], [classAxis], [], []), OutOfBounds.FillOrDrop);
-        lines.Add(new(scatter, [zeros, Numbers(hot, examples), rows], line.Outputs));
+        ScatterDimensions dimensions = new(windows, [classAxis], [classAxis], [.. Enumerable.Range(0, batches)], [.. Enumerable.Range(0, batches).Select(i => Array.IndexOf(order, i))]);
+        lines.Add(new(new Scatter(ReduceKind.Sum, dimensions, OutOfBounds.FillOrDrop), [zeros, Numbers(hot, [.. order.Select(i => ofHot[i])]), rows], line.Outputs));
     }
 
     private Var Emit(Primitive primitive, Atom input)
