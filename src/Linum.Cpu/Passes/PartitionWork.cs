@@ -72,7 +72,9 @@ internal static class PartitionWork
             RowsNode rows => rows.Space.Count * (1 + rows.Body.Steps.Count / 4),
             // A copy waits for memory: 8 bytes take as long as an operation.
             CopyNode => count * node.Operands[0].DType.Size / 8,
-            RoutineNode { Lowered: Lowered.Pad or Lowered.Concatenate or Lowered.DynamicSlice or Lowered.Gather } => node.Results[0].Type.ByteCount / 8,
+            RoutineNode { Lowered: Lowered.Pad or Lowered.Concatenate or Lowered.DynamicSlice } => node.Results[0].Type.ByteCount / 8,
+            // To work out where a window begins takes as long as two operations, and an element that lies anywhere as long as one.
+            RoutineNode { Lowered: Lowered.Gather } => Math.Max(node.Results[0].Type.ByteCount / 8, node.Results[0].Type.Shape.Count / 2) + 2 * node.Operands[1].Shape.Count,
             // The array is written over in place as a rule.
             RoutineNode { Lowered: Lowered.DynamicUpdateSlice } => node.Operands[1].Value.Type.ByteCount / 8,
             RoutineNode { Lowered: Lowered.Scatter } scatter => node.Operands[2].Value.Type.ByteCount / 4 + (FoldFills.IsFill(scatter) ? node.Results[0].Type.ByteCount / 8 : 0),

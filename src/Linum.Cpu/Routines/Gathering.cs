@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Linum.Extending;
 
@@ -62,6 +63,13 @@ internal sealed unsafe class Gathering : IRoutine
         {
             int count = (int)Math.Min(Chunk, end - first);
             windows.Find(indices, starts, first, first + count);
+            if (IsElements)
+            {
+                Elements(source, starts, 0, to, count);
+                to += count * run;
+                continue;
+            }
+
             for (int i = 0; i < count; i++, to += run)
             {
                 if (i + Ahead < count && starts[i + Ahead] >= 0) Prefetch.Window((byte*)source + starts[i + Ahead] * size, run);
@@ -70,17 +78,67 @@ internal sealed unsafe class Gathering : IRoutine
         }
     }
 
+    /// <summary>Windows of several runs, as many runs at a time as lie along the last axis around them.</summary>
     private void Runs(nint source, long* starts, nint result, long begin, long end)
     {
         int* position = stackalloc int[walk.Rank + 1];
         walk.Seek(begin, position, out long window, out long offset);
         long run = walk.RunLength * size;
         byte* to = (byte*)result + begin * run;
-        for (long i = begin; i < end; i++, to += run)
+        for (long i = begin; i < end;)
         {
-            Copy((byte*)source, starts[window] < 0 ? -1 : starts[window] + offset, to, run);
-            walk.Next(position, ref window, ref offset);
+            int count = (int)Math.Min(walk.LineCount - position[walk.Rank - 1], end - i);
+            if (walk.LineWindow > 0) OfWindows(source, starts + window, offset, to, count);
+            else OfOne(source, starts[window], offset, to, count);
+            to += count * run;
+            i += count;
+            walk.Next(position, count, ref window, ref offset);
         }
+    }
+
+    /// <summary>The same run of windows that follow each other.</summary>
+    private void OfWindows(nint source, long* starts, long offset, byte* to, int count)
+    {
+        if (IsElements)
+        {
+            Elements(source, starts, offset, to, count);
+            return;
+        }
+
+        long run = walk.RunLength * size;
+        for (int i = 0; i < count; i++, to += run) Copy((byte*)source, starts[i] < 0 ? -1 : starts[i] + offset, to, run);
+    }
+
+    /// <summary>Runs of one window.</summary>
+    private void OfOne(nint source, long start, long offset, byte* to, int count)
+    {
+        long run = walk.RunLength * size;
+        if (start >= 0 && size == sizeof(uint) && walk.RunLength == 1) Strided((uint*)source + start + offset, walk.LineOffset, (uint*)to, count);
+        else if (start >= 0 && size == sizeof(ulong) && walk.RunLength == 1) Strided((ulong*)source + start + offset, walk.LineOffset, (ulong*)to, count);
+        else for (int i = 0; i < count; i++, to += run, offset += walk.LineOffset) Copy((byte*)source, start < 0 ? -1 : start + offset, to, run);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Strided<T>(T* from, long step, T* to, int count)
+        where T : unmanaged
+    {
+        for (int i = 0; i < count; i++, from += step) to[i] = *from;
+    }
+
+    /// <summary>Whether runs are single elements that a register takes.</summary>
+    private bool IsElements => walk.RunLength == 1 && size is sizeof(uint) or sizeof(ulong);
+
+    private void Elements(nint source, long* starts, long offset, byte* to, int count)
+    {
+        if (size == sizeof(uint)) Elements((uint*)source + offset, starts, Unsafe.ReadUnaligned<uint>(ref fill[0]), (uint*)to, count);
+        else Elements((ulong*)source + offset, starts, Unsafe.ReadUnaligned<ulong>(ref fill[0]), (ulong*)to, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Elements<T>(T* source, long* starts, T fill, T* to, int count)
+        where T : unmanaged
+    {
+        for (int i = 0; i < count; i++) to[i] = starts[i] < 0 ? fill : source[starts[i]];
     }
 
     private void Copy(byte* source, long start, byte* to, long bytes)
@@ -88,6 +146,8 @@ internal sealed unsafe class Gathering : IRoutine
         byte* from = source + start * size;
         if (start < 0)
             for (long k = 0; k < bytes; k += size) fill.CopyTo(new Span<byte>(to + k, size));
+        else if (bytes == sizeof(byte)) *to = *from;
+        else if (bytes == sizeof(ushort)) *(ushort*)to = *(ushort*)from;
         else if (bytes == sizeof(uint)) *(uint*)to = *(uint*)from;
         else if (bytes == sizeof(ulong)) *(ulong*)to = *(ulong*)from;
         else if (bytes % 32 == 0 && bytes <= 1024)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Linum.Extending;
 
 namespace Linum.Cpu;
@@ -14,6 +15,9 @@ internal sealed unsafe class IndexedWindows
     private readonly DType indexType;
     private readonly long vectorLength;
     private readonly bool clips;
+    private readonly int outerAxes;
+    private readonly long lineLength = 1;
+    private readonly long lineStep;
 
     /// <param name="array">The array.</param>
     /// <param name="indices">The index vectors, along its last axis.</param>
@@ -42,6 +46,12 @@ internal sealed unsafe class IndexedWindows
         vectorLength = indices.Shape[indices.Rank - 1];
         batchStrides = new long[batchSizes.Length];
         for (int i = 0; i < arrayBatching.Count; i++) batchStrides[indicesBatching[i]] += dense[arrayBatching[i]];
+        // Trailing axes of the indices along which the array goes on evenly are one line.
+        for (outerAxes = batchSizes.Length; outerAxes > 0 && (lineLength == 1 || batchStrides[outerAxes - 1] == lineStep * lineLength); outerAxes--)
+        {
+            if (lineLength == 1) lineStep = batchStrides[outerAxes - 1];
+            lineLength *= batchSizes[outerAxes - 1];
+        }
     }
 
     /// <summary>How many windows there are.</summary>
@@ -53,42 +63,68 @@ internal sealed unsafe class IndexedWindows
     /// <summary>Writes the number of the first element of the windows from one to another, or -1 for a window that is not inside.</summary>
     public void Find(nint indices, long* starts, long begin, long end)
     {
-        bool plain = indexed.Length == 1 && vectorLength == 1 && Array.TrueForAll(batchStrides, s => s == 0);
-        if (plain && indexType == DType.Int32) Plain((int*)indices + begin, starts, end - begin);
-        else if (plain && indexType == DType.Int64) Plain((long*)indices + begin, starts, end - begin);
-        else Any(indices, starts, begin, end);
+        switch (indexType)
+        {
+            case DType.Int8: Find((sbyte*)indices, starts, begin, end); break;
+            case DType.Int16: Find((short*)indices, starts, begin, end); break;
+            case DType.Int32: Find((int*)indices, starts, begin, end); break;
+            case DType.Int64: Find((long*)indices, starts, begin, end); break;
+            case DType.UInt16: Find((ushort*)indices, starts, begin, end); break;
+            case DType.UInt32: Find((uint*)indices, starts, begin, end); break;
+            case DType.UInt64: Find((ulong*)indices, starts, begin, end); break;
+            default: Find((byte*)indices, starts, begin, end); break;
+        }
     }
 
-    private void Plain<T>(T* indices, long* starts, long count)
+    /// <summary>Line by line: along one the array goes on evenly.</summary>
+    private void Find<T>(T* indices, long* starts, long begin, long end)
         where T : unmanaged, IBinaryInteger<T>
     {
-        long limit = limits[0], stride = strides[0];
-        for (long i = 0; i < count; i++)
+        for (long first = begin; first < end;)
         {
-            long start = long.CreateTruncating(indices[i]);
-            if (clips) start = Math.Clamp(start, 0, limit);
-            starts[i] = (ulong)start > (ulong)limit ? -1 : start * stride;
+            long place = first % lineLength, line = first / lineLength, count = Math.Min(lineLength - place, end - first), before = place * lineStep;
+            for (int axis = outerAxes - 1; axis >= 0; axis--)
+            {
+                before += line % batchSizes[axis] * batchStrides[axis];
+                line /= batchSizes[axis];
+            }
+
+            if (vectorLength == 1 && indexed.Length == 1) Single(indices + first, starts, count, before);
+            else Vectors(indices + first * vectorLength, starts, count, before);
+            starts += count;
+            first += count;
         }
     }
 
-    private void Any(nint indices, long* starts, long begin, long end)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Single<T>(T* indices, long* starts, long count, long before)
+        where T : unmanaged, IBinaryInteger<T>
     {
-        int* position = stackalloc int[batchSizes.Length + 1];
-        long rest = begin;
-        for (int axis = batchSizes.Length - 1; axis >= 0; axis--)
+        long limit = limits[0], stride = strides[0], step = lineStep;
+        for (long i = 0; i < count; i++, before += step)
         {
-            position[axis] = (int)(rest % batchSizes[axis]);
-            rest /= batchSizes[axis];
+            // Unsigned numbers beyond long count as its largest.
+            long start = long.CreateSaturating(indices[i]);
+            if (clips) start = Math.Clamp(start, 0, limit);
+            starts[i] = (ulong)start > (ulong)limit ? -1 : start * stride + before;
         }
+    }
 
-        for (long i = begin; i < end; i++)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Vectors<T>(T* indices, long* starts, long count, long before)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        for (long i = 0; i < count; i++, before += lineStep, indices += vectorLength)
         {
-            long offset = 0;
+            long offset = before;
             for (int k = 0; k < indexed.Length; k++)
             {
-                long start = IndexReader.Read(indices, indexType, i * vectorLength + k);
-                if (clips) start = Math.Clamp(start, 0, limits[k]);
-                else if (start < 0 || start > limits[k])
+                long start = long.CreateSaturating(indices[k]);
+                if (clips)
+                {
+                    start = Math.Clamp(start, 0, limits[k]);
+                }
+                else if ((ulong)start > (ulong)limits[k])
                 {
                     offset = -1;
                     break;
@@ -97,14 +133,7 @@ internal sealed unsafe class IndexedWindows
                 offset += start * strides[k];
             }
 
-            if (offset >= 0)
-                for (int axis = 0; axis < batchSizes.Length; axis++) offset += position[axis] * batchStrides[axis];
-            starts[i - begin] = offset;
-            for (int axis = batchSizes.Length - 1; axis >= 0; axis--)
-            {
-                if (++position[axis] < batchSizes[axis]) break;
-                position[axis] = 0;
-            }
+            starts[i] = offset;
         }
     }
 

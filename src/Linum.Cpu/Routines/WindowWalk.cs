@@ -51,6 +51,15 @@ internal sealed unsafe class WindowWalk
         }
     }
 
+    /// <summary>How many runs there are along the last axis around them.</summary>
+    public int LineCount => sizes[^1];
+
+    /// <summary>From one of these to the next in the number of the window; 0 where they belong to one window.</summary>
+    public long LineWindow => batchSteps[sizes.Length - 1];
+
+    /// <summary>From one of these to the next in the offset in the window; 0 where they belong to several.</summary>
+    public long LineOffset => windowSteps[sizes.Length - 1];
+
     /// <summary>Goes to a run.</summary>
     /// <param name="run">Its number.</param>
     /// <param name="position">The position along the axes around the runs.</param>
@@ -72,13 +81,21 @@ internal sealed unsafe class WindowWalk
     /// <param name="position">The position along the axes around the runs.</param>
     /// <param name="window">The number of the window.</param>
     /// <param name="offset">The offset in the window.</param>
-    public void Next(int* position, ref long window, ref long offset)
+    public void Next(int* position, ref long window, ref long offset) => Next(position, 1, ref window, ref offset);
+
+    /// <summary>Goes on by so many runs, at most to the end of the last axis around them.</summary>
+    /// <param name="position">The position along the axes around the runs.</param>
+    /// <param name="count">How many runs.</param>
+    /// <param name="window">The number of the window.</param>
+    /// <param name="offset">The offset in the window.</param>
+    public void Next(int* position, int count, ref long window, ref long offset)
     {
-        for (int axis = sizes.Length - 1; axis >= 0; axis--)
+        for (int axis = sizes.Length - 1; axis >= 0; axis--, count = 1)
         {
-            window += batchSteps[axis];
-            offset += windowSteps[axis];
-            if (++position[axis] < sizes[axis]) return;
+            window += batchSteps[axis] * count;
+            offset += windowSteps[axis] * count;
+            position[axis] += count;
+            if (position[axis] < sizes[axis]) return;
             window -= batchSteps[axis] * sizes[axis];
             offset -= windowSteps[axis] * sizes[axis];
             position[axis] = 0;
