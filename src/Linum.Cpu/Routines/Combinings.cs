@@ -86,6 +86,23 @@ internal readonly struct Minima<T> : ICombining<T>
     public static Vector256<T> Of(Vector256<T> earlier, Vector256<T> later) => Vector256.Min(earlier, later);
 }
 
+/// <summary>The later element takes the place of the earlier one.</summary>
+internal readonly struct Latest<T> : ICombining<T>
+    where T : unmanaged, INumber<T>
+{
+    public static T Identity
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => default;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of(T earlier, T later) => later;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Of(Vector256<T> earlier, Vector256<T> later) => later;
+}
+
 /// <summary>Finds the routine that is compiled for an element type and a way of combining.</summary>
 internal static class Combinings
 {

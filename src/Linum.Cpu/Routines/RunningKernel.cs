@@ -14,6 +14,16 @@ internal abstract unsafe class RunningKernel
     /// <summary>The kernel for a kind and a type; null if there is none.</summary>
     public static RunningKernel? Get(ReduceKind kind, DType type) => Combinings.Make<Maker, RunningKernel>(default, kind, type);
 
+    /// <summary>The kernel that puts later elements of a size in the place of earlier ones; null if there is none.</summary>
+    public static RunningKernel? Latest(int size) => size switch
+    {
+        sizeof(byte) => new Of<byte, Latest<byte>>(),
+        sizeof(ushort) => new Of<ushort, Latest<ushort>>(),
+        sizeof(uint) => new Of<uint, Latest<uint>>(),
+        sizeof(ulong) => new Of<ulong, Latest<ulong>>(),
+        _ => null,
+    };
+
     /// <summary>Writes the combination of a whole block of a line.</summary>
     public abstract void Total(nint from, int count, bool reverse, nint total);
 
@@ -33,6 +43,9 @@ internal abstract unsafe class RunningKernel
 
     /// <summary>Combines elements with elements of a target at given numbers; those with a number below 0 are left out.</summary>
     public abstract void JoinEach(nint target, long* numbers, nint elements, long count);
+
+    /// <summary>The same for short runs that begin at such numbers.</summary>
+    public abstract void JoinRuns(nint target, long* numbers, nint elements, long count, long run);
 
     private readonly struct Maker : ICombiningMaker<RunningKernel>
     {
@@ -175,11 +188,24 @@ internal abstract unsafe class RunningKernel
             for (; i < count; i++) to[i] = TCombining.Of(earlier[i], later[i]);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void JoinEach(nint target, long* numbers, nint elements, long count)
         {
             T* to = (T*)target, from = (T*)elements;
             for (long i = 0; i < count; i++)
                 if (numbers[i] >= 0) to[numbers[i]] = TCombining.Of(to[numbers[i]], from[i]);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public override void JoinRuns(nint target, long* numbers, nint elements, long count, long run)
+        {
+            T* to = (T*)target, from = (T*)elements;
+            for (long i = 0; i < count; i++, from += run)
+            {
+                if (numbers[i] < 0) continue;
+                T* place = to + numbers[i];
+                for (long r = 0; r < run; r++) place[r] = TCombining.Of(place[r], from[r]);
+            }
         }
     }
 }
