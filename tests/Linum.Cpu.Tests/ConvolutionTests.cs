@@ -204,6 +204,73 @@ public sealed class ConvolutionTests
         Check(random, DType.Float32, strided, [examples, 2 * height, 2 * width, features], [examples, height, width, outputs]);
     }
 
+    private static void CheckSpread(Random random, DType type)
+    {
+        int[][] orders = [[0, 3, 1, 2], [0, 1, 2, 3], [1, 0, 2, 3], [0, 2, 1, 3], [0, 1, 3, 2]];
+        int[] Two(int first, int behind) => [random.Next(first, behind), random.Next(first, behind)];
+        bool single = random.Next(4) == 0;
+        int groups = single ? random.Next(2, 40) : random.Next(4) == 0 ? random.Next(2, 4) : 1, features = single ? 1 : random.Next(5) == 0 ? random.Next(120, 140) : random.Next(1, 20), outputs = single ? 1 : random.Next(1, 40);
+        int[] input = orders[random.Next(3) == 0 ? random.Next(5) : random.Next(2)], output = random.Next(4) == 0 ? orders[random.Next(5)] : input, kernel = orders[random.Next(2)];
+        ConvolveDimensions d = new(input, kernel, output, Two(1, 4), Two(-1, 5), Two(-1, 5), Two(1, 5), random.Next(2) == 0 ? [1, 1] : Two(1, 4), groups);
+        Check(random, type, d, Placed(input, [random.Next(1, 3), features * groups, random.Next(1, 9), random.Next(1, features > 100 ? 6 : 25)]), Placed(kernel, [outputs * groups, features, .. Two(1, 6)]));
+    }
+
+    [Fact]
+    public void Images_with_zeros_between_their_elements_agree_with_the_interpreter()
+    {
+        Random random = new(33);
+        for (int i = 0; i < 250; i++) CheckSpread(random, DType.Float32);
+        foreach (DType type in (DType[])[DType.Float64, DType.Int32, DType.Int64])
+            for (int i = 0; i < 30; i++) CheckSpread(random, type);
+    }
+
+    /// <summary>Numbers whose sums depend on their order: every other place of the result is a plain convolution with every other place of the kernel.</summary>
+    [Theory]
+    [InlineData(true, 5, 40, 1)]
+    [InlineData(false, 5, 40, 1)]
+    [InlineData(true, 150, 20, 1)]
+    [InlineData(false, 7, 3, 1)]
+    [InlineData(true, 1, 1, 24)]
+    [InlineData(false, 1, 1, 24)]
+    public void Phases_of_a_convolution_have_the_bits_of_plain_ones(bool featuresLast, int features, int outputs, int groups)
+    {
+        Random random = new(34);
+        int[] order = featuresLast ? [0, 3, 1, 2] : [0, 1, 2, 3];
+        ArrayType x = new(DType.Float32, Placed(order, [2, features * groups, 17, 30])), k = new(DType.Float32, [outputs * groups, features, 4, 4]);
+        byte[] image = Agree.Data(random, x, special: false), kernel = Agree.Data(random, k, special: false);
+        ConvolveDimensions spread = new(order, [0, 1, 2, 3], order, [1, 1], [3, 3], [3, 3], [2, 2], [1, 1], groups), plain = spread with { Low = [1, 1], High = [1, 1], InputDilation = [1, 1] };
+        Jaxpr Trace(Func<NDArray, NDArray, NDArray> f) => Staging.Trace("f", (NDArray[] a, out TreeDef result) => Tree.Flatten(f(a[0], a[1]), out result), [x, k]).Program;
+        for (int row = 0; row < 2; row++)
+        {
+            for (int place = 0; place < 2; place++)
+            {
+                int[] first = Placed(order, [0, 0, row, place]).ToArray(), last = new ConvGeneralDilated(spread).Infer([x, k])[0].Shape.ToArray(), by = Placed(order, [1, 1, 2, 2]).ToArray();
+                byte[] all = Agree.Run(Trace((x, k) => Lax.Slice(new ConvGeneralDilated(spread).Bind(x, k), first, last, by)), image, kernel)[0];
+                byte[] part = Agree.Run(Trace((x, k) => new ConvGeneralDilated(plain).Bind(x, Lax.Slice(k, [0, 0, 1 - row, 1 - place], k.Shape.ToArray(), [1, 1, 2, 2]))), image, kernel)[0];
+                Assert.Equal(part.Length, all.Length);
+                Assert.Equal(part, all);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(20, true)]
+    [InlineData(20, false)]
+    public void Zeros_between_elements_are_not_multiplied_but_those_around_are(int groups, bool featuresLast)
+    {
+        // Infinite where the kernel's first place is, which is between elements for every other result.
+        int[] order = featuresLast ? [0, 3, 1, 2] : [0, 1, 2, 3];
+        ArrayType x = new(DType.Float32, Placed(order, [1, groups, 1, 30])), k = new(DType.Float32, [groups, 1, 1, 2]);
+        ConvolveDimensions d = new(order, [0, 1, 2, 3], order, [1, 1], [0, 2], [0, 0], [1, 2], [1, 1], groups);
+        byte[] image = [.. Enumerable.Repeat(1f, 30 * groups).SelectMany(BitConverter.GetBytes)], kernel = [.. Enumerable.Range(0, 2 * groups).SelectMany(i => BitConverter.GetBytes(i % 2 == 0 ? float.PositiveInfinity : 2f))];
+        Jaxpr program = Agree.Program(new ConvGeneralDilated(d), x, k);
+        Agree.BitForBit(program, image, kernel);
+        float[] y = [.. System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(Agree.Run(program, image, kernel)[0])];
+        Assert.Equal(60 * groups, y.Length);
+        for (int place = 0; place < 60; place++) Assert.Equal(place == 0 ? float.NaN : place % 2 == 1 ? 2f : float.PositiveInfinity, y[featuresLast ? place * groups : place]);
+    }
+
     [Fact]
     public void Convolutions_of_nothing_agree_with_the_interpreter()
     {

@@ -22,13 +22,21 @@ public static partial class LoopInterpreter
             {
                 long from = example * inputStrides[d.Input[0]] + (first + tap[spatial]) * inputStrides[d.Input[1]];
                 long weight = output * kernelStrides[d.Kernel[0]] + tap[spatial] * kernelStrides[d.Kernel[1]];
-                bool inside = true;
+                bool inside = true, between = false;
                 for (int axis = 0; axis < spatial; axis++)
                 {
                     int place = position[d.Output[axis + 2]] * d.Strides[axis] + tap[axis] * d.KernelDilation[axis] - d.Low[axis], step = d.InputDilation[axis];
-                    inside &= place >= 0 && place % step == 0 && place / step < input[d.Input[axis + 2]];
+                    between |= place % step != 0;
+                    inside &= place >= 0 && place / step < input[d.Input[axis + 2]];
                     from += place / step * inputStrides[d.Input[axis + 2]];
                     weight += tap[axis] * kernelStrides[d.Kernel[axis + 2]];
+                }
+
+                // No number of the kernel is multiplied with a zero between elements, as in a convolution without them; with those around it is.
+                if (between)
+                {
+                    RowMajor.Next(tap, window.Span);
+                    continue;
                 }
 
                 Element x = inside ? ElementArithmetic.Convert(arrays.Read(0, from), type, sum) : default;

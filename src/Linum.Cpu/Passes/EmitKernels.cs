@@ -144,7 +144,7 @@ internal sealed class EmitKernels
             case ContractNode contract:
                 return new RoutineStep(all, new Contraction(contract, partition));
             case ConvolveNode convolve:
-                return new RoutineStep(all, Convolution(convolve, partition, Streams(convolve)));
+                return new RoutineStep(all, Convolution(new(convolve), partition, ProductEpilogue.Of(convolve.Epilogue), Streams(convolve)));
             case RoutineNode routine:
                 return Routine(all, routine, partition, Streams(routine));
             case ControlNode control:
@@ -154,13 +154,17 @@ internal sealed class EmitKernels
         }
     }
 
-    /// <summary>Depthwise convolutions vector by vector, along rows or along features; products with many places and few results with examples as rows; the others with places as rows.</summary>
-    private static IRoutine Convolution(ConvolveNode node, Partition partition, bool streams)
+    /// <summary>Zeros between elements are left out; depthwise convolutions vector by vector, along rows or along features; products with many places and few results with examples as rows; the others with places as rows.</summary>
+    private static IRoutine Convolution(ConvolutionShape shape, Partition partition, ProductEpilogue? epilogue, bool streams, bool isPart = false)
     {
-        ConvolutionShape shape = new(node);
-        if (DepthwisePlanes.Suits(shape)) return new DepthwisePlanes(shape, partition, streams);
+        int last = shape.Axes.Length - 1;
+        if (shape.IsOuterSpread) return Apart(axis => axis < last - 1);
+        if (DepthwisePlanes.Suits(shape)) return shape.Rows.InputDilation > 1 ? Apart(axis => axis == last - 1) : new DepthwisePlanes(shape, partition, streams);
+        if (shape.IsSpread && (shape.IsDepthwise || shape.HasFewResults)) return Apart(axis => axis >= last - 1);
         if (shape.IsDepthwise) return new DepthwiseConvolution(shape, partition, streams);
-        return shape.HasFewResults ? new CorrelatingConvolution(shape, partition) : new WindowConvolution(shape, partition, ProductEpilogue.Of(node.Epilogue));
+        return shape.HasFewResults ? new CorrelatingConvolution(shape, partition) : new WindowConvolution(shape, partition, epilogue);
+
+        PhasedConvolution Apart(Func<int, bool> takes) => new(shape, partition, takes, clears: !isPart, s => Convolution(s, partition, null, streams, isPart: true));
     }
 
     private static Step Control(ControlNode control, int[] operands, int[] results) => control.Primitive switch

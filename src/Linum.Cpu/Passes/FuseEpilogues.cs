@@ -77,7 +77,7 @@ internal static class FuseEpilogues
             bool inOrder = d.Output[0] == 0 && d.Output[1] == rank - 1;
             for (int i = 2; i < rank; i++) inOrder &= d.Output[i] == i - 1;
             ConvolutionShape shape = new(convolve);
-            return inOrder && !shape.IsDepthwise && !shape.HasFewResults ? shape.Groups * (long)shape.Outputs : 0;
+            return inOrder && !shape.IsOuterSpread && !shape.IsDepthwise && !shape.HasFewResults ? shape.Groups * (long)shape.Outputs : 0;
         }
 
         if (node is not ContractNode { Epilogue: null } contract) return 0;

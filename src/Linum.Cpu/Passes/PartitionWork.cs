@@ -79,7 +79,7 @@ internal static class PartitionWork
             RoutineNode { Lowered: Lowered.DynamicUpdateSlice } => node.Operands[1].Value.Type.ByteCount / 8,
             RoutineNode { Lowered: Lowered.Scatter } scatter => node.Operands[2].Value.Type.ByteCount / 4 + (FoldFills.IsFill(scatter) ? node.Results[0].Type.ByteCount / 8 : 0),
             ContractNode => Products(node) / 4,
-            ConvolveNode convolve => count == 0 || convolve.Operands[1].Shape.Count == 0 ? 0 : new ConvolutionShape(convolve).Products / 4,
+            ConvolveNode convolve => count == 0 || convolve.Operands[1].Shape.Count == 0 ? 0 : new ConvolutionShape(convolve).Work / 4,
             RoutineNode { Lowered: Lowered.Reduce } => count,
             RoutineNode { Lowered: Lowered.Sort } => count * 16,
             RoutineNode { Lowered: Lowered.TopK } => count,

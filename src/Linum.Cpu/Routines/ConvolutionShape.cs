@@ -1,3 +1,4 @@
+using System.Numerics;
 using Linum.Extending;
 
 namespace Linum.Cpu;
@@ -6,8 +7,11 @@ namespace Linum.Cpu;
 /// A convolution in bytes: sizes and steps of examples, features, outputs and places in the arrays. There are at least two spatial axes, the last two of which are called rows and places
 /// in a row. Examples, features and outputs are those of one group.
 /// </summary>
-internal sealed class ConvolutionShape
+internal sealed record ConvolutionShape
 {
+    /// <summary>Rows of results with fewer places may be computed with examples as rows. It is part of the order of sums, so the same on every machine and for registers of any width.</summary>
+    private const int FewResults = 24;
+
     public ConvolutionShape(ConvolveNode node)
     {
         ConvolveDimensions d = node.Dimensions;
@@ -22,19 +26,18 @@ internal sealed class ConvolutionShape
         (ExampleX, FeatureX, ExampleY, OutputY) = (x.Strides[d.Input[0]] * Size, x.Strides[d.Input[1]] * Size, strides[d.Output[0]] * Size, strides[d.Output[1]] * Size);
         (OutputKernel, FeatureKernel) = (kernel.Strides[d.Kernel[0]] * Size, kernel.Strides[d.Kernel[1]] * Size);
         (GroupX, GroupKernel, GroupY) = (d.BatchGroups > 1 ? Examples * ExampleX : Features * FeatureX, Outputs * OutputKernel, Outputs * OutputY);
-        Axes = new Axis[Math.Max(d.Spatial, 2)];
-        int missing = Axes.Length - d.Spatial;
-        for (int i = 0; i < Axes.Length; i++)
+        var axes = new Axis[Math.Max(d.Spatial, 2)];
+        int missing = axes.Length - d.Spatial;
+        for (int i = 0; i < axes.Length; i++)
         {
             int a = i - missing;
-            Axes[i] = a < 0
+            axes[i] = a < 0
                 ? new(1, 1, 1, 1, 0, 1, 1, 0, 0, 0)
                 : new(x.Shape[d.Input[a + 2]], kernel.Shape[d.Kernel[a + 2]], result[d.Output[a + 2]], d.Strides[a], d.Low[a], d.InputDilation[a], d.KernelDilation[a],
                     x.Strides[d.Input[a + 2]] * Size, kernel.Strides[d.Kernel[a + 2]] * Size, strides[d.Output[a + 2]] * Size);
         }
 
-        (Taps, Places) = (1, 1);
-        foreach (Axis axis in Axes) (Taps, Places) = (Taps * axis.Taps, Places * axis.Places);
+        Axes = axes;
     }
 
     /// <summary>A spatial axis.</summary>
@@ -60,6 +63,28 @@ internal sealed class ConvolutionShape
             if (InputDilation == 1) return (uint)place < (uint)Inputs ? place : -1;
             return place < 0 || place % InputDilation != 0 || place / InputDilation >= Inputs ? -1 : place / InputDilation;
         }
+
+        /// <summary>The places from one on that meet the same places of the kernel, as an axis of an input without zeros between its elements, with where its kernel and its result begin in bytes.</summary>
+        public (Axis Axis, long Kernel, long Y) Phase(int first)
+        {
+            int apart = PhaseCount, shared = (int)BigInteger.GreatestCommonDivisor(TapDilation, InputDilation), distance = InputDilation / shared, tap = 0;
+            while (tap < distance && (first * Stride + tap * TapDilation - Low) % InputDilation != 0) tap++;
+            int taps = tap < distance && tap < Taps ? (Taps - tap + distance - 1) / distance : 0, places = first < Places ? (Places - first + apart - 1) / apart : 0;
+            Axis axis = new(Inputs, taps, places, apart * Stride / InputDilation, taps == 0 ? 0 : (Low - first * Stride - tap * TapDilation) / InputDilation, 1, TapDilation / shared, StepX, StepKernel * distance, StepY * apart);
+            return (axis, tap * StepKernel, first * StepY);
+        }
+
+        /// <summary>The axis that has all places of the input that the phases need, with as many places of the result as the longest of them.</summary>
+        public Axis Frame()
+        {
+            if (InputDilation == 1) return this;
+            Axis[] phases = [.. Enumerable.Range(0, PhaseCount).Select(first => Phase(first).Axis)], used = [.. phases.Where(p => p.Taps > 0 && p.Places > 0)];
+            int low = used.Select(p => p.Low).DefaultIfEmpty().Max(), dilation = phases[0].TapDilation, reach = used.Select(p => low - p.Low + (p.Taps - 1) * dilation).DefaultIfEmpty().Max();
+            return phases[0] with { Low = low, Taps = (reach + dilation - 1) / dilation + 1, Places = phases.Max(p => p.Places) };
+        }
+
+        /// <summary>How far apart places are that meet the same places of the kernel.</summary>
+        public int PhaseCount => InputDilation / (int)BigInteger.GreatestCommonDivisor(Stride, InputDilation);
     }
 
     public DType Type { get; }
@@ -68,7 +93,10 @@ internal sealed class ConvolutionShape
 
     public nint OffsetX { get; }
 
-    public nint OffsetKernel { get; }
+    public nint OffsetKernel { get; private init; }
+
+    /// <summary>Where its part of the result begins.</summary>
+    public nint OffsetY { get; private init; }
 
     public int Groups { get; }
 
@@ -84,7 +112,7 @@ internal sealed class ConvolutionShape
 
     public long ExampleY { get; }
 
-    public long OutputY { get; }
+    public long OutputY { get; private init; }
 
     public long OutputKernel { get; }
 
@@ -97,13 +125,22 @@ internal sealed class ConvolutionShape
     public long GroupY { get; }
 
     /// <summary>The spatial axes.</summary>
-    public Axis[] Axes { get; }
+    public Axis[] Axes
+    {
+        get;
+        init
+        {
+            field = value;
+            (Taps, Places) = (1, 1);
+            foreach (Axis axis in value) (Taps, Places) = (Taps * axis.Taps, Places * axis.Places);
+        }
+    }
 
     /// <summary>Places in the kernel.</summary>
-    public long Taps { get; }
+    public long Taps { get; private set; }
 
     /// <summary>Places in the output.</summary>
-    public long Places { get; }
+    public long Places { get; private set; }
 
     /// <summary>The axis of rows.</summary>
     public Axis Rows => Axes[^2];
@@ -114,11 +151,49 @@ internal sealed class ConvolutionShape
     /// <summary>How many products there are.</summary>
     public long Products => Groups * (long)Examples * Places * Outputs * Features * Taps;
 
+    /// <summary>How many of them are computed: all but those with zeros between elements.</summary>
+    public long Work => IsSpread ? Phases(_ => true).Sum(p => p.Products) : Products;
+
     /// <summary>Whether each feature is convolved by itself.</summary>
     public bool IsDepthwise => Groups > 1 && Features == 1 && Outputs == 1 && Row.Taps <= Row.Places;
 
     /// <summary>Whether a row has fewer results than terms, as in the derivative by a kernel.</summary>
-    public bool HasFewResults => Row.Places < Row.Taps && Row.Places < 2 * ContractionKernel.Rows;
+    public bool HasFewResults => Row.Places < Row.Taps && Row.Places < FewResults;
+
+    /// <summary>Whether there are zeros between the elements of the input.</summary>
+    public bool IsSpread => Array.Exists(Axes, a => a.InputDilation > 1);
+
+    /// <summary>Whether there are along the axes before rows.</summary>
+    public bool IsOuterSpread => Array.Exists(Axes[..^2], a => a.InputDilation > 1);
+
+    /// <summary>
+    /// The same convolution as some of an input without zeros between its elements along an axis, each of which computes a part of the result: places that are as many apart as the input's dilation meet
+    /// the same places of the kernel. Those that meet none are left out: they are zeros.
+    /// </summary>
+    /// <param name="takes">The numbers of the axes.</param>
+    public IEnumerable<ConvolutionShape> Phases(Func<int, bool> takes)
+    {
+        ConvolutionShape[] phases = [this];
+        for (int i = 0; i < Axes.Length; i++)
+        {
+            int number = i;
+            if (takes(i) && Axes[i].InputDilation > 1) phases = [.. phases.SelectMany(p => Enumerable.Range(0, Axes[number].PhaseCount).Select(first => p.Phase(number, first)))];
+        }
+
+        return phases.Where(p => p.Products > 0);
+    }
+
+    /// <summary>The same with the places of the last two axes that all phases along them need.</summary>
+    public ConvolutionShape Frame() => this with { Axes = [.. Axes[..^2], Rows.Frame(), Row.Frame()] };
+
+    /// <summary>The same with results side by side from row to row, so many bytes for a place.</summary>
+    public ConvolutionShape Staged(long place) => this with { OffsetY = 0, OutputY = Size, Axes = [.. Axes[..^2], Rows with { StepY = Row.Places * place }, Row with { StepY = place }] };
+
+    private ConvolutionShape Phase(int number, int first)
+    {
+        (Axis axis, long kernel, long y) = Axes[number].Phase(first);
+        return this with { Axes = [.. Axes.Select((a, i) => i == number ? axis : a)], OffsetKernel = OffsetKernel + (nint)kernel, OffsetY = OffsetY + (nint)y };
+    }
 
     /// <summary>Places of the result along the axes before rows.</summary>
     public long OuterPlaces => Axes[..^2].Aggregate(1L, (count, axis) => count * axis.Places);

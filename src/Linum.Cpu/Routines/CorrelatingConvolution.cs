@@ -90,7 +90,7 @@ internal sealed unsafe class CorrelatingConvolution : IRoutine
                 {
                     X = arrays[0] + shape.OffsetX + (nint)(group * shape.GroupX + feature * shape.FeatureX),
                     Kernel = arrays[1] + shape.OffsetKernel + (nint)(group * shape.GroupKernel + feature * shape.FeatureKernel),
-                    Y = arrays[2] + (nint)(group * shape.GroupY),
+                    Y = arrays[2] + shape.OffsetY + (nint)(group * shape.GroupY),
                     Lines = memory.Address,
                     Packed = memory.Address + imageBytes * exampleBlocks,
                     Adds = feature > 0,

@@ -104,7 +104,7 @@ internal sealed unsafe class DepthwiseConvolution : IRoutine
     public void Run(nint* arrays)
     {
         if (shape.IsEmpty(arrays[2])) return;
-        Call call = new() { X = arrays[0] + shape.OffsetX, Kernel = arrays[1] + shape.OffsetKernel, Y = arrays[2] };
+        Call call = new() { X = arrays[0] + shape.OffsetX, Kernel = arrays[1] + shape.OffsetKernel, Y = arrays[2] + shape.OffsetY };
         int count = checked((int)(featureBlocks * shape.Examples * outerPlaces * rowBlocks));
         if (partition.Parts > 1) WorkerPool.Instance.Run(count, partition.Workers, part, (nint)(&call));
         else for (int i = 0; i < count; i++) Part(i, (nint)(&call));

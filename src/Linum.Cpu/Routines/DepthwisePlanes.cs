@@ -1,10 +1,12 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Linum.Cpu;
 
 /// <summary>
 /// Convolutions of each feature by itself where it is an image of its own, in memory one after the other: places of a row side by side in registers, and each place of the kernel one
-/// number for all of them. Lines are copied with their zeros; where the kernel moves by more than one place, those that it meets in turn are put side by side.
+/// number for all of them. Lines are copied with their zeros; where the kernel moves by more than one place, those that it meets in turn are put side by side. Zeros between elements are not
+/// multiplied: places of a row that meet the same places of the kernel are computed side by side (<see cref="Phase"/>) and then put where they belong.
 /// </summary>
 internal sealed unsafe class DepthwisePlanes : IRoutine
 {
@@ -18,10 +20,17 @@ internal sealed unsafe class DepthwisePlanes : IRoutine
     private readonly int rowsAtOnce;
     private readonly int rowBlocks;
     private readonly int linesAtOnce;
-    private readonly nint[] taps = [];
-    private readonly nint[] weights = [];
+    private readonly Phase[] phases = [];
+    private readonly int mostTaps;
     private readonly long items;
     private readonly int parts;
+
+    /// <summary>Places of a row that meet the same places of the kernel.</summary>
+    /// <param name="Places">How many there are.</param>
+    /// <param name="Before">How many places phases before it have.</param>
+    /// <param name="Taps">Where the places of the kernel meet the lines.</param>
+    /// <param name="Weights">Where these are in the kernel.</param>
+    private sealed record Phase(int Places, int Before, nint[] Taps, nint[] Weights);
 
     private struct Call
     {
@@ -36,7 +45,8 @@ internal sealed unsafe class DepthwisePlanes : IRoutine
     public DepthwisePlanes(ConvolutionShape shape, Partition partition, bool streams)
     {
         (this.shape, this.partition, this.streams) = (shape, partition, streams);
-        lines = new(shape);
+        ConvolutionShape frame = shape with { Axes = [.. shape.Axes[..^1], shape.Row.Frame()] };
+        lines = new(frame);
         part = Part;
         (outerPlaces, outerTaps) = (shape.OuterPlaces, shape.OuterTaps);
         if (shape.Products == 0) return;
@@ -47,26 +57,37 @@ internal sealed unsafe class DepthwisePlanes : IRoutine
         rowBlocks = (rows.Places + rowsAtOnce - 1) / rowsAtOnce;
         rowsAtOnce = (rows.Places + rowBlocks - 1) / rowBlocks;
         linesAtOnce = rows.Needed(rowsAtOnce);
-        (taps, weights) = (new nint[shape.Taps], new nint[shape.Taps]);
-        for (int i = 0; i < taps.Length; i++)
-        {
-            int place = i % row.Taps * row.TapDilation, line = i / row.Taps % rows.Taps, outer = i / row.Taps / rows.Taps;
-            taps[i] = (outer * linesAtOnce + line * rows.TapDilation) * lines.Bytes + lines.Offset(place);
-            weights[i] = shape.TapOffset(i);
-        }
-
+        phases = new Phase[row.PhaseCount];
+        for (int i = 0, before = 0; i < phases.Length; before += phases[i++].Places) phases[i] = PhaseOf(i, before, frame.Row.Low);
+        mostTaps = phases.Max(p => p.Taps.Length);
         items = shape.Examples * shape.Groups * outerPlaces * rowBlocks;
         parts = (int)Math.Min(items, partition.Parts);
     }
 
+    private Phase PhaseOf(int first, int before, int low)
+    {
+        (ConvolutionShape.Axis row, long kernel, _) = shape.Row.Phase(first);
+        ConvolutionShape phase = shape with { Axes = [.. shape.Axes[..^1], row] };
+        nint[] taps = new nint[phase.Taps], weights = new nint[phase.Taps];
+        for (int i = 0; i < taps.Length; i++)
+        {
+            int place = i % row.Taps * row.TapDilation + low - row.Low, line = i / row.Taps % shape.Rows.Taps, outer = i / row.Taps / shape.Rows.Taps;
+            taps[i] = (outer * linesAtOnce + line * shape.Rows.TapDilation) * lines.Bytes + lines.Offset(place);
+            weights[i] = phase.TapOffset(i) + (nint)kernel;
+        }
+
+        return new(row.Places, before, taps, weights);
+    }
+
     /// <summary>Whether rows lie in order in the image and in the result, and are so long that copying lines is worth it: shorter ones are turned faster, many features at a time.</summary>
-    public static bool Suits(ConvolutionShape shape) => shape.IsDepthwise && shape.Row.StepX == shape.Size && shape.Row.StepY == shape.Size && shape.Row.Places * shape.Size >= 3 * DepthwiseTile.Register;
+    public static bool Suits(ConvolutionShape shape) => shape.IsDepthwise && shape.Row.StepX == shape.Size && shape.Row.StepY == shape.Size && shape.Row.Places * shape.Size >= 3 * DepthwiseTile.Register
+        && shape.Row.Places / shape.Row.PhaseCount * shape.Size >= DepthwiseTile.Register;
 
     public long WorkingBytes => shape.Products == 0 ? 0 : WorkerPool.Instance.Threads(parts, partition.Workers) * PartBytes;
 
-    private nint TapBytes => DepthwiseTile.Aligned(taps.Length * sizeof(Tap));
+    private nint TapBytes => DepthwiseTile.Aligned(mostTaps * sizeof(Tap));
 
-    private nint WeightBytes => taps.Length * DepthwiseTile.Register;
+    private nint WeightBytes => mostTaps * DepthwiseTile.Register;
 
     private nint StripBytes => (nint)outerTaps * linesAtOnce * lines.Bytes;
 
@@ -77,7 +98,7 @@ internal sealed unsafe class DepthwisePlanes : IRoutine
     public void Run(nint* arrays)
     {
         if (shape.IsEmpty(arrays[2])) return;
-        Call call = new() { X = arrays[0] + shape.OffsetX, Kernel = arrays[1] + shape.OffsetKernel, Y = arrays[2] };
+        Call call = new() { X = arrays[0] + shape.OffsetX, Kernel = arrays[1] + shape.OffsetKernel, Y = arrays[2] + shape.OffsetY };
         if (parts > 1) WorkerPool.Instance.Run(parts, partition.Workers, part, (nint)(&call));
         else Part(0, (nint)(&call));
     }
@@ -86,31 +107,61 @@ internal sealed unsafe class DepthwisePlanes : IRoutine
     private void Part(int number, nint shared)
     {
         Call call = *(Call*)shared;
-        int size = shape.Size, places = shape.Row.Places;
+        int size = shape.Size;
         nint tapBytes = TapBytes, weightBytes = WeightBytes, stripBytes = StripBytes;
-        nint resultLine = places * size;
+        nint resultLine = shape.Row.Places * size;
         using Scratch memory = new(PartBytes);
         nint strip = memory.Address + tapBytes + weightBytes, made = strip + stripBytes, line = made + rowsAtOnce * resultLine;
-        DepthwiseCall tile = new() { Taps = (Tap*)memory.Address, Count = taps.Length, Weights = memory.Address + tapBytes, WeightLine = DepthwiseTile.Register, Elements = places };
-        for (int i = 0; i < taps.Length; i++) tile.Taps[i] = new(strip + taps[i], shape.Rows.Stride * lines.Bytes);
-        tile.Step = shape.Rows.Stride * lines.Bytes;
-        bool direct = !streams || shape.Rows.StepY != resultLine;
+        DepthwiseCall tile = new() { Taps = (Tap*)memory.Address, Weights = memory.Address + tapBytes, WeightLine = DepthwiseTile.Register, Step = shape.Rows.Stride * lines.Bytes };
+        bool direct = phases.Length == 1 && (!streams || shape.Rows.StepY != resultLine);
         for (long item = items * number / parts; item < items * (number + 1) / parts; item++)
         {
             int first = (int)(item % rowBlocks) * rowsAtOnce, rows = Math.Min(rowsAtOnce, shape.Rows.Places - first);
             if (rows <= 0) continue;
             long outer = item / rowBlocks % outerPlaces, plane = item / rowBlocks / outerPlaces, group = plane % shape.Groups, example = plane / shape.Groups;
             nint y = call.Y + (nint)(group * shape.GroupY + example * shape.ExampleY + first * shape.Rows.StepY) + shape.OuterY(outer);
-            Splat(call.Kernel + (nint)(group * shape.GroupKernel), tile.Weights);
             Fill(call.X + (nint)(group * shape.GroupX + example * shape.ExampleX), strip, line, outer, first, rows);
-            (tile.Lines, tile.To, tile.ToStep) = (rows, direct ? y : made, direct ? (nint)shape.Rows.StepY : resultLine);
-            DepthwiseTile.Run(ref tile, shape.Type);
-            if (!direct) Bulk.Copy((byte*)made, (byte*)y, rows * resultLine, stream: true);
+            foreach (Phase phase in phases)
+            {
+                Splat(call.Kernel + (nint)(group * shape.GroupKernel), tile.Weights, phase.Weights);
+                for (int i = 0; i < phase.Taps.Length; i++) tile.Taps[i] = new(strip + phase.Taps[i], tile.Step);
+                (tile.Count, tile.Elements) = (phase.Taps.Length, phase.Places);
+                (tile.Lines, tile.To, tile.ToStep) = (rows, direct ? y : made + phase.Before * size, direct ? (nint)shape.Rows.StepY : resultLine);
+                DepthwiseTile.Run(ref tile, shape.Type);
+            }
+
+            if (phases.Length > 1) Join(made, y, rows);
+            else if (!direct) Bulk.Copy((byte*)made, (byte*)y, rows * resultLine, stream: true);
         }
     }
 
+    /// <summary>Places from where those of a phase lie side by side to where they belong.</summary>
+    private void Join(nint made, nint y, int rows)
+    {
+        for (int row = 0; row < rows; row++, made += shape.Row.Places * shape.Size, y += (nint)shape.Rows.StepY)
+        {
+            if (shape.Size == 4) Join((uint*)made, (uint*)y);
+            else Join((ulong*)made, (ulong*)y);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Join<T>(T* made, T* y)
+        where T : unmanaged
+    {
+        int places = shape.Row.Places, apart = phases.Length, done = 0;
+        if (apart == 2 && sizeof(T) == 4)
+        {
+            Vector256<uint> order = Vector256.Create(0u, 4, 1, 5, 2, 6, 3, 7);
+            for (T* odd = made + phases[1].Before; done + 8 <= places; done += 8)
+                Vector256.Shuffle(Vector256.Create(Vector128.Load((uint*)made + done / 2), Vector128.Load((uint*)odd + done / 2)), order).Store((uint*)y + done);
+        }
+
+        for (int place = done; place < places; place++) y[place] = made[phases[place % apart].Before + place / apart];
+    }
+
     /// <summary>Each number of the kernel as often as a register holds it.</summary>
-    private void Splat(nint from, nint to)
+    private void Splat(nint from, nint to, nint[] weights)
     {
         for (int i = 0; i < weights.Length; i++, to += DepthwiseTile.Register)
         {
