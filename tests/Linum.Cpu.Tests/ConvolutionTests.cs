@@ -271,6 +271,50 @@ public sealed class ConvolutionTests
         for (int place = 0; place < 60; place++) Assert.Equal(place == 0 ? float.NaN : place % 2 == 1 ? 2f : float.PositiveInfinity, y[featuresLast ? place * groups : place]);
     }
 
+    private static void CheckGrouped(Random random, DType type)
+    {
+        int[][] orders = [[0, 3, 1, 2], [0, 1, 2, 3], [1, 0, 2, 3], [0, 2, 1, 3], [0, 1, 3, 2]];
+        int Size() => random.Next(1, 5);
+        int[] Two(int first, int behind) => [random.Next(first, behind), random.Next(first, behind)];
+        int groups = random.Next(3) == 0 ? random.Next(60, 140) : random.Next(2, 34), outputs = random.Next(2) == 0 ? 1 : Size() + 1, perGroup = random.Next(2) == 0 ? 1 : Size();
+        int[] x = orders[random.Next(5)], ct = orders[random.Next(5)], k = orders[random.Next(5)], strides = Two(1, 3), spread = random.Next(4) == 0 ? Two(1, 3) : [1, 1];
+        ConvolveDimensions forward = new(x, k, ct, strides, Two(0, 3), Two(0, 3), spread, random.Next(3) == 0 ? Two(1, 3) : [1, 1], groups);
+        Shape image = Placed(x, [random.Next(1, 5), perGroup * groups, random.Next(2, 14), random.Next(5, 30)]), kernel = Placed(k, [outputs * groups, perGroup, .. random.Next(2) == 0 ? [3, 3] : Two(1, 5)]), result = forward.Result(image, kernel);
+        if (result.Count == 0 || image.Count > 20000) return;
+        Jaxpr program = MakeJaxpr((NDArray a, NDArray b) => Vjp((NDArray w) => new ConvGeneralDilated(forward).Bind(a, w), Np.Zeros(kernel).AsType(type)).Pull(b))(Np.Zeros(image).AsType(type), Np.Zeros(result).AsType(type));
+        Agree.BitForBit(program, Agree.Whole(random, new(type, image)), Agree.Whole(random, new(type, result)));
+    }
+
+    [Fact]
+    public void Derivatives_by_kernels_of_groups_agree_with_the_interpreter()
+    {
+        Random random = new(35);
+        for (int i = 0; i < 120; i++) CheckGrouped(random, DType.Float32);
+        for (int i = 0; i < 30; i++) CheckGrouped(random, DType.Float64);
+    }
+
+    /// <summary>Of images, lines and volumes; whole numbers as well.</summary>
+    [Theory]
+    [InlineData(DType.Float32)]
+    [InlineData(DType.Int32)]
+    [InlineData(DType.Int64)]
+    public void Correlations_of_each_group_agree_with_the_interpreter(DType type)
+    {
+        Random random = new(36);
+        for (int i = 0; i < 60; i++)
+        {
+            int spatial = random.Next(1, 4), groups = random.Next(2, 80), outputs = random.Next(1, 5);
+            int[] axes = random.Next(2) == 0 ? [0, 1, .. Enumerable.Range(2, spatial)] : [0, spatial + 1, .. Enumerable.Range(1, spatial)], places = [.. Enumerable.Range(0, spatial).Select(_ => random.Next(1, 4))];
+            int[] taps = [.. Enumerable.Range(0, spatial).Select(s => s == spatial - 1 ? random.Next(8, 30) : random.Next(1, 6))], strides = [.. Enumerable.Range(0, spatial).Select(_ => random.Next(1, 3))], dilations = [.. Enumerable.Range(0, spatial).Select(_ => random.Next(1, 3))];
+            int[] low = [.. Enumerable.Range(0, spatial).Select(_ => random.Next(0, 3))], sizes = [.. Enumerable.Range(0, spatial).Select(s => Math.Max(1, (places[s] - 1) * strides[s] + (taps[s] - 1) * dilations[s] + 1 - low[s]))];
+            int features = random.Next(1, 4);
+            bool ofExamples = random.Next(2) == 0;
+            ConvolveDimensions d = new(axes, axes, axes, strides, low, new int[spatial], [.. Enumerable.Repeat(1, spatial)], dilations, ofExamples ? 1 : groups, ofExamples ? groups : 1);
+            Shape image = Placed(axes, [ofExamples ? groups : 1, ofExamples ? features : features * groups, .. sizes]), kernel = Placed(axes, [outputs * groups, features, .. taps]);
+            if (image.Count < 60000) Check(random, type, d, image, kernel);
+        }
+    }
+
     [Fact]
     public void Convolutions_of_nothing_agree_with_the_interpreter()
     {

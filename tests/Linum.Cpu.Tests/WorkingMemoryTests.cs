@@ -63,6 +63,8 @@ public sealed class WorkingMemoryTests
         ["a convolution of a spread image"] = Spread(new("NHWC", "HWIO", "NHWC"), [4, 15, 15, 20], [3, 3, 20, 40], 1),
         ["a convolution of each feature of a spread image"] = Spread(new("NHWC", "HWIO", "NHWC"), [4, 20, 20, 64], [3, 3, 1, 64], 64),
         ["a convolution of each plane of a spread image"] = Spread(new("NCHW", "HWIO", "NCHW"), [4, 64, 20, 20], [3, 3, 1, 64], 64),
+        ["a derivative by a kernel of each feature"] = ByKernel([4, 40, 40, 70], [3, 3, 1, 70], 70),
+        ["a derivative by a kernel of groups"] = ByKernel([4, 20, 20, 64], [3, 3, 16, 64], 4),
         ["a loop over a product"] = MakeJaxpr((NDArray x) => Lax.ForI(0, 3, (i, c) => Np.Dot(c, c) / 300f, x))(Square),
         ["a loop with a condition on a sort"] = MakeJaxpr((NDArray x) => Lax.While(c => Np.Sort(c)[0] < 1e9f, c => c * 2 + 1e9f, x))(Numbers(3000)),
         ["a scan over sorts"] = MakeJaxpr((NDArray x) => Lax.Scan((c, row) => (c + 1, Np.Sort(row) + c), Np.Zeros(), x).Outputs)(Numbers(5, 3001)),
@@ -76,6 +78,8 @@ public sealed class WorkingMemoryTests
     private static NDArray Much(NDArray x) => Np.Cos(Nn.Gelu(x) * Np.Tanh(x)) * Np.Sin(x);
 
     private static Jaxpr Convolution(int[] image, int[] kernel, int groups) => MakeJaxpr((NDArray x, NDArray k) => Lax.ConvGeneralDilated(x, k, [1, 1], ConvPadding.Same, new("NHWC", "HWIO", "NHWC"), featureGroups: groups))(Numbers(image), Numbers(kernel));
+
+    private static Jaxpr ByKernel(int[] image, int[] kernel, int groups) => MakeJaxpr(Grad((NDArray k, NDArray x) => Lax.ConvGeneralDilated(x, k, [1, 1], ConvPadding.Same, new("NHWC", "HWIO", "NHWC"), featureGroups: groups).Sum()))(Numbers(kernel), Numbers(image));
 
     private static Jaxpr Spread(ConvDimensions axes, int[] image, int[] kernel, int groups) =>
         MakeJaxpr((NDArray x, NDArray k) => Lax.ConvGeneralDilated(x, k, [1, 1], ConvPadding.Of((1, 2), (1, 2)), axes, inputDilation: [2, 2], featureGroups: groups))(Numbers(image), Numbers(kernel));

@@ -162,6 +162,7 @@ internal sealed class EmitKernels
         if (DepthwisePlanes.Suits(shape)) return shape.Rows.InputDilation > 1 ? Apart(axis => axis == last - 1) : new DepthwisePlanes(shape, partition, streams);
         if (shape.IsSpread && (shape.IsDepthwise || shape.HasFewResults)) return Apart(axis => axis >= last - 1);
         if (shape.IsDepthwise) return new DepthwiseConvolution(shape, partition, streams);
+        if (DepthwiseCorrelation.Suits(shape)) return new DepthwiseCorrelation(shape, partition);
         return shape.HasFewResults ? new CorrelatingConvolution(shape, partition) : new WindowConvolution(shape, partition, epilogue);
 
         PhasedConvolution Apart(Func<int, bool> takes) => new(shape, partition, takes, clears: !isPart, s => Convolution(s, partition, null, streams, isPart: true));

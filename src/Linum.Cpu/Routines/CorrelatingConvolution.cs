@@ -17,6 +17,7 @@ internal sealed unsafe class CorrelatingConvolution : IRoutine
     private readonly ImageLines lines;
     private readonly ProductBlock block;
     private readonly Action<int, nint> part;
+    private readonly Action<int, nint> ofGroup;
     private readonly Offsets kernelPlaces;
     private readonly Offsets kernelOutputs;
     private readonly int exampleWidth;
@@ -30,6 +31,14 @@ internal sealed unsafe class CorrelatingConvolution : IRoutine
     private readonly nint imageBytes;
     private readonly nint kernelBytes;
     private readonly bool joins;
+    private readonly bool sharesGroups;
+
+    private struct Arrays
+    {
+        public nint X;
+        public nint Kernel;
+        public nint Y;
+    }
 
     private struct Call
     {
@@ -57,7 +66,7 @@ internal sealed unsafe class CorrelatingConvolution : IRoutine
         block = new(shape.Type, rows, new([0], [shape.Outputs], [shape.OutputY / size], size));
         kernelPlaces = new([.. Enumerable.Range(0, rank)], [.. shape.Axes.Select(a => a.Taps)], [.. shape.Axes.Select(a => a.StepKernel / size)], size);
         kernelOutputs = new([0], [shape.Outputs], [shape.OutputKernel / size], size);
-        part = Part;
+        (part, ofGroup) = (Part, Group);
         panels = (shape.Outputs + block.PanelColumns - 1) / block.PanelColumns;
         rowsAtOnce = (int)Math.Clamp(CacheSizes.First / 2 / (block.PanelColumns * size) / Math.Max(1, shape.Row.Taps), 1, Math.Max(1, shape.Rows.Taps));
         for (int i = 0; i < rank - 2; i++) planes *= shape.Axes[i].Needed(shape.Axes[i].Places);
@@ -67,9 +76,19 @@ internal sealed unsafe class CorrelatingConvolution : IRoutine
         int parts = Math.Min(partition.Parts, 4 * WorkerPool.Instance.Workers);
         columnParts = Math.Clamp(panels, 1, Math.Max(1, parts));
         rowParts = Math.Clamp(parts / columnParts, 1, Math.Max(1, exampleBlocks));
+        // A thread that has a group for itself waits for no other.
+        sharesGroups = partition.Parts > 1 && shape.Groups >= WorkerPool.Instance.Workers && shape.Groups > 1;
     }
 
-    public long WorkingBytes => shape.Products == 0 ? 0 : PackedBytes + EdgeBytes * (partition.Parts > 1 ? WorkerPool.Instance.Threads(rowParts * columnParts, partition.Workers) : 1);
+    public long WorkingBytes
+    {
+        get
+        {
+            if (shape.Products == 0) return 0;
+            if (partition.Parts <= 1) return PackedBytes + EdgeBytes;
+            return sharesGroups ? WorkerPool.Instance.Threads(shape.Groups, partition.Workers) * (PackedBytes + EdgeBytes) : PackedBytes + EdgeBytes * WorkerPool.Instance.Threads(rowParts * columnParts, partition.Workers);
+        }
+    }
 
     /// <summary>The padded image and the kernel in panels.</summary>
     private long PackedBytes => (long)imageBytes * exampleBlocks + (long)kernelBytes * panels;
@@ -81,24 +100,30 @@ internal sealed unsafe class CorrelatingConvolution : IRoutine
     public void Run(nint* arrays)
     {
         if (shape.IsEmpty(arrays[2])) return;
+        Arrays call = new() { X = arrays[0] + shape.OffsetX, Kernel = arrays[1] + shape.OffsetKernel, Y = arrays[2] + shape.OffsetY };
+        if (sharesGroups) WorkerPool.Instance.Run(shape.Groups, partition.Workers, ofGroup, (nint)(&call));
+        else for (int g = 0; g < shape.Groups; g++) Group(g, (nint)(&call));
+    }
+
+    /// <summary>All results of a group.</summary>
+    private void Group(int group, nint shared)
+    {
+        Arrays* arrays = (Arrays*)shared;
         using Scratch memory = new(PackedBytes);
-        for (int group = 0; group < shape.Groups; group++)
+        for (int feature = 0; feature < shape.Features; feature++)
         {
-            for (int feature = 0; feature < shape.Features; feature++)
+            Call call = new()
             {
-                Call call = new()
-                {
-                    X = arrays[0] + shape.OffsetX + (nint)(group * shape.GroupX + feature * shape.FeatureX),
-                    Kernel = arrays[1] + shape.OffsetKernel + (nint)(group * shape.GroupKernel + feature * shape.FeatureKernel),
-                    Y = arrays[2] + shape.OffsetY + (nint)(group * shape.GroupY),
-                    Lines = memory.Address,
-                    Packed = memory.Address + imageBytes * exampleBlocks,
-                    Adds = feature > 0,
-                };
-                int count = LineParts + panels + rowParts * columnParts;
-                if (partition.Parts > 1) WorkerPool.Instance.Run(count, partition.Workers, part, (nint)(&call), inOrder: true);
-                else for (int i = 0; i < count; i++) Part(i, (nint)(&call));
-            }
+                X = arrays->X + (nint)(group * shape.GroupX + feature * shape.FeatureX),
+                Kernel = arrays->Kernel + (nint)(group * shape.GroupKernel + feature * shape.FeatureKernel),
+                Y = arrays->Y + (nint)(group * shape.GroupY),
+                Lines = memory.Address,
+                Packed = memory.Address + imageBytes * exampleBlocks,
+                Adds = feature > 0,
+            };
+            int count = LineParts + panels + rowParts * columnParts;
+            if (partition.Parts > 1 && !sharesGroups) WorkerPool.Instance.Run(count, partition.Workers, part, (nint)(&call), inOrder: true);
+            else for (int i = 0; i < count; i++) Part(i, (nint)(&call));
         }
     }
 
