@@ -110,7 +110,7 @@ internal sealed record ConvolutionShape
 
     public long FeatureX { get; }
 
-    public long ExampleY { get; }
+    public long ExampleY { get; private init; }
 
     public long OutputY { get; private init; }
 
@@ -189,11 +189,23 @@ internal sealed record ConvolutionShape
     /// <summary>The same with results side by side from row to row, so many bytes for a place.</summary>
     public ConvolutionShape Staged(long place) => this with { OffsetY = 0, OutputY = Size, Axes = [.. Axes[..^2], Rows with { StepY = Row.Places * place }, Row with { StepY = place }] };
 
+    /// <summary>The same with results of a group in memory of their own: place after place, at each the examples, and for each example its outputs side by side and filled up.</summary>
+    public ConvolutionShape StagedByPlace(int columns)
+    {
+        var axes = new Axis[Axes.Length];
+        long line = columns * Size, step = Examples * line;
+        for (int i = axes.Length - 1; i >= 0; step *= axes[i--].Places) axes[i] = Axes[i] with { StepY = step };
+        return this with { OffsetY = 0, OutputY = Size, ExampleY = line, Axes = axes };
+    }
+
     private ConvolutionShape Phase(int number, int first)
     {
         (Axis axis, long kernel, long y) = Axes[number].Phase(first);
         return this with { Axes = [.. Axes.Select((a, i) => i == number ? axis : a)], OffsetKernel = OffsetKernel + (nint)kernel, OffsetY = OffsetY + (nint)y };
     }
+
+    /// <summary>Whether the places of a feature are one run of the result; of one place alone it is not said.</summary>
+    public bool HasPlacesLast => Row.StepY == Size && OutputY == Places * Size && Places > 1;
 
     /// <summary>Places of the result along the axes before rows.</summary>
     public long OuterPlaces => Axes[..^2].Aggregate(1L, (count, axis) => count * axis.Places);

@@ -4,7 +4,8 @@ namespace Linum.Cpu;
 
 /// <summary>
 /// Convolutions with few results and many terms each, as derivatives by a kernel are: matrix products whose rows are the examples, of which a few lie side by side for each place of an
-/// image, and whose summed axis is the places in the kernel. An image of all examples of a feature and its part of the kernel are packed at a time, and shared by all results.
+/// image, and whose summed axis is the places in the kernel. An image of all examples of a feature and its part of the kernel are packed at a time, and shared by all results. Results whose outputs do
+/// not lie side by side are added up so aside.
 /// </summary>
 /// <remarks>The order in which products are added follows from the shape: features, in these the places in the kernel.</remarks>
 internal sealed unsafe class CorrelatingConvolution : IRoutine
@@ -13,6 +14,8 @@ internal sealed unsafe class CorrelatingConvolution : IRoutine
     private const int LineParts = 8;
 
     private readonly ConvolutionShape shape;
+    private readonly ConvolutionShape made;
+    private readonly int columns;
     private readonly Partition partition;
     private readonly ImageLines lines;
     private readonly ProductBlock block;
@@ -60,10 +63,13 @@ internal sealed unsafe class CorrelatingConvolution : IRoutine
         exampleBlocks = (shape.Examples + exampleWidth - 1) / Math.Max(1, exampleWidth);
         // With few examples the places of a row join them in a tile.
         joins = shape.Row.Stride == 1 && exampleBlocks == 1 && 2 * exampleWidth <= ContractionKernel.Rows;
+        int lanes = ContractionKernel.Lanes(shape.Type);
+        columns = shape.OutputY == size ? shape.Outputs : (shape.Outputs + lanes - 1) / lanes * lanes;
+        made = shape.OutputY == size ? shape : shape.StagedByPlace(columns);
         Offsets rows = joins
-            ? new([0, 1], [shape.Row.Places, exampleWidth], [shape.Row.StepY / size, shape.ExampleY / size], size)
-            : new([0], [exampleWidth], [shape.ExampleY / size], size);
-        block = new(shape.Type, rows, new([0], [shape.Outputs], [shape.OutputY / size], size));
+            ? new([0, 1], [shape.Row.Places, exampleWidth], [made.Row.StepY / size, made.ExampleY / size], size)
+            : new([0], [exampleWidth], [made.ExampleY / size], size);
+        block = new(shape.Type, rows, new([0], [columns], [made.OutputY / size], size));
         kernelPlaces = new([.. Enumerable.Range(0, rank)], [.. shape.Axes.Select(a => a.Taps)], [.. shape.Axes.Select(a => a.StepKernel / size)], size);
         kernelOutputs = new([0], [shape.Outputs], [shape.OutputKernel / size], size);
         (part, ofGroup) = (Part, Group);
@@ -90,8 +96,11 @@ internal sealed unsafe class CorrelatingConvolution : IRoutine
         }
     }
 
-    /// <summary>The padded image and the kernel in panels.</summary>
-    private long PackedBytes => (long)imageBytes * exampleBlocks + (long)kernelBytes * panels;
+    /// <summary>The padded image, the kernel in panels, and results that are added up aside.</summary>
+    private long PackedBytes => (long)imageBytes * exampleBlocks + (long)kernelBytes * panels + StagedBytes;
+
+    /// <summary>The results of a group that are added up aside.</summary>
+    private long StagedBytes => ReferenceEquals(made, shape) ? 0 : shape.Places * shape.Examples * made.ExampleY;
 
     /// <summary>The edges of results, for a thread.</summary>
     private long EdgeBytes => block.EdgeBytes((long)exampleWidth * shape.Row.Places);
@@ -110,20 +119,43 @@ internal sealed unsafe class CorrelatingConvolution : IRoutine
     {
         Arrays* arrays = (Arrays*)shared;
         using Scratch memory = new(PackedBytes);
+        bool isStaged = !ReferenceEquals(made, shape);
+        nint y = arrays->Y + (nint)(group * shape.GroupY), packed = memory.Address + imageBytes * exampleBlocks, staged = packed + kernelBytes * panels;
         for (int feature = 0; feature < shape.Features; feature++)
         {
             Call call = new()
             {
                 X = arrays->X + (nint)(group * shape.GroupX + feature * shape.FeatureX),
                 Kernel = arrays->Kernel + (nint)(group * shape.GroupKernel + feature * shape.FeatureKernel),
-                Y = arrays->Y + (nint)(group * shape.GroupY),
+                Y = isStaged ? staged : y,
                 Lines = memory.Address,
-                Packed = memory.Address + imageBytes * exampleBlocks,
+                Packed = packed,
                 Adds = feature > 0,
             };
             int count = LineParts + panels + rowParts * columnParts;
             if (partition.Parts > 1 && !sharesGroups) WorkerPool.Instance.Run(count, partition.Workers, part, (nint)(&call), inOrder: true);
             else for (int i = 0; i < count; i++) Part(i, (nint)(&call));
+        }
+
+        if (isStaged) Spread(staged, y);
+    }
+
+    /// <summary>Results from where they are added up to where they belong.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Spread(nint from, nint y)
+    {
+        for (long place = 0; place < shape.Places; place++)
+        {
+            nint to = y + shape.OuterY(place / shape.Row.Places / shape.Rows.Places) + (nint)(place / shape.Row.Places % shape.Rows.Places * shape.Rows.StepY + place % shape.Row.Places * shape.Row.StepY);
+            for (int example = 0; example < shape.Examples; example++, from += (nint)made.ExampleY)
+            {
+                nint target = to + (nint)(example * shape.ExampleY);
+                for (int output = 0; output < shape.Outputs; output++, target += (nint)shape.OutputY)
+                {
+                    if (shape.Size == 4) *(uint*)target = ((uint*)from)[output];
+                    else *(ulong*)target = ((ulong*)from)[output];
+                }
+            }
         }
     }
 
@@ -188,7 +220,7 @@ internal sealed unsafe class CorrelatingConvolution : IRoutine
     private void Multiply(Call shared, int example0, int example1, int panel0, int panel1, nint edge)
     {
         int outerAxes = shape.Axes.Length - 2, size = shape.Size, width = block.PanelColumns;
-        ConvolutionShape.Axis rows = shape.Rows, row = shape.Row;
+        ConvolutionShape.Axis rows = made.Rows, row = made.Row;
         long outerTaps = 1, outerPlaces = 1;
         for (int i = 0; i < outerAxes; i++) (outerTaps, outerPlaces) = (outerTaps * shape.Axes[i].Taps, outerPlaces * shape.Axes[i].Places);
         nint* pieces = stackalloc nint[rowsAtOnce];
@@ -202,7 +234,7 @@ internal sealed unsafe class CorrelatingConvolution : IRoutine
                 for (int panel = panel0; panel < panel1; panel++)
                 {
                     nint kernel = shared.Packed + panel * kernelBytes + (nint)((outerTap * rows.Taps + tap) * row.Taps) * width * size;
-                    int columns = Math.Min(width, shape.Outputs - panel * width);
+                    int inPanel = Math.Min(width, columns - panel * width);
                     for (long place = 0; place < outerPlaces * rows.Places; place++)
                     {
                         (long plane, nint y) = Plane(place / rows.Places, outerTap);
@@ -215,18 +247,18 @@ internal sealed unsafe class CorrelatingConvolution : IRoutine
                             for (int i = 0; i < call.Pieces; i++) pieces[i] = i * rows.TapDilation * bytes;
                             call.StepA = row.TapDilation * examples * size;
                             call.TileA = ContractionKernel.Rows * size;
-                            nint c = y + (nint)(b * exampleWidth * shape.ExampleY);
+                            nint c = y + (nint)(b * exampleWidth * made.ExampleY);
                             if (joins)
                             {
-                                block.Run(a, kernel, c, 0, (long)row.Places * examples, panel * width, columns, row.Taps, ref call, lines: false, adds, edge);
+                                block.Run(a, kernel, c, 0, (long)row.Places * examples, panel * width, inPanel, row.Taps, ref call, lines: false, adds, edge);
                                 continue;
                             }
 
                             (call.TileA, call.TileC) = ((nint)row.Stride * examples * size, (nint)row.StepY);
-                            if (block.TryTiles(a, kernel, c, row.Places, examples, panel * width, columns, row.Taps, ref call, lines: false, adds)) continue;
+                            if (block.TryTiles(a, kernel, c, row.Places, examples, panel * width, inPanel, row.Taps, ref call, lines: false, adds)) continue;
                             call.TileA = ContractionKernel.Rows * size;
                             for (int q = 0; q < row.Places; q++)
-                                block.Run(a + q * row.Stride * examples * size, kernel, c + (nint)(q * row.StepY), 0, examples, panel * width, columns, row.Taps, ref call, lines: false, adds, edge);
+                                block.Run(a + q * row.Stride * examples * size, kernel, c + (nint)(q * row.StepY), 0, examples, panel * width, inPanel, row.Taps, ref call, lines: false, adds, edge);
                         }
                     }
                 }
@@ -241,7 +273,7 @@ internal sealed unsafe class CorrelatingConvolution : IRoutine
         nint y = 0;
         for (int i = shape.Axes.Length - 3; i >= 0; i--)
         {
-            ConvolutionShape.Axis axis = shape.Axes[i];
+            ConvolutionShape.Axis axis = made.Axes[i];
             plane += scale * (place % axis.Places * axis.Stride + tap % axis.Taps * axis.TapDilation);
             scale *= axis.Needed(axis.Places);
             y += (nint)(place % axis.Places * axis.StepY);

@@ -38,8 +38,25 @@ internal static unsafe class Panels
             int filled = (int)Math.Min(height, last - p);
             bool even = free.InRun(p, filled);
             if (even && free.Step == sizeof(T) && filled == height) SideBySide(from + free[p], contracted, to, height, 1, k0, length);
+            else if (even && free.Step == sizeof(T)) Partly(from + free[p], contracted, to, filled, height, k0, length);
             else if (even && steady && contracted.Step == sizeof(T)) Turned(from + free[p] + contracted[k0], (nint)free.Step, to, filled, height, length);
             else Single(from, free, contracted, to, p, filled, height, k0, length);
+        }
+    }
+
+    /// <summary>The elements of one k lie side by side already, but are fewer than a panel is high.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Partly<T>(byte* from, Offsets contracted, T* to, int filled, int height, long k0, long length)
+        where T : unmanaged
+    {
+        int lanes = Vector128<T>.Count;
+        for (long i = 0; i < length; i++, to += height)
+        {
+            T* source = (T*)(from + contracted[k0 + i]);
+            int r = 0;
+            for (; r + lanes <= filled; r += lanes) Vector128.Load(source + r).Store(to + r);
+            for (; r < filled; r++) to[r] = source[r];
+            for (; r < height; r++) to[r] = default;
         }
     }
 
