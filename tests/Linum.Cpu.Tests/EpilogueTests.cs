@@ -67,6 +67,35 @@ public sealed class EpilogueTests
         },
         Random(1, examples, size, size, features), Random(2, 3, 3, features, outputs), Random(3, outputs));
 
+    [Theory]
+    [InlineData(3, 9, 5, 16, 1)]
+    [InlineData(2, 14, 40, 33, 1)]
+    [InlineData(1, 40, 130, 3, 1)]
+    [InlineData(5, 3, 12, 20, 4)]
+    public void A_convolution_with_features_first_and_bias_has_the_bits_of_the_map(int examples, int size, int features, int outputs, int groups) => Check(
+        a => Lax.ConvGeneralDilated(a[0], a[1], [1, 1], ConvPadding.Same, featureGroups: groups),
+        (y, a) =>
+        {
+            NDArray z = y + a[2];
+            return [Np.Maximum(z, 0f), z > 0f, z * a[3]];
+        },
+        Random(1, examples, features, size, size + 1), Random(2, outputs, features / groups, 3, 3), Random(3, outputs, 1, 1), Random(4, examples, outputs, size, size + 1));
+
+    [Fact]
+    public void Lines_and_volumes_with_features_first_and_bias_have_the_bits_of_the_map()
+    {
+        Check(a => Lax.ConvGeneralDilated(a[0], a[1], [2], ConvPadding.Of((1, 2))), (y, a) => [Np.Tanh(y + a[2])], Random(1, 4, 7, 61), Random(2, 9, 7, 4), Random(3, 9, 1));
+        Check(a => Lax.ConvGeneralDilated(a[0], a[1], [1, 2, 1], ConvPadding.Same), (y, a) => [Np.Tanh(y + a[2])], Random(1, 2, 6, 5, 6, 7), Random(2, 9, 6, 3, 3, 3), Random(3, 9, 1, 1, 1));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_convolution_of_a_spread_image_with_bias_has_the_bits_of_the_map(bool featuresLast) => Check(
+        a => Lax.ConvGeneralDilated(a[0], a[1], [1, 1], ConvPadding.Of((2, 1), (1, 2)), featuresLast ? new("NHWC", "OIHW", "NHWC") : new("NCHW", "OIHW", "NCHW"), inputDilation: [2, 3]),
+        (y, a) => [Np.Maximum(y + a[2], 0f)],
+        featuresLast ? Random(1, 3, 9, 14, 6) : Random(1, 3, 6, 9, 14), Random(2, 18, 6, 2, 4), featuresLast ? Random(3, 18) : Random(3, 18, 1, 1));
+
     [Fact]
     public void A_grouped_convolution_with_bias_has_the_bits_of_the_map() => Check(
         a => Lax.ConvGeneralDilated(a[0], a[1], [2], ConvPadding.Of((1, 2)), new("NHC", "HIO", "NHC"), featureGroups: 3),

@@ -73,11 +73,13 @@ internal static class FuseEpilogues
         if (node is ConvolveNode { Epilogue: null } convolve)
         {
             ConvolveDimensions d = convolve.Dimensions;
-            int rank = d.Spatial + 2;
-            bool inOrder = d.Output[0] == 0 && d.Output[1] == rank - 1;
-            for (int i = 2; i < rank; i++) inOrder &= d.Output[i] == i - 1;
             ConvolutionShape shape = new(convolve);
-            return inOrder && !shape.IsOuterSpread && !shape.IsDepthwise && !shape.HasFewResults ? shape.Groups * (long)shape.Outputs : 0;
+            if (d.Output[0] != 0 || shape.IsOuterSpread || shape.IsDepthwise || shape.HasFewResults) return 0;
+            // Features first or last, with places in order.
+            bool isLast = d.Output[1] == d.Spatial + 1;
+            for (int i = 2; i < d.Spatial + 2; i++)
+                if (d.Output[i] != (isLast ? i - 1 : i)) return 0;
+            return isLast ? shape.Groups * (long)shape.Outputs : shape.HasPlacesLast ? shape.Places : 0;
         }
 
         if (node is not ContractNode { Epilogue: null } contract) return 0;

@@ -110,7 +110,9 @@ internal sealed unsafe class WindowConvolution : IRoutine
         nint y = arrays[epilogue?.Target ?? 2];
         if (shape.IsEmpty(y))
         {
-            epilogue?.Run(arrays, 0, shape.Examples * shape.Places, 0, shape.Groups * shape.Outputs);
+            long features = shape.Groups * (long)shape.Outputs;
+            if (shape.HasPlacesLast) epilogue?.Run(arrays, 0, shape.Examples * features, 0, shape.Places);
+            else epilogue?.Run(arrays, 0, shape.Examples * shape.Places, 0, features);
             return;
         }
 
@@ -167,8 +169,16 @@ internal sealed unsafe class WindowConvolution : IRoutine
         for (int e = 0; e < examples && isStaged; e++) Turn(made + e * madeExample, y + (nint)(e * shape.ExampleY) + shape.OffsetY, behindRow - firstRow);
         for (int e = 0; e < examples && epilogue is not null; e++)
         {
-            long row = ((example + e) * outerPlaces + outer) * shape.Rows.Places;
-            epilogue.Run(call->Arrays, (row + firstRow) * shape.Row.Places, (row + behindRow) * shape.Row.Places, group * shape.Outputs, shape.Outputs);
+            long row = outer * shape.Rows.Places, firstPlace = (row + firstRow) * shape.Row.Places, behindPlace = (row + behindRow) * shape.Row.Places;
+            if (shape.HasPlacesLast)
+            {
+                long feature = ((example + e) * shape.Groups + group) * shape.Outputs;
+                epilogue.Run(call->Arrays, feature, feature + shape.Outputs, firstPlace, behindPlace - firstPlace);
+                continue;
+            }
+
+            long before = (example + e) * shape.Places;
+            epilogue.Run(call->Arrays, before + firstPlace, before + behindPlace, group * shape.Outputs, shape.Outputs);
         }
     }
 
