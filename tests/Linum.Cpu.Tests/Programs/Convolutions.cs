@@ -27,7 +27,7 @@ internal static class Convolutions
         if (groups * batchGroups > 1) outputs = groups * batchGroups * (draft.OneIn(2) ? random.Next(1, 13) : Math.Max(1, outputs / groups));
         int[] sizes = [outputs, features / groups, .. Some(() => random.Next(1, 5))];
         ConvolveDimensions d = new(input, kernel, output, Some(() => draft.OneIn(3) ? random.Next(2, 4) : 1), Some(() => random.Next(-1, 4)), Some(() => random.Next(-1, 4)),
-            Some(() => draft.OneIn(6) ? random.Next(2, 4) : 1), Some(() => draft.OneIn(6) ? random.Next(2, 4) : 1), groups, batchGroups);
+            Some(() => draft.OneIn(6) ? 2 : 1), Some(() => draft.OneIn(6) ? 2 : 1), groups, batchGroups);
         var shape = new int[spatial + 2];
         for (int i = 0; i < shape.Length; i++) shape[kernel[i]] = sizes[i];
         long work = d.Result(x.Shape, shape).Count * sizes.Skip(1).Aggregate(1L, (n, s) => n * s);
