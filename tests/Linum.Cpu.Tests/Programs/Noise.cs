@@ -49,15 +49,16 @@ internal static class Noise
         switch (primitive)
         {
             case ReduceSum or CumSum:
-                results[0] = Disturb(results[0], primitive.Bind(Size(x)), Granular(x, twice: true), x.Count / (double)results[0].Count * (primitive is CumSum c ? x.Shape[c.Axis] : 1), random);
+                results[0] = Known(Disturb(results[0], primitive.Bind(Size(x)), Granular(x, twice: true), x.Count / (double)results[0].Count * (primitive is CumSum c ? x.Shape[c.Axis] : 1), random), primitive.Bind(Bounded(x)), unknownIsNaN);
                 break;
             case DotGeneral dot:
                 double count = 1;
                 foreach (int axis in dot.Dimensions.LeftContracting) count *= x.Shape[axis];
-                results[0] = Disturb(results[0], primitive.Bind(Size(x), Size(operands[1])), Lax.And(Granular(x), Granular(operands[1])), count, random);
+                results[0] = Known(Disturb(results[0], primitive.Bind(Size(x), Size(operands[1])), Lax.And(Granular(x), Granular(operands[1])), count, random), primitive.Bind(Bounded(x), Bounded(operands[1])), unknownIsNaN);
                 break;
             case ConvGeneralDilated convolution:
-                results[0] = Disturb(results[0], primitive.Bind(Size(x), Size(operands[1])), Lax.And(Granular(x), Granular(operands[1])), operands[1].Count / (double)operands[1].Shape[convolution.Dimensions.Kernel[0]], random);
+                double taps = operands[1].Count / (double)operands[1].Shape[convolution.Dimensions.Kernel[0]];
+                results[0] = Known(Disturb(results[0], primitive.Bind(Size(x), Size(operands[1])), Lax.And(Granular(x), Granular(operands[1])), taps, random), primitive.Bind(Bounded(x), Bounded(operands[1])), unknownIsNaN);
                 break;
             case Scatter { Combine: ReduceKind.Sum }:
                 results[0] = Disturb(results[0], primitive.Bind(Size(x), operands[1], Size(operands[2])), Lax.And(Granular(x, twice: true), Granular(operands[2], twice: true)), operands[1].Count, random);
@@ -82,6 +83,22 @@ internal static class Noise
 
     /// <summary>Absolute values, for complex numbers the sums of those of the parts.</summary>
     private static NDArray Size(NDArray x) => x.DType.IsComplex ? Lax.Complex(Lax.Add(Lax.Abs(Lax.Real(x)), Lax.Abs(Lax.Imag(x))), Lax.ZerosLike(Lax.Real(x))) : x.DType.IsUnsigned || x.DType == DType.Bool ? x : Lax.Abs(x);
+
+    /// <summary>The same of what is finite.</summary>
+    private static NDArray Bounded(NDArray x)
+    {
+        NDArray size = Size(x);
+        if (!size.DType.IsInexact) return size;
+        if (size.DType.IsComplex) return Lax.Complex(Bounded(Lax.Real(size)), Lax.ZerosLike(Lax.Real(size)));
+        return Lax.Select(Lax.IsFinite(size), size, Lax.ZerosLike(size));
+    }
+
+    /// <summary>A sum, where its finite parts are not too large together: else whether it is infinite or no number, or finite, is up to their order, and to whether products are rounded before they are added.</summary>
+    private static NDArray Known(NDArray sum, NDArray size, bool unknownIsNaN)
+    {
+        NDArray sound = Lax.IsFinite(size.DType.IsComplex ? Lax.Real(size) : size);
+        return Lax.Select(sound, sum, Lax.Full(sum.Shape, unknownIsNaN ? double.NaN : 0, sum.DType));
+    }
 
     /// <summary>The grain of factors, of which products have its square; a power of two.</summary>
     private static double Grain(DType part) => part switch { DType.Float16 or DType.BFloat16 => 1, DType.Float32 => 16, _ => 1024 };
