@@ -32,8 +32,8 @@ internal sealed unsafe class ArgReduction(Lowered.ArgReduce reduce, ArrayType in
     public void Run(nint* arrays)
     {
         nint from = arrays[0], to = arrays[1];
-        if (kernel is null || (lines.Step > 1 && size < 4)) partition.Run(lines.Count, (begin, end) => ByKeys(from, to, begin, end));
-        else if (lines.Step > 1) lines.Side(partition, (first, count) => Columns(from, to, first, count));
+        if (kernel is null || (lines.Step > 1 && size < 4)) partition.Run(lines.Count, (This: this, from, to), static (s, begin, end) => s.This.ByKeys(s.from, s.to, begin, end));
+        else if (lines.Step > 1) lines.Side(partition, (This: this, from, to), static (s, first, count) => s.This.Columns(s.from, s.to, first, count));
         else InLine(from, to);
     }
 
@@ -42,24 +42,30 @@ internal sealed unsafe class ArgReduction(Lowered.ArgReduce reduce, ArrayType in
         long segments = Segments, length = lines.Length;
         if (segments == 1)
         {
-            partition.Run(lines.Count, (begin, end) =>
-            {
-                for (long line = begin; line < end; line++) Write(to, line, kernel!.First(from + (nint)(line * length * size), lines.Length));
-            });
+            partition.Run(lines.Count, (This: this, from, to), static (s, begin, end) => s.This.Whole(s.from, s.to, begin, end));
             return;
         }
 
         using Scratch memory = new(SegmentBytes);
         nint found = memory.Address;
-        partition.Run(lines.Count * segments, (begin, end) =>
-        {
-            for (long s = begin; s < end; s++)
-            {
-                int first = (int)(s % segments) * Segment;
-                ((int*)found)[s] = first + kernel!.First(from + (nint)((s / segments * length + first) * size), Math.Min(Segment, lines.Length - first));
-            }
-        });
+        partition.Run(lines.Count * segments, (This: this, from, found), static (s, begin, end) => s.This.Some(s.from, (int*)s.found, begin, end));
         for (long line = 0; line < lines.Count; line++) Write(to, line, kernel!.Best(from + (nint)(line * length * size), new((int*)found + line * segments, (int)segments)));
+    }
+
+    private void Whole(nint from, nint to, long begin, long end)
+    {
+        for (long line = begin; line < end; line++) Write(to, line, kernel!.First(from + (nint)(line * lines.Length * size), lines.Length));
+    }
+
+    /// <summary>Looks through segments of lines.</summary>
+    private void Some(nint from, int* found, long begin, long end)
+    {
+        long segments = Segments;
+        for (long s = begin; s < end; s++)
+        {
+            int first = (int)(s % segments) * Segment;
+            found[s] = first + kernel!.First(from + (nint)((s / segments * lines.Length + first) * size), Math.Min(Segment, lines.Length - first));
+        }
     }
 
     private void Columns(nint from, nint to, long first, int count)

@@ -67,10 +67,9 @@ internal sealed unsafe class BlockedFactors<T>(PanelProduct<T> product)
             for (int i = first + 1; i < last; i++)
                 Rows.Subtract(a + (long)i * columns + last, a + (long)first * columns + last, columns, a + (long)i * columns + first, 1, i - first, columns - last);
             if (last == rows) continue;
-            T* negative = (T*)negatives.Address, right = a + (long)first * columns + last;
-            Rows.Negate(a + (long)last * columns + first, columns, negative, depth, rows - last, depth);
-            Pieces(rows - last, share, (begin, end, edge) =>
-                product.Subtract(negative + begin * depth, depth, false, right, a, last + begin, end - begin, last, columns - last, depth, edge));
+            Rows.Negate(a + (long)last * columns + first, columns, (T*)negatives.Address, depth, rows - last, depth);
+            Pieces(rows - last, share, (This: this, a: (nint)a, negative: negatives.Address, first, last), static (s, begin, end, edge) =>
+                s.This.Below((T*)s.a, (T*)s.negative, s.first, s.last, begin, end, edge));
         }
     }
 
@@ -119,28 +118,39 @@ internal sealed unsafe class BlockedFactors<T>(PanelProduct<T> product)
             int last = Math.Min(first + width, n), depth = last - first;
             good &= RootRows<T>.Run(a, n, first, last);
             if (last == n) continue;
-            T* negative = (T*)negatives.Address, panel = a + (long)first * n;
             int rest = n - last;
-            Rows.Negate(panel + last, n, negative, rest, depth, rest);
-            // Rows further down reach less far to the left.
-            Pieces(rest, share, (begin, end, edge) =>
-            {
-                for (long r = begin; r < end; r += Depth)
-                    product.Subtract(negative + r, rest, true, panel + last + r, a, last + r, Math.Min(Depth, end - r), last + r, rest - r, depth, edge);
-            });
+            Rows.Negate(a + (long)first * n + last, n, (T*)negatives.Address, rest, depth, rest);
+            Pieces(rest, share, (This: this, a: (nint)a, negative: negatives.Address, first, last), static (s, begin, end, edge) =>
+                s.This.BelowRoot((T*)s.a, (T*)s.negative, s.first, s.last, begin, end, edge));
         }
 
         return good;
     }
 
-    private void Pieces(long count, Partition share, Action<long, long, nint> piece)
+    /// <summary>Takes a panel's part from rows below it.</summary>
+    private void Below(T* a, T* negative, int first, int last, long begin, long end, nint edge)
+    {
+        int depth = last - first;
+        product.Subtract(negative + begin * depth, depth, false, a + (long)first * columns + last, a, last + begin, end - begin, last, columns - last, depth, edge);
+    }
+
+    /// <summary>The same of a root. Rows further down reach less far to the left.</summary>
+    private void BelowRoot(T* a, T* negative, int first, int last, long begin, long end, nint edge)
+    {
+        int rest = rows - last;
+        T* panel = a + (long)first * rows;
+        for (long r = begin; r < end; r += Depth)
+            product.Subtract(negative + r, rest, true, panel + last + r, a, last + r, Math.Min(Depth, end - r), last + r, rest - r, last - first, edge);
+    }
+
+    private void Pieces<TState>(long count, Partition share, TState state, Action<TState, long, long, nint> piece)
     {
         long pieces = (count + Piece - 1) / Piece;
-        share.Run(pieces, (begin, end) =>
+        share.Run(pieces, (product, count, state, piece), static (s, begin, end) =>
         {
-            (begin, end) = (begin * Piece, Math.Min(end * Piece, count));
-            using Scratch edge = new(product.WorkingBytes(end - begin));
-            piece(begin, end, edge.Address);
+            (begin, end) = (begin * Piece, Math.Min(end * Piece, s.count));
+            using Scratch edge = new(s.product.WorkingBytes(end - begin));
+            s.piece(s.state, begin, end, edge.Address);
         });
     }
 }

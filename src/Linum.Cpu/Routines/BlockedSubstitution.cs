@@ -43,10 +43,12 @@ internal sealed unsafe class BlockedSubstitution<T>(PanelProduct<T> product)
             return;
         }
 
-        share.Run((width + Piece - 1) / Piece, (begin, end) =>
-        {
-            for (long p = begin; p < end; p++) Columns(a, lower, unit, b, p * Piece, Math.Min(Piece, width - p * Piece));
-        });
+        share.Run((width + Piece - 1) / Piece, (This: this, a: (nint)a, lower, unit, b: (nint)b), static (s, begin, end) => s.This.Pieces((T*)s.a, s.lower, s.unit, (T*)s.b, begin, end));
+    }
+
+    private void Pieces(T* a, bool lower, bool unit, T* b, long begin, long end)
+    {
+        for (long p = begin; p < end; p++) Columns(a, lower, unit, b, p * Piece, Math.Min(Piece, width - p * Piece));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -39,12 +39,15 @@ internal static unsafe class BucketSort<TItem, TTraits>
         int width = bytes <= MostForLong ? LongDigit : ShortDigit, digits = 1 << width, rest = TTraits.Bits - width;
         using Scratch memory = new(Memory(count, blocks));
         nint places = memory.Address, starts = places + blocks * digits * sizeof(int), from = (nint)items, to = (nint)spare;
-        partition.Each(blocks, b => Count((TItem*)from + Begin(b, count, blocks), Begin(b + 1, count, blocks) - Begin(b, count, blocks), rest, new((int*)places + b * digits, digits)));
+        partition.Each(blocks, (from, count, blocks, rest, places, digits), static (s, b) =>
+            Count((TItem*)s.from + Begin(b, s.count, s.blocks), Begin(b + 1, s.count, s.blocks) - Begin(b, s.count, s.blocks), s.rest, new((int*)s.places + b * s.digits, s.digits)));
         if (Place((int*)places, (int*)starts, digits, blocks, count) > count / LargestPart) return false;
-        partition.Each(blocks, b => Move((TItem*)from + Begin(b, count, blocks), Begin(b + 1, count, blocks) - Begin(b, count, blocks), rest, (int*)places + b * digits, (TItem*)to));
+        partition.Each(blocks, (from, to, count, blocks, rest, places, digits), static (s, b) =>
+            Move((TItem*)s.from + Begin(b, s.count, s.blocks), Begin(b + 1, s.count, s.blocks) - Begin(b, s.count, s.blocks), s.rest, (int*)s.places + b * s.digits, (TItem*)s.to));
         // Buckets are shared out by how many items lie before them.
         int shares = 4 * blocks;
-        partition.Each(shares, s => Finish((TItem*)from, (TItem*)to, new((int*)starts, digits), rest, count, Begin(s, count, shares), Begin(s + 1, count, shares)));
+        partition.Each(shares, (from, to, starts, digits, rest, count, shares), static (s, share) =>
+            Finish((TItem*)s.from, (TItem*)s.to, new((int*)s.starts, s.digits), s.rest, s.count, Begin(share, s.count, s.shares), Begin(share + 1, s.count, s.shares)));
         return true;
     }
 

@@ -28,9 +28,9 @@ internal sealed unsafe class CarryingSort<TItem, TTraits>(DType type) : LineSort
 
     private void Shared(nint keys, nint values, nint keyResult, nint valueResult, int count, nint memory, Partition partition)
     {
-        partition.Run(count, (begin, end) => Join(keys, (uint*)values, (TItem*)memory, begin, end));
+        partition.Run(count, (This: this, keys, values, memory), static (s, begin, end) => s.This.Join(s.keys, (uint*)s.values, (TItem*)s.memory, begin, end));
         nint sorted = (nint)RadixSort<TItem, TTraits>.Sort((TItem*)memory, (TItem*)memory + count, count, partition);
-        partition.Run(count, (begin, end) => Split((TItem*)sorted, keyResult, (uint*)valueResult, begin, end));
+        partition.Run(count, (This: this, sorted, keyResult, valueResult), static (s, begin, end) => s.This.Split((TItem*)s.sorted, s.keyResult, (uint*)s.valueResult, begin, end));
     }
 
     private void Join(nint keys, uint* values, TItem* items, long begin, long end)

@@ -28,17 +28,21 @@ internal sealed unsafe class KeySort<TItem, TTraits>(DType type) : LineSort
     /// <summary>The same on several threads; whether there may be ties to repair.</summary>
     private bool Shared(nint source, nint target, int count, nint memory, Partition partition)
     {
-        bool ties = false;
-        partition.Run(count, (begin, end) =>
-        {
-            nint first = source + (nint)begin * type.Size;
-            Read(first, memory + (nint)begin * sizeof(TItem), (int)(end - begin));
-            if (type.IsFloat && SortKeys.MayTie(first, type, (int)(end - begin))) Volatile.Write(ref ties, true);
-        });
+        int ties = 0;
+        partition.Run(count, (This: this, source, memory, Ties: (nint)(&ties)), static (s, begin, end) => s.This.ReadSome(s.source, s.memory, (int*)s.Ties, begin, end));
         nint sorted = (nint)RadixSort<TItem, TTraits>.Sort((TItem*)memory, (TItem*)memory + count, count, partition);
-        partition.Run(count, (begin, end) => Write(sorted + (nint)begin * sizeof(TItem), target + (nint)begin * type.Size, (int)(end - begin)));
-        return ties;
+        partition.Run(count, (This: this, sorted, target), static (s, begin, end) => s.This.WriteSome(s.sorted, s.target, begin, end));
+        return ties != 0;
     }
+
+    private void ReadSome(nint source, nint memory, int* ties, long begin, long end)
+    {
+        nint first = source + (nint)begin * type.Size;
+        Read(first, memory + (nint)begin * sizeof(TItem), (int)(end - begin));
+        if (type.IsFloat && SortKeys.MayTie(first, type, (int)(end - begin))) Volatile.Write(ref *ties, 1);
+    }
+
+    private void WriteSome(nint sorted, nint target, long begin, long end) => Write(sorted + (nint)begin * sizeof(TItem), target + (nint)begin * type.Size, (int)(end - begin));
 
     private void Read(nint from, nint keys, int count)
     {

@@ -64,23 +64,25 @@ internal sealed unsafe class LargeMatrices<T> : IRoutine
     public void Run(nint* arrays)
     {
         if (shape.HasSides && shape.RightSize == 0) return;
-        nint shared = (nint)arrays;
         if (takesLanes)
         {
             int lanes = RootLanes<T>.Count;
-            partition.Run((shape.Count + lanes - 1) / lanes, (begin, end) => Roots((nint*)shared, begin * lanes, Math.Min(end * lanes, shape.Count)));
+            partition.Run((shape.Count + lanes - 1) / lanes, (This: this, Arrays: (nint)arrays, lanes), static (s, begin, end) =>
+                s.This.Roots((nint*)s.Arrays, begin * s.lanes, Math.Min(end * s.lanes, s.This.shape.Count)));
             return;
         }
 
+        partition.Run(shape.Count, (This: this, Arrays: (nint)arrays), static (s, begin, end) => s.This.Some((nint*)s.Arrays, begin, end));
+    }
+
+    private void Some(nint* arrays, long begin, long end)
+    {
         long bytes = (long)shape.Size * sizeof(T);
-        partition.Run(shape.Count, (begin, end) =>
+        for (long m = begin; m < end; m++)
         {
-            for (long m = begin; m < end; m++)
-            {
-                if (m + 1 < end && bytes <= Ahead) Prefetch.All(((byte**)shared)[0] + (m + 1) * bytes, bytes);
-                One((nint*)shared, m);
-            }
-        });
+            if (m + 1 < end && bytes <= Ahead) Prefetch.All((byte*)arrays[0] + (m + 1) * bytes, bytes);
+            One(arrays, m);
+        }
     }
 
     /// <summary>Roots a tile at a time; what fills no tile, one by one: the bits are the same.</summary>

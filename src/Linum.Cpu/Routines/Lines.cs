@@ -38,16 +38,16 @@ internal sealed class Lines
         return Math.Clamp((fair + unit - 1) / unit * unit, unit, most);
     }
 
-    /// <summary>Shares out lines that lie side by side, in pieces of whole cache lines that stay in the first cache: the first line of a piece, and how many.</summary>
-    public void Side(Partition partition, Action<long, int> piece)
+    /// <summary>Shares out lines that lie side by side, in pieces of whole cache lines that stay in the first cache: what a piece needs, its first line, and how many.</summary>
+    public void Side<TState>(Partition partition, TState state, Action<TState, long, int> piece)
     {
         long width = SideWidth(partition), pieces = (inner + width - 1) / width;
-        partition.Run(Outer * pieces, (begin, end) =>
+        partition.Run(Outer * pieces, (inner, width, pieces, state, piece), static (s, begin, end) =>
         {
             for (long p = begin; p < end; p++)
             {
-                long column = p % pieces * width;
-                piece(p / pieces * inner + column, (int)Math.Min(width, inner - column));
+                long column = p % s.pieces * s.width;
+                s.piece(s.state, p / s.pieces * s.inner + column, (int)Math.Min(s.width, s.inner - column));
             }
         });
     }

@@ -59,22 +59,26 @@ internal sealed unsafe class LongColumns(MapLoop combine, long rows, long width,
         // A kernel computes whole registers: what is combined has room behind it.
         using Scratch memory = new(ResultBytes);
         nint total = memory.Address, results = total + (nint)Body.Room(rowBytes);
-        partition.Run((blocks + together - 1) / together, (begin, end) =>
-        {
-            using Scratch moved = new(MovedBytes);
-            nint sums = moved.Address, gathered = sums + (nint)Body.Room(together * rowBytes);
-            for (long group = begin; group < end; group++)
-            {
-                long first = group * together, count = Math.Min(together, blocks - first);
-                (count == together ? all : rest).Run(input + (nint)(first * blockRows * rowBytes), gathered);
-                if (first == 0 && startsAtZero) AddZeros(gathered);
-                Combine(gathered, sums, blockRows, count * width);
-                Buffer.MemoryCopy((void*)sums, (void*)(results + (nint)(first * rowBytes)), count * rowBytes, count * rowBytes);
-            }
-        });
+        partition.Run((blocks + together - 1) / together, (This: this, input, results), static (s, begin, end) => s.This.Groups(s.input, s.results, begin, end));
         if (behind > 0) Combine(input + (nint)(blocks * blockRows * rowBytes), results + (nint)(blocks * rowBytes), behind, width);
         Combine(results, total, Parts, width);
         Buffer.MemoryCopy((void*)total, (void*)output, rowBytes, rowBytes);
+    }
+
+    /// <summary>Combines blocks, some side by side at a time.</summary>
+    private void Groups(nint input, nint results, long begin, long end)
+    {
+        long rowBytes = width * size;
+        using Scratch moved = new(MovedBytes);
+        nint sums = moved.Address, gathered = sums + (nint)Body.Room(together * rowBytes);
+        for (long group = begin; group < end; group++)
+        {
+            long first = group * together, count = Math.Min(together, blocks - first);
+            (count == together ? all : rest).Run(input + (nint)(first * blockRows * rowBytes), gathered);
+            if (first == 0 && startsAtZero) AddZeros(gathered);
+            Combine(gathered, sums, blockRows, count * width);
+            Buffer.MemoryCopy((void*)sums, (void*)(results + (nint)(first * rowBytes)), count * rowBytes, count * rowBytes);
+        }
     }
 
     /// <summary>Combines rows from the first to the last.</summary>

@@ -21,7 +21,7 @@ internal sealed unsafe class PositionSort<TItem, TTraits>(DType[] types, int key
         for (int k = 0; k < types.Length; k++)
         {
             (nint source, nint target, int size) = (from[k], to[k], types[k].Size);
-            partition.Run(count, (begin, end) => Gather(source, (uint*)positions, target, size, begin, end));
+            partition.Run(count, (source, positions, target, size), static (s, begin, end) => Gather(s.source, (uint*)s.positions, s.target, s.size, begin, end));
         }
     }
 

@@ -113,10 +113,11 @@ internal static unsafe class RadixSort<TItem, TTraits>
         for (int shift = 0; shift < TTraits.Bits; shift += 8)
         {
             nint from = (nint)items, to = (nint)spare;
-            int at = shift;
-            partition.Each(blocks, b => Count((TItem*)from + Begin(b, count, blocks), Size(b, count, blocks), at, (int*)counts + b * Digits));
+            partition.Each(blocks, (from, count, blocks, shift, counts), static (s, b) =>
+                Count((TItem*)s.from + Begin(b, s.count, s.blocks), Size(b, s.count, s.blocks), s.shift, (int*)s.counts + b * Digits));
             if (!Place((int*)counts, blocks, count)) continue;
-            partition.Each(blocks, b => Move((TItem*)from + Begin(b, count, blocks), Size(b, count, blocks), at, (int*)counts + b * Digits, (TItem*)to));
+            partition.Each(blocks, (from, to, count, blocks, shift, counts), static (s, b) =>
+                Move((TItem*)s.from + Begin(b, s.count, s.blocks), Size(b, s.count, s.blocks), s.shift, (int*)s.counts + b * Digits, (TItem*)s.to));
             TItem* moved = spare;
             spare = items;
             items = moved;

@@ -149,19 +149,23 @@ internal sealed unsafe class Reduction : IRoutine
         // Many outer positions are shared out; else the columns are, in pieces of whole vectors.
         if (outer >= partition.Parts)
         {
-            partition.Run(outer, (begin, end) =>
-            {
-                for (long i = begin; i < end; i++) OneColumn(input + (nint)(i * reduced * inner * size), output + (nint)(i * inner * size), inner, inner * size);
-            });
+            partition.Run(outer, (This: this, input, output), static (s, begin, end) => s.This.Matrices(s.input, s.output, begin, end));
             return;
         }
 
         for (long i = 0; i < outer; i++)
         {
             nint from = input + (nint)(i * reduced * inner * size), to = output + (nint)(i * inner * size);
-            partition.Run(Pieces, (begin, end) => OneColumn(from + (nint)(begin * Piece * size), to + (nint)(begin * Piece * size), Math.Min(end * Piece, inner) - begin * Piece, inner * size));
+            partition.Run(Pieces, (This: this, from, to), static (s, begin, end) => s.This.SomeColumns(s.from, s.to, begin * Piece, Math.Min(end * Piece, s.This.inner)));
         }
     }
+
+    private void Matrices(nint input, nint output, long begin, long end)
+    {
+        for (long i = begin; i < end; i++) OneColumn(input + (nint)(i * reduced * inner * size), output + (nint)(i * inner * size), inner, inner * size);
+    }
+
+    private void SomeColumns(nint from, nint to, long begin, long end) => OneColumn(from + (nint)(begin * size), to + (nint)(begin * size), end - begin, inner * size);
 
     /// <summary>Combines rows of <paramref name="width"/> elements that lie <paramref name="step"/> bytes apart.</summary>
     private void OneColumn(nint input, nint output, long width, long step)
@@ -203,18 +207,22 @@ internal sealed unsafe class Reduction : IRoutine
             long blocks = Blocks;
             using Scratch results = new(BlockResultBytes);
             nint r = results.Address;
-            partition.Run(blocks, (begin, end) =>
-            {
-                for (long b = begin; b < end; b++) OneRow(input + (nint)(b * BlockElements * size), r + (nint)(b * size), Math.Min(BlockElements, reduced - b * BlockElements));
-            });
+            partition.Run(blocks, (This: this, input, r), static (s, begin, end) => s.This.SomeBlocks(s.input, s.r, begin, end));
             OneRow(r, output, blocks);
             return;
         }
 
-        partition.Run(outer, (begin, end) =>
-        {
-            for (long i = begin; i < end; i++) OneRow(input + (nint)(i * reduced * size), output + (nint)(i * size), reduced);
-        });
+        partition.Run(outer, (This: this, input, output), static (s, begin, end) => s.This.SomeRows(s.input, s.output, begin, end));
+    }
+
+    private void SomeBlocks(nint input, nint results, long begin, long end)
+    {
+        for (long b = begin; b < end; b++) OneRow(input + (nint)(b * BlockElements * size), results + (nint)(b * size), Math.Min(BlockElements, reduced - b * BlockElements));
+    }
+
+    private void SomeRows(nint input, nint output, long begin, long end)
+    {
+        for (long i = begin; i < end; i++) OneRow(input + (nint)(i * reduced * size), output + (nint)(i * size), reduced);
     }
 
     private void OneRow(nint input, nint output, long count)

@@ -36,8 +36,8 @@ internal sealed unsafe class RunningCombination : IRoutine
     {
         if (isEmpty) return;
         nint from = arrays[0], to = arrays[1];
-        if (lines.Step > 1 || kernel is null) lines.Side(partition, (first, count) => Columns(from, to, first, count));
-        else if (lines.Length <= Block) partition.Run(lines.Count, (begin, end) => Whole(from, to, begin, end));
+        if (lines.Step > 1 || kernel is null) lines.Side(partition, (This: this, from, to), static (s, first, count) => s.This.Columns(s.from, s.to, first, count));
+        else if (lines.Length <= Block) partition.Run(lines.Count, (This: this, from, to), static (s, begin, end) => s.This.Whole(s.from, s.to, begin, end));
         else Blocks(from, to);
     }
 
@@ -52,25 +52,29 @@ internal sealed unsafe class RunningCombination : IRoutine
         long blocks = (lines.Length + Block - 1) / Block, all = lines.Count * blocks;
         using Scratch memory = new(WorkingBytes);
         nint totals = memory.Address;
-        partition.Run(all, (begin, end) =>
-        {
-            for (long b = begin; b < end; b++)
-            {
-                // Behind the last block there is nothing that would need its total.
-                if (b % blocks == blocks - 1) continue;
-                (nint at, int count) = Place(b, blocks);
-                kernel!.Total(from + at, count, reverse, totals + (nint)(b * size));
-            }
-        });
+        partition.Run(all, (This: this, from, totals, blocks), static (s, begin, end) => s.This.Totals(s.from, s.totals, s.blocks, begin, end));
         for (long line = 0; line < lines.Count; line++) kernel!.Offsets(totals + (nint)(line * blocks * size), blocks);
-        partition.Run(all, (begin, end) =>
+        partition.Run(all, (This: this, from, to, totals, blocks), static (s, begin, end) => s.This.Results(s.from, s.to, s.totals, s.blocks, begin, end));
+    }
+
+    private void Totals(nint from, nint totals, long blocks, long begin, long end)
+    {
+        for (long b = begin; b < end; b++)
         {
-            for (long b = begin; b < end; b++)
-            {
-                (nint at, int count) = Place(b, blocks);
-                kernel!.Line(from + at, to + at, count, reverse, totals + (nint)(b * size));
-            }
-        });
+            // Behind the last block there is nothing that would need its total.
+            if (b % blocks == blocks - 1) continue;
+            (nint at, int count) = Place(b, blocks);
+            kernel!.Total(from + at, count, reverse, totals + (nint)(b * size));
+        }
+    }
+
+    private void Results(nint from, nint to, nint totals, long blocks, long begin, long end)
+    {
+        for (long b = begin; b < end; b++)
+        {
+            (nint at, int count) = Place(b, blocks);
+            kernel!.Line(from + at, to + at, count, reverse, totals + (nint)(b * size));
+        }
     }
 
     /// <summary>The bytes before a block and its elements. In reverse, blocks are counted from the end.</summary>

@@ -44,15 +44,13 @@ internal sealed unsafe class SmallMatrices<T> : IRoutine
     /// <summary>Arrays: the matrices, the right-hand sides if there are any, then the results.</summary>
     public void Run(nint* arrays)
     {
-        nint shared = (nint)arrays;
         if ((shape.HasSides ? right : own) == 0)
         {
             if (shape.Lowered is Lowered.Lu) Numbers((int*)arrays[3]);
             return;
         }
 
-        int each = Each;
-        partition.Run((shape.Count + each - 1) / each, (begin, end) => Some((nint*)shared, begin * each, Math.Min(end * each, shape.Count)));
+        partition.Run((shape.Count + Each - 1) / Each, (This: this, Arrays: (nint)arrays, Each), static (s, begin, end) => s.This.Some((nint*)s.Arrays, begin * s.Each, Math.Min(end * s.Each, s.This.shape.Count)));
     }
 
     /// <summary>The order of the rows of matrices without elements.</summary>

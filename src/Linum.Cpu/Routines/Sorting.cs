@@ -15,6 +15,9 @@ internal sealed unsafe class Sorting : IRoutine
     private readonly StridedCopy[]? turns;
     private readonly StridedCopy[]? back;
 
+    /// <summary>Bytes of the operands with their lines in one piece.</summary>
+    private readonly long turnedBytes;
+
     public Sorting(ArrayType[] operands, int axis, int keys, Partition partition)
     {
         (this.operands, this.partition) = (operands, partition);
@@ -24,6 +27,7 @@ internal sealed unsafe class Sorting : IRoutine
         int[] turned = [checked((int)lines.Outer), checked((int)lines.Step), lines.Length];
         long[] strides = [lines.Length * lines.Step, 1, lines.Step], dense = Operand.Dense(turned);
         int[] straight = [turned[0], turned[2], turned[1]];
+        turnedBytes = operands.Sum(o => Body.Room(o.ByteCount));
         turns = [.. operands.Select(o => new StridedCopy(turned, strides, dense, o.DType.Size))];
         back = [.. operands.Select(o => new StridedCopy(straight, [dense[0], dense[2], dense[1]], Operand.Dense(straight), o.DType.Size))];
     }
@@ -34,15 +38,12 @@ internal sealed unsafe class Sorting : IRoutine
         {
             if (operands[0].Shape.Count == 0) return 0;
             long line = IsCut ? sort.Memory(lines.Length) + sort.SharedMemory(lines.Length, partition) : (sort.Memory(lines.Length) + sort.SharedMemory(lines.Length, new(1, 1))) * partition.Threads(lines.Count);
-            return line + (turns is null ? 0 : 2 * TurnedBytes);
+            return line + (turns is null ? 0 : 2 * turnedBytes);
         }
     }
 
     /// <summary>Whether there are few lines, and each is cut.</summary>
     private bool IsCut => lines.Count < partition.Parts && lines.Length >= LongLine;
-
-    /// <summary>Bytes of the operands with their lines in one piece.</summary>
-    private long TurnedBytes => operands.Sum(o => Body.Room(o.ByteCount));
 
     /// <summary>Arrays: the operands, then the results.</summary>
     public void Run(nint* arrays)
@@ -55,13 +56,12 @@ internal sealed unsafe class Sorting : IRoutine
             return;
         }
 
-        long bytes = TurnedBytes;
-        using Scratch memory = new(2 * bytes);
+        using Scratch memory = new(2 * turnedBytes);
         nint* turned = stackalloc nint[2 * count];
         nint at = memory.Address;
         for (int k = 0; k < count; k++)
         {
-            (turned[k], turned[count + k]) = (at, at + (nint)bytes);
+            (turned[k], turned[count + k]) = (at, at + (nint)turnedBytes);
             at += (nint)Body.Room(operands[k].ByteCount);
             turns[k].Run(arrays[k], turned[k], partition);
         }
@@ -72,14 +72,13 @@ internal sealed unsafe class Sorting : IRoutine
 
     private void Straight(nint* from, nint* to)
     {
-        nint source = (nint)from, target = (nint)to;
         if (IsCut)
         {
             Some(from, to, 0, lines.Count, partition);
             return;
         }
 
-        partition.Run(lines.Count, (begin, end) => Some((nint*)source, (nint*)target, begin, end, new(1, 1)));
+        partition.Run(lines.Count, (This: this, From: (nint)from, To: (nint)to), static (s, begin, end) => s.This.Some((nint*)s.From, (nint*)s.To, begin, end, new(1, 1)));
     }
 
     private void Some(nint* from, nint* to, long begin, long end, Partition inside)

@@ -104,28 +104,16 @@ internal sealed unsafe class StridedCopy
         {
             // Tiles are not cut where there are enough of them.
             long unit = sizes.Length == 2 && tiled ? Math.Clamp(sizes[0] / (2 * WorkerPool.Instance.Workers) / Tile * Tile, 1, tileRows) : 1, units = (sizes[0] + unit - 1) / unit;
-            partition.Run(units, (begin, end) =>
-            {
-                Part((byte*)from + begin * unit * fromSteps[0], (byte*)to + begin * unit * toSteps[0], 0, Math.Min(end * unit, sizes[0]) - begin * unit);
-                Settle();
-            });
+            partition.Run(units, (This: this, from, to, unit), static (s, begin, end) => s.This.Units(s.from, s.to, begin * s.unit, Math.Min(end * s.unit, s.This.sizes[0])));
         }
         else if (sizes.Length == 2 && tiled)
         {
-            partition.Run(sizes[1], (begin, end) =>
-            {
-                Tiles((byte*)from + begin * fromSteps[1], (byte*)to + begin * toSteps[1], sizes[0], end - begin, 0);
-                Settle();
-            });
+            partition.Run(sizes[1], (This: this, from, to), static (s, begin, end) => s.This.Columns(s.from, s.to, begin, end));
         }
         else
         {
             // A short axis is cut together with the next one.
-            partition.Run(sizes[0] * sizes[1], (begin, end) =>
-            {
-                Pairs((byte*)from, (byte*)to, begin, end);
-                Settle();
-            });
+            partition.Run(sizes[0] * sizes[1], (This: this, from, to), static (s, begin, end) => s.This.Pairs((byte*)s.from, (byte*)s.to, begin, end));
         }
     }
 
@@ -133,6 +121,18 @@ internal sealed unsafe class StridedCopy
     private void Settle()
     {
         if (streams) Thread.MemoryBarrier();
+    }
+
+    private void Units(nint from, nint to, long begin, long end)
+    {
+        Part((byte*)from + begin * fromSteps[0], (byte*)to + begin * toSteps[0], 0, end - begin);
+        Settle();
+    }
+
+    private void Columns(nint from, nint to, long begin, long end)
+    {
+        Tiles((byte*)from + begin * fromSteps[1], (byte*)to + begin * toSteps[1], sizes[0], end - begin, 0);
+        Settle();
     }
 
     private void Pairs(byte* from, byte* to, long begin, long end)
@@ -144,6 +144,8 @@ internal sealed unsafe class StridedCopy
             Part(source, target, 1, count);
             begin += count;
         }
+
+        Settle();
     }
 
     /// <summary>Positions 0 to count - 1 of an axis and everything inside.</summary>

@@ -16,6 +16,8 @@ internal sealed unsafe class TopElements(ArrayType operand, int count, Partition
 
     private readonly int length = operand.Shape[operand.Rank - 1];
     private readonly DType type = operand.DType;
+    private readonly PositionSort<ulong, ShortPairs> shorts = new([operand.DType], 1, descending: true);
+    private readonly PositionSort<LongPair, LongPairs> longs = new([operand.DType], 1, descending: true);
 
     public long WorkingBytes => count == 0 || operand.Shape.Count == 0 ? 0 : partition.Threads(operand.Shape.Count / length) * LineBytes;
 
@@ -30,21 +32,20 @@ internal sealed unsafe class TopElements(ArrayType operand, int count, Partition
         }
     }
 
-    private long SortBytes => SortKeys.AreShort(type)
-        ? new PositionSort<ulong, ShortPairs>([type], 1, descending: true).Memory(length)
-        : new PositionSort<LongPair, LongPairs>([type], 1, descending: true).Memory(length);
+    private long SortBytes => SortKeys.AreShort(type) ? shorts.Memory(length) : longs.Memory(length);
 
     /// <summary>Arrays: the operand, the values, the int32 positions.</summary>
     public void Run(nint* arrays)
     {
         if (count == 0 || operand.Shape.Count == 0) return;
-        (nint from, nint values, nint positions) = (arrays[0], arrays[1], arrays[2]);
-        partition.Run(operand.Shape.Count / length, (begin, end) =>
-        {
-            if (count > Few) Sorted(from, values, (int*)positions, begin, end);
-            else if (SortKeys.AreShort(type)) Scanned<uint>(from, values, (int*)positions, begin, end);
-            else Scanned<ulong>(from, values, (int*)positions, begin, end);
-        });
+        partition.Run(operand.Shape.Count / length, (This: this, From: arrays[0], Values: arrays[1], Positions: arrays[2]), static (s, begin, end) => s.This.Some(s.From, s.Values, (int*)s.Positions, begin, end));
+    }
+
+    private void Some(nint from, nint values, int* positions, long begin, long end)
+    {
+        if (count > Few) Sorted(from, values, positions, begin, end);
+        else if (SortKeys.AreShort(type)) Scanned<uint>(from, values, positions, begin, end);
+        else Scanned<ulong>(from, values, positions, begin, end);
     }
 
     private void Copy(nint line, int* positions, nint values)
@@ -56,8 +57,6 @@ internal sealed unsafe class TopElements(ArrayType operand, int count, Partition
     private void Sorted(nint from, nint values, int* positions, long begin, long end)
     {
         bool small = SortKeys.AreShort(type);
-        PositionSort<ulong, ShortPairs> shorts = new([type], 1, descending: true);
-        PositionSort<LongPair, LongPairs> longs = new([type], 1, descending: true);
         using Scratch memory = new(SortBytes);
         for (long line = begin; line < end; line++)
         {

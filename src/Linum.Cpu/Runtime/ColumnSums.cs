@@ -15,6 +15,7 @@ internal sealed unsafe class ColumnSums
 
     private readonly RowSpace space;
     private readonly Partition partition;
+    private readonly Rows rows;
     private readonly Column[] columns;
     private readonly long kept = 1;
     private readonly long rowsEach;
@@ -35,9 +36,9 @@ internal sealed unsafe class ColumnSums
     /// <summary>The kernel over rows begin to end of a length from given addresses.</summary>
     public delegate void Rows(nint* addresses, long begin, long end, long length);
 
-    public ColumnSums(RowsNode node, RowSpace space, Partition partition)
+    public ColumnSums(RowsNode node, RowSpace space, Partition partition, Rows rows)
     {
-        (this.space, this.partition) = (space, partition);
+        (this.space, this.partition, this.rows) = (space, partition, rows);
         RowOutput[] outputs = node.Body.Outputs.ToArray();
         int inputs = node.Operands.Count;
         var keptOf = new long[outputs.Length];
@@ -76,13 +77,13 @@ internal sealed unsafe class ColumnSums
     private long BlockBytes => kept * blocks * pieces * bytesEach;
 
     /// <summary>Runs everything.</summary>
-    public void Run(nint* addresses, Rows rows)
+    public void Run(nint* addresses)
     {
         using Scratch memory = new(BlockBytes);
-        nint start = memory.Address, shared = (nint)addresses;
-        partition.Run(kept * blocks * pieces, (begin, end) =>
+        nint start = memory.Address;
+        partition.Run(kept * blocks * pieces, (This: this, Addresses: (nint)addresses, start), static (s, begin, end) =>
         {
-            for (long task = begin; task < end; task++) Block((nint*)shared, task, start + (nint)(task * bytesEach), rows);
+            for (long task = begin; task < end; task++) s.This.Block((nint*)s.Addresses, task, s.start + (nint)(task * s.This.bytesEach));
         });
         if (bytesEach == 0) return;
         nint at = start;
@@ -95,7 +96,7 @@ internal sealed unsafe class ColumnSums
     }
 
     /// <summary>One block of rows, one piece of them.</summary>
-    private void Block(nint* addresses, long task, nint memory, Rows rows)
+    private void Block(nint* addresses, long task, nint memory)
     {
         long piece = task % pieces, block = task / pieces % blocks, row = task / pieces / blocks, first = piece * pieceLength;
         long begin = row * rowsEach + block * BlockRows, end = Math.Min(begin + BlockRows, (row + 1) * rowsEach), length = Math.Min(pieceLength, space.Length - first);

@@ -105,16 +105,16 @@ internal sealed unsafe class LaneLoopStep : Step
     {
         // A part has several blocks: the last two share lanes, and must be done one after the other.
         long count = (plan.Lanes + loop.BlockLanes - 1) / loop.BlockLanes, pairs = Math.Max(1, count / 2);
-        nint shared = (nint)addresses, all = (nint)plan.Lanes;
-        new Partition((int)Math.Min(pairs / 4 + 1, 16), 0).Run(pairs, (begin, end) => loop.Run((nint*)shared, (nint)(2 * begin), end == pairs ? (nint)count : (nint)(2 * end), (nint*)all));
+        Partition partition = new((int)Math.Min(pairs / 4 + 1, 16), 0);
+        partition.Run(pairs, (loop, addresses: (nint)addresses, pairs, count, all: (nint)plan.Lanes), static (s, begin, end) =>
+            s.loop.Run((nint*)s.addresses, (nint)(2 * begin), end == s.pairs ? (nint)s.count : (nint)(2 * end), (nint*)s.all));
     }
 
     private void RunRows(nint* addresses, RowLoop loop)
     {
-        nint shared = (nint)addresses;
-        RowShares.Run(RowBlockCount, (begin, end) =>
+        RowShares.Run(RowBlockCount, (This: this, loop, addresses: (nint)addresses), static (s, begin, end) =>
         {
-            for (long block = begin; block < end; block++) Block(loop, (nint*)shared, block * RowLanes);
+            for (long block = begin; block < end; block++) s.This.Block(s.loop, (nint*)s.addresses, block * RowLanes);
         });
     }
 

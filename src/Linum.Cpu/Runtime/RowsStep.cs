@@ -66,7 +66,7 @@ internal sealed unsafe class RowsStep : Step
         call = new(loop.Plan, space, inputs, constants is not null, atOnce);
         if (streams && CanStream()) streaming = RowKernel.Get(body, space.AxisSizes.Length, end, streams: true, staged, space.Strides);
         pieces = new Combination?[outputs.Length];
-        if (overRows) columns = new(node, space, partition);
+        if (overRows) columns = new(node, space, partition, Rows);
         if (columns is not null || !InPieces) return;
         for (int o = 0; o < outputs.Length; o++)
             if (outputs[o].Kind == RowOutputKind.Rows) pieces[o] = CombinationOf(node.Body, outputs[o]);
@@ -121,7 +121,7 @@ internal sealed unsafe class RowsStep : Step
         int arrays = this.slots.Length;
         nint* addresses = stackalloc nint[arrays];
         for (int i = 0; i < arrays; i++) addresses[i] = slots[this.slots[i]] + space.Offsets[i];
-        if (columns is not null) columns.Run(addresses, Rows);
+        if (columns is not null) columns.Run(addresses);
         else if (InPieces) RunPieces(addresses);
         else if (parts <= 1) Rows(addresses, 0, space.Rows);
         else WorkerPool.Instance.Run(parts, partition.Workers, part!, (nint)addresses, wakes: partition.Wakes);
@@ -250,10 +250,9 @@ internal sealed unsafe class RowsStep : Step
                 rest /= space.AxisSizes[axis];
             }
 
-            nint shared = (nint)row;
-            partition.Run(count, (first, behind) =>
+            partition.Run(count, (This: this, Row: (nint)row, partials, count), static (s, first, behind) =>
             {
-                for (long piece = first; piece < behind; piece++) Piece((nint*)shared, piece, partials, count);
+                for (long piece = first; piece < behind; piece++) s.This.Piece((nint*)s.Row, piece, s.partials, s.count);
             });
             for (int o = 0; o < outputs.Length; o++)
                 if (pieces[o] is Combination combination) Combine(combination, partials + (nint)(o * Body.Room(count * sizeof(long))), count, row[inputs + o]);
