@@ -40,6 +40,7 @@ public sealed class LoopAllocationTests
         ["where the largest is"] = (c => c + Np.ArgMax(c).AsType(DType.Float32), Flat),
         ["where the largest of rows are"] = (c => c + Np.ExpandDims(Np.ArgMax(c, 1), 1).AsType(DType.Float32), Matrix),
         ["where the largest of columns are"] = (c => c + Np.ArgMax(c, 0).AsType(DType.Float32), Matrix),
+        ["where the largest of narrow numbers are"] = (c => c + Np.ArgMax(c, 0).AsType(DType.Int8), Matrix.AsType(DType.Int8)),
         ["a sort"] = (c => Np.Sort(c) + 1f, Flat),
         ["a sort of few"] = (c => Np.Sort(c) + 1f, Short),
         ["a sort of 8-byte keys"] = (c => Np.Sort(c) + 1, Flat.AsType(DType.Float64)),

@@ -96,6 +96,28 @@ public sealed class WorkerPoolTests
         Assert.All(times, n => Assert.InRange(n, error is InternalErrorException ? 1 : 0, 1));
     }
 
+    /// <summary>What a fork shares lies on its caller's stack. The collector follows it there, in forks inside forks too, and after a part that failed.</summary>
+    [Fact]
+    public void Parts_are_given_arrays_that_the_collector_moves()
+    {
+        Partition shares = new(8, 0);
+        for (int round = 0; round < 200; round++)
+        {
+            var times = new int[1000];
+            shares.Run(times.Length, (times, shares), static (s, begin, end) =>
+            {
+                if (begin / 125 % 3 == 1) GC.Collect(0, GCCollectionMode.Forced, blocking: true, compacting: true);
+                s.shares.Run(end - begin, (s.times, begin), static (t, first, behind) =>
+                {
+                    for (long i = first; i < behind; i++) Interlocked.Increment(ref t.times[t.begin + i]);
+                });
+            });
+            Assert.ThrowsAny<Exception>(() => shares.Run(times.Length, times, static (t, begin, end) => t[begin + end + 1000]++));
+            shares.Each(times.Length, times, static (t, i) => Interlocked.Increment(ref t[i]));
+            Assert.All(times, n => Assert.Equal(2, n));
+        }
+    }
+
     [Fact]
     public unsafe void Who_comes_to_a_closed_gate_waits_until_it_is_opened_and_leaves_it_open()
     {

@@ -46,6 +46,7 @@ public sealed class WorkingMemoryTests
         ["running sums"] = MakeJaxpr((NDArray x) => Np.CumSum(x))(Flat),
         ["the place of the largest"] = MakeJaxpr((NDArray x) => Np.ArgMax(x))(Numbers(300_000)),
         ["the places of the largest in columns"] = MakeJaxpr((NDArray x) => Np.ArgMax(x, 0))(Numbers(300, 3000)),
+        ["the places of the largest of narrow numbers"] = MakeJaxpr((NDArray x) => Np.ArgMax(x.AsType(DType.Int8), 0))(Numbers(300, 3000)),
         ["windows of several runs"] = MakeJaxpr((NDArray x, NDArray i) => Np.Take(x, i, 1))(Numbers(50, 60, 70), Np.Array([3, 4, 59, 0])),
         ["the gradient of windows of several runs"] = MakeJaxpr(Grad((NDArray x) => Np.Sum(Np.Exp(Np.Take(x, Np.Array([3, 4, 59, 0]), 1)))))(Numbers(50, 60, 70)),
         ["a root"] = MakeJaxpr((NDArray x) => Linalg.Cholesky(x))(Good),

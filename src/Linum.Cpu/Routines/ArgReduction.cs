@@ -16,12 +16,18 @@ internal sealed unsafe class ArgReduction(Lowered.ArgReduce reduce, ArrayType in
     {
         get
         {
-            if (kernel is null || (lines.Step > 1 && size < 4)) return 0;
+            if (TakesKeys) return partition.Threads(lines.Count) * KeyBytes;
             if (lines.Step == 1) return Segments == 1 ? 0 : SegmentBytes;
             long width = lines.SideWidth(partition), pieces = lines.Outer * ((lines.Step + width - 1) / width);
             return lines.Length == 1 ? 0 : partition.Threads(pieces) * ArgKernel.ColumnBytes((int)Math.Min(width, lines.Step), size);
         }
     }
+
+    /// <summary>Whether there are no vectors of the type.</summary>
+    private bool TakesKeys => kernel is null || (lines.Step > 1 && size < 4);
+
+    /// <summary>Numbers of the elements of a line.</summary>
+    private long KeyBytes => (long)lines.Length * input.DType.Components * sizeof(ulong);
 
     private long Segments => (lines.Length + Segment - 1) / Segment;
 
@@ -32,7 +38,7 @@ internal sealed unsafe class ArgReduction(Lowered.ArgReduce reduce, ArrayType in
     public void Run(nint* arrays)
     {
         nint from = arrays[0], to = arrays[1];
-        if (kernel is null || (lines.Step > 1 && size < 4)) partition.Run(lines.Count, (This: this, from, to), static (s, begin, end) => s.This.ByKeys(s.from, s.to, begin, end));
+        if (TakesKeys) partition.Run(lines.Count, (This: this, from, to), static (s, begin, end) => s.This.ByKeys(s.from, s.to, begin, end));
         else if (lines.Step > 1) lines.Side(partition, (This: this, from, to), static (s, first, count) => s.This.Columns(s.from, s.to, first, count));
         else InLine(from, to);
     }
@@ -82,7 +88,9 @@ internal sealed unsafe class ArgReduction(Lowered.ArgReduce reduce, ArrayType in
     private void ByKeys(nint from, nint to, long begin, long end)
     {
         bool max = reduce.Kind == ReduceKind.Max;
-        Span<ulong> first = new ulong[lines.Length], second = new ulong[input.DType.IsComplex ? lines.Length : 0];
+        using Scratch memory = new(KeyBytes);
+        var keys = (ulong*)memory.Address;
+        Span<ulong> first = new(keys, lines.Length), second = new(keys + lines.Length, input.DType.IsComplex ? lines.Length : 0);
         for (long line = begin; line < end; line++)
         {
             nint start = from + (nint)(lines.Start(line) * size);
