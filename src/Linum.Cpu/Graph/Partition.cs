@@ -11,10 +11,7 @@ namespace Linum.Cpu;
 /// <param name="Wakes">Whether threads that are asleep are woken for it.</param>
 internal readonly record struct Partition(int Parts, int Workers, bool Wakes = true)
 {
-    /// <summary>Runs <paramref name="body"/> over parts of 0 to count.</summary>
-    public void Run(long count, Action<long, long> body) => Run(count, body, static (b, begin, end) => b(begin, end));
-
-    /// <summary>The same for a body that is given what it needs.</summary>
+    /// <summary>Runs <paramref name="body"/>, which is given what it needs, over parts of 0 to count.</summary>
     public unsafe void Run<TState>(long count, TState state, Action<TState, long, long> body)
     {
         int parts = (int)Math.Min(count, Parts);

@@ -43,14 +43,14 @@ internal sealed unsafe class Gathering : IRoutine
         (nint source, nint indices, nint result) = (arrays[0], arrays[1], arrays[2]);
         if (walk.Count == windows.Count)
         {
-            partition.Run(windows.Count, (begin, end) => Pieces(source, indices, result, begin, end));
+            partition.Run(windows.Count, (this, source, indices, result), static (t, begin, end) => t.Item1.Pieces(t.source, t.indices, t.result, begin, end));
             return;
         }
 
         using Scratch memory = new(WorkingBytes);
         nint starts = memory.Address;
-        partition.Run(windows.Count, (begin, end) => windows.Find(indices, (long*)starts + begin, begin, end));
-        partition.Run(walk.Count, (begin, end) => Runs(source, (long*)starts, result, begin, end));
+        partition.Run(windows.Count, (windows, indices, starts), static (t, begin, end) => t.windows.Find(t.indices, (long*)t.starts + begin, begin, end));
+        partition.Run(walk.Count, (this, source, starts, result), static (t, begin, end) => t.Item1.Runs(t.source, (long*)t.starts, t.result, begin, end));
     }
 
     /// <summary>Each window is one run.</summary>

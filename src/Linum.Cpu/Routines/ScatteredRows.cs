@@ -35,12 +35,12 @@ internal sealed unsafe class ScatteredRows(long run, int size, long rows, Window
     public void Run(long* starts, int count, nint fill, nint updates, nint result, Partition partition)
     {
         using Scratch memory = new(ChainBytes(count));
-        var heads = (int*)memory.Address;
-        int* next = heads + rows;
-        partition.Run(rows, (begin, end) =>
+        nint heads = memory.Address, next = heads + (nint)(rows * sizeof(int));
+        partition.Run(rows, (this, (nint)starts, count, heads, next, fill, updates, result), static (t, begin, end) =>
         {
-            Chain(starts, count, heads, next, begin, end);
-            Write(heads, next, (byte*)fill, (byte*)updates, (byte*)result, begin, end);
+            (ScatteredRows self, nint starts, int count, nint heads, nint next, nint fill, nint updates, nint result) = t;
+            self.Chain((long*)starts, count, (int*)heads, (int*)next, begin, end);
+            self.Write((int*)heads, (int*)next, (byte*)fill, (byte*)updates, (byte*)result, begin, end);
         });
     }
 

@@ -83,7 +83,7 @@ internal sealed unsafe class Scattering : IRoutine
         if (isEmpty) return;
         using Scratch memory = new(StartBytes);
         nint starts = memory.Address;
-        partition.Run(windows.Count, (begin, end) => windows.Find(indices, (long*)starts + begin, begin, end));
+        partition.Run(windows.Count, (windows, indices, starts), static (t, begin, end) => t.windows.Find(t.indices, (long*)t.starts + begin, begin, end));
         long run = walk.RunLength * size;
         Partition shares = Shares;
         int parts = shares.Parts;
@@ -93,11 +93,12 @@ internal sealed unsafe class Scattering : IRoutine
         else if (run >= parts * Piece)
         {
             long unit = Piece / size, units = (walk.RunLength + unit - 1) / unit;
-            shares.Run(units, (begin, end) => Pieces((long*)starts, updates, result, 0, targetCount, begin * unit, Math.Min(end * unit, walk.RunLength)));
+            shares.Run(units, (this, starts, updates, result, unit), static (t, begin, end) =>
+                t.Item1.Pieces((long*)t.starts, t.updates, t.result, 0, t.Item1.targetCount, begin * t.unit, Math.Min(end * t.unit, t.Item1.walk.RunLength)));
         }
         else
         {
-            shares.Run(targetCount, (begin, end) => Pieces((long*)starts, updates, result, begin, end, 0, walk.RunLength));
+            shares.Run(targetCount, (this, starts, updates, result), static (t, begin, end) => t.Item1.Pieces((long*)t.starts, t.updates, t.result, begin, end, 0, t.Item1.walk.RunLength));
         }
     }
 
