@@ -4,7 +4,8 @@ namespace Linum.Cpu;
 
 /// <summary>How the work of a node is shared out.</summary>
 /// <remarks>
-/// A body that is a static lambda and a state that is a tuple, which lies on the caller's stack as long as threads work, take nothing from the collector: a loop's turns allocate nothing.
+/// Where a body is a static lambda and its state a tuple, a fork allocates nothing, and so a loop's turns do not: what it shares lies on the caller's stack. The pool returns when no thread
+/// looks at that any more, and the collector follows what it points at, since its address was taken.
 /// </remarks>
 /// <param name="Parts">Into how many parts it is cut, where it can be cut so finely. That follows from shapes alone; more parts than threads keep a thread that is held up from holding up all.</param>
 /// <param name="Workers">How many threads may take part; 0 means all.</param>
