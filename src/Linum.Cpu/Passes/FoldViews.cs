@@ -66,9 +66,20 @@ internal static class FoldViews
         int last = operand.Shape.Rank - 1;
         while (operand.Shape[last] == 1) last--;
         long step = operand.Strides[last], run = operand.Shape[last];
-        if (!StridedLoads.Covers(operand.DType, step)) return false;
+        if (!StridedLoads.Covers(operand.DType, step) || (step is not (0 or 1) && IsReadAgain(operand))) return false;
         for (int axis = last - 1; axis >= 0 && (operand.Shape[axis] == 1 || operand.Strides[axis] == step * run); axis--) run *= operand.Shape[axis];
         return run >= ShortestRow;
+    }
+
+    /// <summary>
+    /// Whether elements are read several times: then they are copied once and read side by side. Distances of 1000 points in space to each other read their coordinates 1000 times: 92 µs, and 149 where each reads them in steps of three
+    /// (2026-11-27).
+    /// </summary>
+    private static bool IsReadAgain(Operand operand)
+    {
+        for (int axis = 0; axis < operand.Shape.Rank; axis++)
+            if (operand.Shape[axis] > 1 && operand.Strides[axis] == 0) return true;
+        return false;
     }
 
     /// <summary>Only what outputs depend on.</summary>

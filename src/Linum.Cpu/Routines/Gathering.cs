@@ -144,14 +144,19 @@ internal sealed unsafe class Gathering : IRoutine
     private void Copy(byte* source, long start, byte* to, long bytes)
     {
         byte* from = source + start * size;
-        if (start < 0)
+        if (start >= 0 && bytes % 32 == 0 && bytes <= 1024)
+            for (long k = 0; k < bytes; k += 32) Vector256.Load(from + k).Store(to + k);
+        else CopyOther(from, start < 0, to, bytes);
+    }
+
+    private void CopyOther(byte* from, bool fills, byte* to, long bytes)
+    {
+        if (fills)
             for (long k = 0; k < bytes; k += size) fill.CopyTo(new Span<byte>(to + k, size));
         else if (bytes == sizeof(byte)) *to = *from;
         else if (bytes == sizeof(ushort)) *(ushort*)to = *(ushort*)from;
         else if (bytes == sizeof(uint)) *(uint*)to = *(uint*)from;
         else if (bytes == sizeof(ulong)) *(ulong*)to = *(ulong*)from;
-        else if (bytes % 32 == 0 && bytes <= 1024)
-            for (long k = 0; k < bytes; k += 32) Vector256.Load(from + k).Store(to + k);
         else Buffer.MemoryCopy(from, to, bytes, bytes);
     }
 }

@@ -87,16 +87,37 @@ internal sealed unsafe class ProductBlock
         return true;
     }
 
-    /// <summary>Tiles one below the other; where rows lie in A as they are, the last two share what is left so that none is too small to keep the arithmetic units busy.</summary>
+    /// <summary>
+    /// Rows as ordinary tiles and a rest of up to two lower ones; where rows lie in A as they are, the last two share what is left so that none is too small to keep the arithmetic units busy.
+    /// </summary>
+    private static (long Tiles, int First, int Second) Heights(long rows, bool areEven)
+    {
+        long tiles = rows / ContractionKernel.Rows;
+        int rest = (int)(rows % ContractionKernel.Rows);
+        if (tiles == 0 || rest == 0 || rest >= ContractionKernel.Rows / 2 || !areEven) return (tiles, 0, rest);
+        rest += ContractionKernel.Rows;
+        return (tiles - 1, (rest + 1) / 2, rest / 2);
+    }
+
+    /// <summary>Compiles the kernels of a block.</summary>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="columns">Its columns, at most those of a panel.</param>
+    /// <param name="lines">Whether A is read along lines.</param>
+    /// <param name="areEven">Whether rows lie in A as they are.</param>
+    public void Prepare(long rows, long columns, bool lines, bool areEven)
+    {
+        (long tiles, int first, int second) = Heights(rows, areEven);
+        foreach (int height in (ReadOnlySpan<int>)[tiles > 0 ? ContractionKernel.Rows : 0, first, second])
+        {
+            int registers = (int)((columns + lanes - 1) / lanes);
+            if (height > 0 && kernels[Number(height, registers, lines)] is null) KernelFactory.Prepare(Of(height, registers, lines));
+        }
+    }
+
+    /// <summary>Tiles one below the other.</summary>
     private void Tiles(nint a, nint b, nint c, long rows, long length, ref TileCall call, int registers, bool lines, bool adds)
     {
-        long tiles = rows / ContractionKernel.Rows, rest = rows % ContractionKernel.Rows;
-        if (tiles > 0 && rest > 0 && rest < ContractionKernel.Rows / 2 && call.TileA == call.RowA * ContractionKernel.Rows)
-        {
-            tiles--;
-            rest += ContractionKernel.Rows;
-        }
-
+        (long tiles, int first, int second) = Heights(rows, call.TileA == call.RowA * ContractionKernel.Rows);
         nint* buffers = stackalloc nint[3];
         (buffers[0], buffers[1], buffers[2]) = (a, b, c);
         nint tileA = call.TileA;
@@ -109,28 +130,24 @@ internal sealed unsafe class ProductBlock
                 Of(ContractionKernel.Rows, registers, lines)(buffers, adds ? 1 : 0, (nint)length, (nint*)numbers);
             }
 
-            if (rest == 0) return;
+            if (second == 0) return;
             buffers[0] += (nint)tiles * tileA;
             buffers[2] += (nint)(tiles * ContractionKernel.Rows) * call.RowC;
             call.Tiles = 1;
-            if (rest > ContractionKernel.Rows)
+            if (first > 0)
             {
-                int first = (int)(rest + 1) / 2;
                 Of(first, registers, lines)(buffers, adds ? 1 : 0, (nint)length, (nint*)numbers);
                 buffers[0] += first * call.RowA;
                 buffers[2] += first * call.RowC;
-                rest -= first;
             }
 
-            Of((int)rest, registers, lines)(buffers, adds ? 1 : 0, (nint)length, (nint*)numbers);
+            Of(second, registers, lines)(buffers, adds ? 1 : 0, (nint)length, (nint*)numbers);
         }
     }
 
-    private Kernel Of(int rows, int registers, bool lines)
-    {
-        int at = ((lines ? 1 : 0) * ContractionKernel.Registers + registers - 1) * (ContractionKernel.Rows + 1) + rows;
-        return kernels[at] ??= ContractionKernel.Get(new(type, rows, registers, lines, isBrain));
-    }
+    private static int Number(int rows, int registers, bool lines) => ((lines ? 1 : 0) * ContractionKernel.Registers + registers - 1) * (ContractionKernel.Rows + 1) + rows;
+
+    private Kernel Of(int rows, int registers, bool lines) => kernels[Number(rows, registers, lines)] ??= ContractionKernel.Get(new(type, rows, registers, lines, isBrain));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Exchange(nint c, long row, long rows, long column, long columns, byte* edge, bool toEdge)

@@ -28,17 +28,23 @@ internal unsafe interface IRoutine
     /// <summary>Does the work.</summary>
     /// <param name="arrays">The addresses of operands, then of results.</param>
     void Run(nint* arrays);
+
+    /// <summary>Compiles the machine code that a run will call; see <see cref="KernelFactory.Prepare"/>.</summary>
+    void Prepare()
+    {
+    }
 }
 
 /// <summary>A step that is one routine over the addresses of its operands and results.</summary>
 /// <param name="operands">The slots of operands, then of results.</param>
 /// <param name="routine">What runs.</param>
 /// <param name="workingBytes">The working memory that it takes at most.</param>
-internal sealed unsafe class RoutineStep(int[] operands, RoutineStep.Routine routine, long workingBytes = 0) : Step
+/// <param name="prepare">Compiles what runs.</param>
+internal sealed unsafe class RoutineStep(int[] operands, RoutineStep.Routine routine, long workingBytes = 0, Action? prepare = null) : Step
 {
     /// <summary>A step of a routine that knows its working memory.</summary>
     public RoutineStep(int[] operands, IRoutine routine)
-        : this(operands, routine.Run, routine.WorkingBytes)
+        : this(operands, routine.Run, routine.WorkingBytes, routine.Prepare)
     {
     }
 
@@ -46,6 +52,8 @@ internal sealed unsafe class RoutineStep(int[] operands, RoutineStep.Routine rou
     public delegate void Routine(nint* arrays);
 
     public override long WorkingBytes => workingBytes;
+
+    public override void Prepare() => prepare?.Invoke();
 
     public override void Run(nint* slots)
     {
