@@ -153,6 +153,19 @@ public sealed class LoopPassTests
         """, FoldViews.Run(Lowered(x => x[(20.., -1)] + x[(1.., 2)], Np.Ones(40))));
 
     [Fact]
+    public void Fold_views_copies_once_what_is_read_in_steps_again_and_again() => Becomes("""
+        inputs %0:f32[40]
+        %1:f32[20] = map(20,) 0 operations %0(20,):(2)
+            s0:f32 = Input #0 #0
+            give s0
+        %2:f32[3,20] = map(3, 20) 1 operations %1(3, 20):(0, 1)
+            s0:f32 = Input #0 #0
+            s1:f32 = Negate s0
+            give s1
+        outputs %2:f32[3,20]
+        """, FoldViews.Run(Lowered(x => -Lax.BroadcastInDim(x[(.., 2)], [3, 20], [1]), Np.Ones(40))));
+
+    [Fact]
     public void Unroll_reductions_leaves_a_chain_that_would_double_with_every_link()
     {
         LoopGraph graph = FoldViews.Run(Lowered(x =>

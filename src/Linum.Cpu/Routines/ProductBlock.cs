@@ -99,6 +99,9 @@ internal sealed unsafe class ProductBlock
         return (tiles - 1, (rest + 1) / 2, rest / 2);
     }
 
+    /// <summary>How many kernels there are by now.</summary>
+    public int KernelCount => kernels.Count(k => k is not null);
+
     /// <summary>Compiles the kernels of a block.</summary>
     /// <param name="rows">Its rows.</param>
     /// <param name="columns">Its columns, at most those of a panel.</param>
