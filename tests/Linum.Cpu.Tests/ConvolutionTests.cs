@@ -226,6 +226,19 @@ public sealed class ConvolutionTests
 
     /// <summary>Numbers whose sums depend on their order: every other place of the result is a plain convolution with every other place of the kernel.</summary>
     [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 1)]
+    [InlineData(true, 3)]
+    [InlineData(false, 3)]
+    public void An_input_of_one_element_may_be_dilated_by_very_much(bool featuresLast, int groups)
+    {
+        // Between its elements there would be a billion zeros, if it had two.
+        int[] order = featuresLast ? [0, 3, 1, 2] : [0, 1, 2, 3];
+        foreach (int stride in (ReadOnlySpan<int>)[1, 3])
+            Check(new Random(35), DType.Float32, new(order, [0, 1, 2, 3], order, [stride, stride], [3, 20], [3, 20], [1_000_000_000, 999_999_937], [1, 2], groups), Placed(order, [2, 3, 1, 1]), [6, 3 / groups, 2, 3]);
+    }
+
+    [Theory]
     [InlineData(true, 5, 40, 1)]
     [InlineData(false, 5, 40, 1)]
     [InlineData(true, 150, 20, 1)]

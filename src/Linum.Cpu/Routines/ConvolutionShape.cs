@@ -68,9 +68,9 @@ internal sealed record ConvolutionShape
         public (Axis Axis, long Kernel, long Y) Phase(int first)
         {
             int apart = PhaseCount, shared = (int)BigInteger.GreatestCommonDivisor(TapDilation, InputDilation), distance = InputDilation / shared, tap = 0;
-            while (tap < distance && (first * Stride + tap * TapDilation - Low) % InputDilation != 0) tap++;
+            while (tap < distance && tap < Taps && (first * Stride + tap * TapDilation - Low) % InputDilation != 0) tap++;
             int taps = tap < distance && tap < Taps ? (Taps - tap + distance - 1) / distance : 0, places = first < Places ? (Places - first + apart - 1) / apart : 0;
-            Axis axis = new(Inputs, taps, places, apart * Stride / InputDilation, taps == 0 ? 0 : (Low - first * Stride - tap * TapDilation) / InputDilation, 1, TapDilation / shared, StepX, StepKernel * distance, StepY * apart);
+            Axis axis = new(Inputs, taps, places, Stride / (int)BigInteger.GreatestCommonDivisor(Stride, InputDilation), taps == 0 ? 0 : (Low - first * Stride - tap * TapDilation) / InputDilation, 1, TapDilation / shared, StepX, StepKernel * distance, StepY * apart);
             return (axis, tap * StepKernel, first * StepY);
         }
 
@@ -78,10 +78,13 @@ internal sealed record ConvolutionShape
         public Axis Frame()
         {
             if (InputDilation == 1) return this;
-            Axis[] phases = [.. Enumerable.Range(0, PhaseCount).Select(first => Phase(first).Axis)], used = [.. phases.Where(p => p.Taps > 0 && p.Places > 0)];
+            Axis[] phases = [.. Enumerable.Range(0, UsedPhases).Select(first => Phase(first).Axis)], used = [.. phases.Where(p => p.Taps > 0 && p.Places > 0)];
             int low = used.Select(p => p.Low).DefaultIfEmpty().Max(), dilation = phases[0].TapDilation, reach = used.Select(p => low - p.Low + (p.Taps - 1) * dilation).DefaultIfEmpty().Max();
             return phases[0] with { Low = low, Taps = (reach + dilation - 1) / dilation + 1, Places = phases.Max(p => p.Places) };
         }
+
+        /// <summary>How many phases may have places: the input's dilation may be very large.</summary>
+        public int UsedPhases => Math.Max(1, Math.Min(PhaseCount, Places));
 
         /// <summary>How far apart places are that meet the same places of the kernel.</summary>
         public int PhaseCount => InputDilation / (int)BigInteger.GreatestCommonDivisor(Stride, InputDilation);
@@ -177,7 +180,7 @@ internal sealed record ConvolutionShape
         for (int i = 0; i < Axes.Length; i++)
         {
             int number = i;
-            if (takes(i) && Axes[i].InputDilation > 1) phases = [.. phases.SelectMany(p => Enumerable.Range(0, Axes[number].PhaseCount).Select(first => p.Phase(number, first)))];
+            if (takes(i) && Axes[i].InputDilation > 1) phases = [.. phases.SelectMany(p => Enumerable.Range(0, Axes[number].UsedPhases).Select(first => p.Phase(number, first)))];
         }
 
         return phases.Where(p => p.Products > 0);

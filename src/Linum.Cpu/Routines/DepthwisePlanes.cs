@@ -57,7 +57,7 @@ internal sealed unsafe class DepthwisePlanes : IRoutine
         rowBlocks = (rows.Places + rowsAtOnce - 1) / rowsAtOnce;
         rowsAtOnce = (rows.Places + rowBlocks - 1) / rowBlocks;
         linesAtOnce = rows.Needed(rowsAtOnce);
-        phases = new Phase[row.PhaseCount];
+        phases = new Phase[row.UsedPhases];
         for (int i = 0, before = 0; i < phases.Length; before += phases[i++].Places) phases[i] = PhaseOf(i, before, frame.Row.Low);
         mostTaps = phases.Max(p => p.Taps.Length);
         items = shape.Examples * shape.Groups * outerPlaces * rowBlocks;

@@ -59,7 +59,7 @@ internal sealed unsafe class WindowConvolution : IRoutine
         kernelOutputs = new([0], [shape.Outputs], [shape.OutputKernel / size], size);
         (part, pack) = (Part, Pack);
         if (shape.Products == 0) return;
-        (outerPlaces, outerTaps, rowPhases) = (shape.OuterPlaces, shape.OuterTaps, shape.Rows.PhaseCount);
+        (outerPlaces, outerTaps, rowPhases) = (shape.OuterPlaces, shape.OuterTaps, shape.Rows.UsedPhases);
         leavesZeros = parts.Sum(p => p.Places) < shape.Places;
         ConvolutionShape.Axis rows = frame.Rows;
         int features = Math.Min(shape.Features, WindowPhase.BlockFeatures);
