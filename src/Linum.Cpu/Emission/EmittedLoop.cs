@@ -47,6 +47,15 @@ internal static class EmittedLoop
         test(next);
     }
 
+    /// <summary>Pushes the number of the element behind the last.</summary>
+    /// <param name="il">Where to write.</param>
+    /// <param name="last">Holds it; null for the end in the kernel's argument.</param>
+    public static void PushEnd(ILGenerator il, LocalBuilder? last)
+    {
+        if (last is null) il.Emit(OpCodes.Ldarg_2);
+        else il.Emit(OpCodes.Ldloc, last);
+    }
+
     /// <summary>Adds to a counter.</summary>
     public static void Advance(ILGenerator il, LocalBuilder counter, int by)
     {

@@ -75,6 +75,9 @@ internal readonly struct Fingerprint(ulong hash)
         return all;
     }
 
+    /// <summary>All of it.</summary>
+    public long Number => (long)hash;
+
     /// <summary>Eight digits.</summary>
     public override string ToString() => $"{(uint)(hash ^ (hash >> 32)):x8}";
 }

@@ -10,6 +10,9 @@ internal sealed class KernelCache<TKey, TKernel>(Func<TKey, TKernel> emit, int c
 {
     private readonly ConcurrentDictionary<TKey, Lazy<TKernel>> known = KernelCaches.Add(new ConcurrentDictionary<TKey, Lazy<TKernel>>());
 
+    /// <summary>Whether the kernel of a key was made before.</summary>
+    public bool Knows(TKey key) => known.ContainsKey(key);
+
     /// <summary>The kernel of a key. While a compilation is recorded it is made anew, so that the record shows it.</summary>
     public TKernel Get(TKey key)
     {

@@ -12,11 +12,12 @@ namespace Linum.Cpu;
 /// <param name="HasConstants">Whether the last input is a <see cref="ConstantTable"/>.</param>
 /// <param name="IsSeries">Whether it computes one map after the other, as a <see cref="SeriesTable"/> lists them.</param>
 /// <param name="Strides">How far inputs go on from one element to the next (<see cref="StridedLoads.Listed"/>).</param>
+/// <param name="IsWhole">Whether it has its long rare blocks; else a <see cref="RareRest"/> goes on where one is asked for.</param>
 internal sealed record MapKernelKey(
-    ScalarFunction Body, ValueList<bool> Scalars, int LastAxis, bool OneByOne = false, bool Streams = false, bool HasConstants = false, bool IsSeries = false, ValueList<int> Strides = default)
+    ScalarFunction Body, ValueList<bool> Scalars, int LastAxis, bool OneByOne = false, bool Streams = false, bool HasConstants = false, bool IsSeries = false, ValueList<int> Strides = default, bool IsWhole = false)
 {
     /// <summary>For the kernel's name.</summary>
-    public Fingerprint Fingerprint => Fingerprint.Of(LastAxis, OneByOne ? 1 : 0, Streams ? 1 : 0, HasConstants ? 1 : 0, IsSeries ? 1 : 0).With(Scalars).WithAny(Strides).With(Body);
+    public Fingerprint Fingerprint => Fingerprint.Of(LastAxis, OneByOne ? 1 : 0, Streams ? 1 : 0, HasConstants ? 1 : 0, (IsSeries ? 1 : 0) + (IsWhole ? 2 : 0)).With(Scalars).WithAny(Strides).With(Body);
 }
 
 /// <summary>An emitted elementwise loop.</summary>
@@ -35,55 +36,66 @@ internal static class MapKernel
     /// <summary>The kernel for a body; equal bodies share one.</summary>
     public static MapLoop Get(MapKernelKey key) => Cache.Get(key);
 
+    /// <summary>Whether the kernel for a body is there.</summary>
+    public static bool IsKnown(MapKernelKey key) => Cache.Knows(key);
+
     private static MapLoop Emit(MapKernelKey key)
     {
         Fingerprint name = key.Fingerprint;
         ScalarFunction legal = StepLegalizer.Run(key.Body);
         bool isVector = !key.OneByOne && VectorSupport.Covers(key.Body);
+        MapKernelKey asked = key;
         if (isVector) key = key with { Body = legal };
+        RareRest? rest = null;
         Kernel kernel = KernelFactory.Create("map", name, il =>
         {
+            RareExits? exits = isVector && !key.IsWhole ? new(il, asked) : null;
+            exits?.Begin();
             int arrays = key.Body.Inputs.Count + key.Body.Outputs.Count;
             LocalBuilder position = il.DeclareLocal(typeof(nint));
             if (key.IsSeries)
             {
-                SeriesTable.EmitLoop(il, arrays, key.HasConstants ? key.Body.Inputs.Count - 1 : -1, position, addresses => Prepared(il, key, isVector, addresses, position));
+                SeriesTable.EmitLoop(il, arrays, key.HasConstants ? key.Body.Inputs.Count - 1 : -1, position, addresses => Prepared(il, key, isVector, addresses, position, exits));
             }
             else
             {
                 LocalBuilder[] addresses = KernelFactory.LoadAddresses(il, arrays);
                 il.Emit(OpCodes.Ldarg_1);
                 il.Emit(OpCodes.Stloc, position);
-                Prepared(il, key, isVector, addresses, position)();
+                Prepared(il, key, isVector, addresses, position, exits)();
             }
 
             il.Emit(OpCodes.Ret);
+            rest = exits?.Rest;
         });
+        rest?.KeepWith(kernel);
         return new(kernel, isVector);
     }
 
     /// <summary>Writes what stands once before all loops, and returns what writes the loop from the position to the kernel's end.</summary>
-    private static Action Prepared(ILGenerator il, MapKernelKey key, bool isVector, LocalBuilder[] addresses, LocalBuilder position)
+    private static Action Prepared(ILGenerator il, MapKernelKey key, bool isVector, LocalBuilder[] addresses, LocalBuilder position, RareExits? exits)
     {
         if (!isVector) return () => EmitScalarLoop(il, key, addresses, position);
-        if (CutStages.Run(key.Body, f => HoistedSteps.Of(f, key.Scalars, key.LastAxis, operations: true)) is { } plan)
+        Action loops = () =>
         {
-            StagedLoop staged = new(il, plan, key.Scalars, key.Strides, key.LastAxis, addresses, position, key.Streams);
-            staged.EmitMemory();
-            return () =>
-            {
-                staged.Emit();
-                if (key.Streams) il.Emit(OpCodes.Call, Bulk.Barrier);
-            };
-        }
-
-        return () =>
-        {
-            void Loop(int vectors) => new VectorEmitter(il, key.Body, key.Scalars, key.LastAxis, addresses, position, axis => PushIndex(il, axis, key.LastAxis, position), vectors, hoistsOperations: true, key.Strides).EmitLoop(key.Streams);
+            Func<Label>? exit = exits is null ? null : () => exits.From(position);
+            void Loop(int vectors) => new VectorEmitter(il, key.Body, key.Scalars, key.LastAxis, addresses, position, axis => PushIndex(il, axis, key.LastAxis, position), vectors, hoistsOperations: true, key.Strides, exit).EmitLoop(key.Streams);
             bool[] hoisted = HoistedSteps.Of(key.Body, key.Scalars, key.LastAxis, operations: true);
             int vectors = Interleaving.Of(key.Body, step => hoisted[step]);
             if (vectors > 1) Loop(vectors);
             Loop(1);
+        };
+        if (CutStages.Run(key.Body, f => HoistedSteps.Of(f, key.Scalars, key.LastAxis, operations: true)) is { } plan)
+        {
+            StagedLoop staged = new(il, plan, key.Scalars, key.Strides, key.LastAxis, addresses, position, key.Streams, exits);
+            staged.EmitMemory();
+            loops = staged.Emit;
+        }
+
+        return () =>
+        {
+            loops();
+            exits?.End(addresses);
             if (key.Streams) il.Emit(OpCodes.Call, Bulk.Barrier);
         };
     }

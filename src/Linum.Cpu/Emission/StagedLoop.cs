@@ -12,7 +12,8 @@ namespace Linum.Cpu;
 /// <param name="addresses">The addresses of inputs and outputs.</param>
 /// <param name="position">The number of the first element of the round.</param>
 /// <param name="streams">Whether results go past the caches.</param>
-internal sealed class StagedLoop(ILGenerator il, StagePlan plan, ValueList<bool> scalars, ValueList<int> strides, int lastAxis, LocalBuilder[] addresses, LocalBuilder position, bool streams)
+/// <param name="exits">Where to go if a long rare block is asked for; null if such blocks stand in the loops.</param>
+internal sealed class StagedLoop(ILGenerator il, StagePlan plan, ValueList<bool> scalars, ValueList<int> strides, int lastAxis, LocalBuilder[] addresses, LocalBuilder position, bool streams, RareExits? exits = null)
 {
     private const int Alignment = 64;
 
@@ -87,12 +88,14 @@ internal sealed class StagedLoop(ILGenerator il, StagePlan plan, ValueList<bool>
         ValueList<bool> same = [.. stage.Reads.ToArray().Select(read => read >= 0 && scalars[read])];
         LocalBuilder[] arrays = [.. stage.Reads.ToArray().Select(read => read >= 0 ? addresses[read] : rows[~read]), .. isLast ? addresses[^stage.Body.Outputs.Count..] : stage.Gives.ToArray().Select(row => rows[row])];
         ValueList<int> walked = strides.Count == 0 ? strides : [.. stage.Reads.ToArray().Select(read => read >= 0 ? StridedLoads.Of(strides, read) : 1)];
+        // Before the last stage nothing of the block is stored; in it the elements before the round are.
+        Func<Label>? exit = exits is null ? null : () => exits.From(isLast ? position : block);
         bool[] hoisted = HoistedSteps.Of(stage.Body, same, lastAxis, operations: true);
         int vectors = Interleaving.Of(stage.Body, step => hoisted[step]);
         if (vectors > 1) Loop(vectors);
         Loop(1);
 
         void Loop(int vectors) =>
-            new VectorEmitter(il, stage.Body, same, lastAxis, arrays, position, axis => MapKernel.PushIndex(il, axis, lastAxis, position), vectors, hoistsOperations: true, walked).EmitLoop(streams && isLast, end);
+            new VectorEmitter(il, stage.Body, same, lastAxis, arrays, position, axis => MapKernel.PushIndex(il, axis, lastAxis, position), vectors, hoistsOperations: true, walked, exit).EmitLoop(streams && isLast, end);
     }
 }

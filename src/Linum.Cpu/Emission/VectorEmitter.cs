@@ -24,7 +24,9 @@ internal sealed class VectorEmitter
     private readonly IStepMemory? memory;
     private readonly Dictionary<int, LocalBuilder[]> pairs = [];
     private readonly ValueList<int> strides;
+    private readonly LeftBlocks left;
     private LocalBuilder? lanes;
+    private LocalBuilder? end;
 
     /// <param name="il">Where to write.</param>
     /// <param name="body">What to compute, legalized.</param>
@@ -36,7 +38,8 @@ internal sealed class VectorEmitter
     /// <param name="vectors">How many vectors a round computes side by side.</param>
     /// <param name="hoistsOperations">Whether operations on values that are the same for all elements are computed before the loop.</param>
     /// <param name="strides">How far inputs go on from one element to the next (<see cref="StridedLoads.Listed"/>).</param>
-    public VectorEmitter(ILGenerator il, ScalarFunction body, ValueList<bool> scalars, int lastAxis, LocalBuilder[] addresses, LocalBuilder position, Action<int> pushIndex, int vectors, bool hoistsOperations = false, ValueList<int> strides = default)
+    /// <param name="exit">Gives where to go if a long rare block is asked for, before anything of the round is stored; null if such blocks stand in the loop.</param>
+    public VectorEmitter(ILGenerator il, ScalarFunction body, ValueList<bool> scalars, int lastAxis, LocalBuilder[] addresses, LocalBuilder position, Action<int> pushIndex, int vectors, bool hoistsOperations = false, ValueList<int> strides = default, Func<Label>? exit = null)
     {
         (this.il, this.addresses, this.position, this.pushIndex, this.vectors, this.strides) = (il, addresses, position, pushIndex, vectors, strides);
         bool[] before = HoistedSteps.Of(body, scalars, lastAxis, hoistsOperations);
@@ -44,6 +47,7 @@ internal sealed class VectorEmitter
         hoisted = order is null ? before : [.. order.Select(step => before[step])];
         locals = new(il, f, IsHoisted, vectors);
         kept = KeptConstants.Of(f, rare);
+        left = new(il, f, rare, IsHoisted, exit);
         firstResult = new int[f.Outputs.Count];
         for (int o = 1; o < firstResult.Length; o++) firstResult[o] = firstResult[o - 1] + f.Outputs[o - 1].Components;
     }
@@ -60,6 +64,7 @@ internal sealed class VectorEmitter
         hoisted = [.. body.Steps.ToArray().Select(s => s.Op == ScalarOp.Constant)];
         locals = new(il, f, IsHoisted, vectors);
         kept = KeptConstants.Of(f, rare);
+        left = new(il, f, [], IsHoisted, exit: null);
     }
 
     /// <summary>The elements of a round.</summary>
@@ -74,6 +79,7 @@ internal sealed class VectorEmitter
     /// <param name="last">The element behind the last; null for the end in the kernel's argument.</param>
     public void EmitLoop(bool streams, LocalBuilder? last = null)
     {
+        end = last;
         KernelFactory.Note(il, () => $"{LoopPrinter.Counted(vectors, "vector")} a round{(streams ? ", past the caches" : "")}");
         EmitHoisted();
         Label test = il.DefineLabel(), body = il.DefineLabel();
@@ -90,8 +96,7 @@ internal sealed class VectorEmitter
             il.Emit(OpCodes.Add);
         }
 
-        if (last is null) il.Emit(OpCodes.Ldarg_2);
-        else il.Emit(OpCodes.Ldloc, last);
+        EmittedLoop.PushEnd(il, last);
         il.Emit(OpCodes.Blt, body);
     }
 
@@ -100,6 +105,7 @@ internal sealed class VectorEmitter
     {
         for (int i = 0; i < f.Steps.Count; i++)
         {
+            if (!left.Writes(i)) continue;
             if (IsHoisted(i)) Hoist(i);
             else if (f.Steps[i].Op == ScalarOp.Index && lanes is null)
             {
@@ -301,10 +307,25 @@ internal sealed class VectorEmitter
         }
 
         Label skip = il.DefineLabel();
-        DType lane = first < block.Start ? PushCondition(condition) : PushMask(condition);
+        bool isExpression = first < block.Start;
+        DType lane = PushPart(condition, isExpression, 0);
+        for (int p = 1; p < vectors * lane.Size / 4; p++)
+        {
+            PushPart(condition, isExpression, p);
+            il.Emit(OpCodes.Call, Op("BitwiseOr", lane, 2));
+        }
+
         il.Emit(OpCodes.Call, VectorInstructions.Zero(VectorInstructions.Element(lane)));
         il.Emit(OpCodes.Call, Op("EqualsAll", lane, 2));
         il.Emit(OpCodes.Brtrue, skip);
+        if (left.Contains(block))
+        {
+            left.EmitLeaving(lane, part => PushPart(condition, isExpression, part), RoundElements, position, end);
+            il.MarkLabel(skip);
+            for (int i = first; i < block.End; i++) locals.EndOfStep(i);
+            return;
+        }
+
         locals.BeginBlock(first);
         for (int i = first; i < block.Selects; i++)
         {
@@ -324,33 +345,13 @@ internal sealed class VectorEmitter
         for (int i = block.Selects; i < block.End; i++) locals.EndOfStep(i);
     }
 
-    /// <summary>Pushes the lanes of all registers in which a condition holds that is computed; the type of these lanes.</summary>
-    private DType PushMask(int condition)
+    /// <summary>Pushes the lanes of a register in which a condition holds, which is computed or, if it is an expression, is so now; the type of these lanes.</summary>
+    private DType PushPart(int condition, bool isExpression, int part)
     {
+        if (isExpression) return new VectorArithmetic(il, f, locals).PushCondition(condition, part);
         int width = locals.MaskWidth(condition);
-        LocalBuilder[] mask = locals.Mask(condition, width);
-        DType lane = width == 4 ? DType.Int32 : DType.Int64;
-        for (int p = 0; p < mask.Length; p++)
-        {
-            il.Emit(OpCodes.Ldloc, mask[p]);
-            if (p > 0) il.Emit(OpCodes.Call, Op("BitwiseOr", lane, 2));
-        }
-
-        return lane;
-    }
-
-    /// <summary>The same for one that is not computed yet.</summary>
-    private DType PushCondition(int condition)
-    {
-        VectorArithmetic arithmetic = new(il, f, locals);
-        DType lane = arithmetic.PushCondition(condition, 0);
-        for (int p = 1; p < vectors * lane.Size / 4; p++)
-        {
-            arithmetic.PushCondition(condition, p);
-            il.Emit(OpCodes.Call, Op("BitwiseOr", lane, 2));
-        }
-
-        return lane;
+        il.Emit(OpCodes.Ldloc, locals.Mask(condition, width)[part]);
+        return width == 4 ? DType.Int32 : DType.Int64;
     }
 
     private void Choose(LocalBuilder mask, LocalBuilder yes, LocalBuilder no, LocalBuilder result, DType type, int width)

@@ -51,7 +51,7 @@ internal sealed class EmitKernels
         }
 
         // A record belongs to the thread that asked for it.
-        if (steps.Length >= StepsForThreads && CompilationRecord.Current is null) WorkerPool.Instance.Run(steps.Length, 0, Emit);
+        if ((steps.Length >= StepsForThreads || emitter.HasNewMaps(pieces)) && CompilationRecord.Current is null) WorkerPool.Instance.Run(steps.Length, 0, Emit);
         else for (int i = 0; i < steps.Length; i++) Emit(i);
         CpuBuffer[] constants = [.. plan.Graph.Constants.ToArray().Select(c => ConstantBuffer(c.Array))];
         return new(plan, [.. emitter.places], steps, constants);
@@ -93,6 +93,19 @@ internal sealed class EmitKernels
         }
 
         return pieces;
+    }
+
+    /// <summary>Whether several maps need a kernel that is not there: then waking threads is worth it, however few the steps are.</summary>
+    private bool HasNewMaps(List<Range> pieces)
+    {
+        int count = 0;
+        foreach (Range piece in pieces)
+        {
+            (int first, int length) = piece.GetOffsetAndLength(calls.Length);
+            if (plan.Graph.Nodes[first] is MapNode && CallOf(first) is { Space.IsFlat: true } call && !MapKernel.IsKnown(call.Key with { IsSeries = length > 1 })) count++;
+        }
+
+        return count > 1;
     }
 
     /// <summary>What a map is called with, found once.</summary>
