@@ -50,7 +50,7 @@ internal sealed class TileKernel : IStepMemory
         ScalarFunction legal = StepLegalizer.Run(phase.Body);
         (ScalarFunction body, List<RareBlock> rare) = RareBlocks.Run(legal, s => legal.Steps[s].Op == ScalarOp.Constant);
         KernelFactory.Note(il, () => $"phase: {LoopPrinter.Counted(legal.OperationCount, "operation")}, giving rows {string.Join(", ", phase.Writes.ToArray())}");
-        VectorEmitter emitter = new(il, body, rare, this, 1);
+        VectorEmitter emitter = new(il, body, rare, this, 1, onlyChooses: true);
         emitter.EmitHoisted();
         il.Emit(OpCodes.Ldarg_1);
         il.Emit(OpCodes.Stloc, position);

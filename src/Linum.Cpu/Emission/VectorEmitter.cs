@@ -25,6 +25,7 @@ internal sealed class VectorEmitter
     private readonly Dictionary<int, LocalBuilder[]> pairs = [];
     private readonly ValueList<int> strides;
     private readonly LeftBlocks left;
+    private readonly bool onlyChooses;
     private LocalBuilder? lanes;
     private LocalBuilder? end;
 
@@ -57,9 +58,10 @@ internal sealed class VectorEmitter
     /// <param name="rare">The rare blocks.</param>
     /// <param name="memory">Where inputs are read, and what becomes of values.</param>
     /// <param name="vectors">How many vectors a round computes side by side.</param>
-    public VectorEmitter(ILGenerator il, ScalarFunction body, List<RareBlock> rare, IStepMemory memory, int vectors)
+    /// <param name="onlyChooses">Whether the body's masks are for choosing only (<see cref="VectorInstructions.Blend"/>).</param>
+    public VectorEmitter(ILGenerator il, ScalarFunction body, List<RareBlock> rare, IStepMemory memory, int vectors, bool onlyChooses = false)
     {
-        (this.il, f, this.rare, this.memory, this.vectors, addresses, firstResult) = (il, body, rare, memory, vectors, [], []);
+        (this.il, f, this.rare, this.memory, this.vectors, this.onlyChooses, addresses, firstResult) = (il, body, rare, memory, vectors, onlyChooses, [], []);
         (position, pushIndex) = (il.DeclareLocal(typeof(nint)), _ => { });
         hoisted = [.. body.Steps.ToArray().Select(s => s.Op == ScalarOp.Constant)];
         locals = new(il, f, IsHoisted, vectors);
@@ -356,7 +358,7 @@ internal sealed class VectorEmitter
 
     private void Choose(LocalBuilder mask, LocalBuilder yes, LocalBuilder no, LocalBuilder result, DType type, int width)
     {
-        MethodInfo? blend = VectorInstructions.Blend(type);
+        MethodInfo? blend = VectorInstructions.Blend(type, onlyChooses);
         if (blend is not null)
         {
             il.Emit(OpCodes.Ldloc, no);
