@@ -18,7 +18,10 @@ internal static unsafe class MatrixTile
     public static void Load<T>(T* from, byte* tile, nint rowBytes, int components, int count)
         where T : unmanaged
     {
-        int done = sizeof(T) == 4 && components == 3 ? LoadThrees((float*)from, tile, rowBytes, count) : 0;
+        int done = 0;
+        if (WideTile.Supports(components, sizeof(T))) done = WideTile.Load((float*)from, tile, rowBytes, count);
+        else if (RoundTile.Supports(components, sizeof(T))) done = RoundTile.Load((float*)from, tile, rowBytes, components, count);
+        else if (sizeof(T) == 4 && components == 3) done = LoadThrees((float*)from, tile, rowBytes, count);
         if (done < count) TransposedTile.Copy((byte*)(from + (long)done * components), components * sizeof(T), tile + done * sizeof(T), rowBytes, components, count - done, sizeof(T));
     }
 
@@ -26,7 +29,10 @@ internal static unsafe class MatrixTile
     public static void Store<T>(byte* tile, nint rowBytes, T* to, int components, int count)
         where T : unmanaged
     {
-        int done = sizeof(T) == 4 && components == 3 ? StoreThrees(tile, rowBytes, (float*)to, count) : 0;
+        int done = 0;
+        if (WideTile.Supports(components, sizeof(T))) done = WideTile.Store(tile, rowBytes, (float*)to, count);
+        else if (RoundTile.Supports(components, sizeof(T))) done = RoundTile.Store(tile, rowBytes, (float*)to, components, count);
+        else if (sizeof(T) == 4 && components == 3) done = StoreThrees(tile, rowBytes, (float*)to, count);
         if (done < count) TransposedTile.Copy(tile + done * sizeof(T), rowBytes, (byte*)(to + (long)done * components), components * sizeof(T), count - done, components, sizeof(T));
     }
 
