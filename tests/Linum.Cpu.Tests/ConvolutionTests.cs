@@ -238,6 +238,29 @@ public sealed class ConvolutionTests
             Check(new Random(35), DType.Float32, new(order, [0, 1, 2, 3], order, [stride, stride], [3, 20], [3, 20], [1_000_000_000, 999_999_937], [1, 2], groups), Placed(order, [2, 3, 1, 1]), [6, 3 / groups, 2, 3]);
     }
 
+    /// <summary>Sizes in between are larger than an int.</summary>
+    [Theory]
+    [InlineData(4, 3, 100_000_000, 0, 1_000_000_000, 1, 30)]
+    [InlineData(3, 3, 1, 7, 300, 2, 611)]
+    [InlineData(5, 4, 1, 0, 1, 1_000_000_000, 0)]
+    [InlineData(5, 3, 1, -2_000_000_000, 1, 1, 0)]
+    [InlineData(5, 3, int.MaxValue, 1, int.MaxValue, int.MaxValue, 3)]
+    [InlineData(2, 2, 1_500_000_000, 1_000_000_000, 1, int.MaxValue, 0)]
+    public void Dilations_strides_and_padding_may_be_very_large(int inputs, int taps, int stride, int padding, int inputDilation, int kernelDilation, int places)
+    {
+        Shape image = [2, 3, 1, inputs], kernel = [4, 3, 1, taps];
+        ConvolveDimensions d = new([0, 1, 2, 3], [0, 1, 2, 3], [0, 1, 2, 3], [1, stride], [0, padding], [0, padding], [1, inputDilation], [1, kernelDilation]);
+        Assert.Equal([2, 4, 1, places], d.Result(image, kernel));
+        Check(new Random(37), DType.Float32, d, image, kernel);
+    }
+
+    [Fact]
+    public void Far_dilated_images_agree_with_the_interpreter()
+    {
+        foreach (int groups in (ReadOnlySpan<int>)[1, 3])
+            Check(new Random(38), DType.Float32, new([0, 1, 2, 3], [0, 1, 2, 3], [0, 1, 2, 3], [1, 2], [1, 0], [1, 0], [90, 100], [1, 1], groups), [1, 3, 3, 3], [3, 3 / groups, 3, 2]);
+    }
+
     [Theory]
     [InlineData(true, 5, 40, 1)]
     [InlineData(false, 5, 40, 1)]
@@ -326,6 +349,20 @@ public sealed class ConvolutionTests
             Shape image = Placed(axes, [ofExamples ? groups : 1, ofExamples ? features : features * groups, .. sizes]), kernel = Placed(axes, [outputs * groups, features, .. taps]);
             if (image.Count < 60000) Check(random, type, d, image, kernel);
         }
+    }
+
+    /// <summary>Rows of few results may be very many.</summary>
+    [Theory]
+    [InlineData(50)]
+    [InlineData(70)]
+    [InlineData(400_000)]
+    public void Correlations_of_each_group_may_have_many_results(int rows)
+    {
+        Shape image = [1, 2, rows, 17], kernel = [2, 1, 1, 10];
+        ConvolveDimensions d = new([0, 1, 2, 3], [0, 1, 2, 3], [0, 1, 2, 3], [1, 1], [0, 0], [0, 0], [1, 1], [1, 1], 2);
+        if (rows < 100) Check(new Random(39), DType.Float32, d, image, kernel);
+        NDArray y = Jit((NDArray x, NDArray k) => new ConvGeneralDilated(d).Bind(x, k))(Np.Ones(image), Np.Ones(kernel));
+        Assert.All(y.ToArray<float>(), v => Assert.Equal(10f, v));
     }
 
     [Fact]

@@ -29,13 +29,13 @@ public sealed record ConvolveDimensions(
         sizes[Output[1]] = kernel[Kernel[0]];
         for (int i = 0; i < Spatial; i++)
         {
-            int size = Dilated(input[Input[i + 2]], InputDilation[i]) + Low[i] + High[i], window = (kernel[Kernel[i + 2]] - 1) * KernelDilation[i] + 1;
-            sizes[Output[i + 2]] = size < window ? 0 : (size - window) / Strides[i] + 1;
+            long size = Dilated(input[Input[i + 2]], InputDilation[i]) + Low[i] + High[i], window = (kernel[Kernel[i + 2]] - 1L) * KernelDilation[i] + 1;
+            sizes[Output[i + 2]] = size < window ? 0 : checked((int)((size - window) / Strides[i] + 1));
         }
 
         return sizes;
     }
 
     /// <summary>The size of an axis whose elements are so far apart.</summary>
-    public static int Dilated(int size, int dilation) => size == 0 ? 0 : (size - 1) * dilation + 1;
+    public static long Dilated(int size, int dilation) => size == 0 ? 0 : (size - 1L) * dilation + 1;
 }

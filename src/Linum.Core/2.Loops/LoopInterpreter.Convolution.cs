@@ -25,7 +25,7 @@ public static partial class LoopInterpreter
                 bool inside = true, between = false;
                 for (int axis = 0; axis < spatial; axis++)
                 {
-                    int place = position[d.Output[axis + 2]] * d.Strides[axis] + tap[axis] * d.KernelDilation[axis] - d.Low[axis], step = d.InputDilation[axis];
+                    long place = (long)position[d.Output[axis + 2]] * d.Strides[axis] + (long)tap[axis] * d.KernelDilation[axis] - d.Low[axis], step = d.InputDilation[axis];
                     between |= place % step != 0;
                     inside &= place >= 0 && place / step < input[d.Input[axis + 2]];
                     from += place / step * inputStrides[d.Input[axis + 2]];

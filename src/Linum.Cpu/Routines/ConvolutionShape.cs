@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Linum.Extending;
 
 namespace Linum.Cpu;
@@ -54,7 +55,12 @@ internal sealed record ConvolutionShape
     public sealed record Axis(int Inputs, int Taps, int Places, int Stride, int Low, int InputDilation, int TapDilation, long StepX, long StepKernel, long StepY)
     {
         /// <summary>How many neighbouring places of the padded input so many results need.</summary>
-        public int Needed(int places) => (places - 1) * Stride + (Taps - 1) * TapDilation + 1;
+        public int Needed(int places)
+        {
+            if (places == 0) return 0;
+            long needed = (places - 1L) * Stride + (Taps - 1L) * TapDilation + 1;
+            return needed <= int.MaxValue ? (int)needed : throw new ShapeException($"A convolution: {places} results along an axis meet {needed} places of the padded input, which is more than {int.MaxValue}. Use less padding, or smaller strides and dilations.");
+        }
 
         /// <summary>The place in the input that is at a place of the padded one; -1 if there is a zero.</summary>
         public int Source(int padded)
@@ -67,20 +73,42 @@ internal sealed record ConvolutionShape
         /// <summary>The places from one on that meet the same places of the kernel, as an axis of an input without zeros between its elements, with where its kernel and its result begin in bytes.</summary>
         public (Axis Axis, long Kernel, long Y) Phase(int first)
         {
-            int apart = PhaseCount, shared = (int)BigInteger.GreatestCommonDivisor(TapDilation, InputDilation), distance = InputDilation / shared, tap = 0;
-            while (tap < distance && tap < Taps && (first * Stride + tap * TapDilation - Low) % InputDilation != 0) tap++;
-            int taps = tap < distance && tap < Taps ? (Taps - tap + distance - 1) / distance : 0, places = first < Places ? (Places - first + apart - 1) / apart : 0;
-            Axis axis = new(Inputs, taps, places, Stride / (int)BigInteger.GreatestCommonDivisor(Stride, InputDilation), taps == 0 ? 0 : (Low - first * Stride - tap * TapDilation) / InputDilation, 1, TapDilation / shared, StepX, StepKernel * distance, StepY * apart);
+            int apart = PhaseCount, distance = TapDistance, tap = FirstTap(first, distance);
+            int taps = (Taps - tap + distance - 1) / distance, places = first < Places ? (Places - first + apart - 1) / apart : 0;
+            int low = taps == 0 ? 0 : (int)((Low - (long)first * Stride - (long)tap * TapDilation) / InputDilation);
+            Axis axis = new(Inputs, taps, places, Stride / (InputDilation / apart), low, 1, TapDilation / (InputDilation / distance), StepX, StepKernel * distance, StepY * apart);
             return (axis, tap * StepKernel, first * StepY);
         }
+
+        /// <summary>The phases that have places and meet some of the kernel, each with where its kernel and its result begin.</summary>
+        public (Axis Axis, long Kernel, long Y)[] MeetingPhases() 
+        {
+            if (Places == 0) return [];
+            int distance = TapDistance;
+            return [.. Enumerable.Range(0, UsedPhases).Where(first => FirstTap(first, distance) < Taps).Select(Phase)];
+        }
+
+        /// <summary>The first place of the kernel that meets an element at a place of the result; behind the last if none does.</summary>
+        private int FirstTap(int first, int distance)
+        {
+            long at = (long)first * Stride - Low;
+            int tap = 0, most = Math.Min(distance, Taps);
+            for (; tap < most && at % InputDilation != 0; at += TapDilation) tap++;
+            return tap < most ? tap : Taps;
+        }
+
+        /// <summary>How far apart places of the kernel are that meet elements at the same place of the result.</summary>
+        private int TapDistance => InputDilation / (int)BigInteger.GreatestCommonDivisor(TapDilation, InputDilation);
 
         /// <summary>The axis that has all places of the input that the phases need, with as many places of the result as the longest of them.</summary>
         public Axis Frame()
         {
             if (InputDilation == 1) return this;
-            Axis[] phases = [.. Enumerable.Range(0, UsedPhases).Select(first => Phase(first).Axis)], used = [.. phases.Where(p => p.Taps > 0 && p.Places > 0)];
-            int low = used.Select(p => p.Low).DefaultIfEmpty().Max(), dilation = phases[0].TapDilation, reach = used.Select(p => low - p.Low + (p.Taps - 1) * dilation).DefaultIfEmpty().Max();
-            return phases[0] with { Low = low, Taps = (reach + dilation - 1) / dilation + 1, Places = phases.Max(p => p.Places) };
+            // The first phase has most places.
+            Axis longest = Phase(0).Axis;
+            Axis[] phases = [.. MeetingPhases().Select(p => p.Axis)];
+            int low = phases.Select(p => p.Low).DefaultIfEmpty().Max(), dilation = longest.TapDilation, reach = phases.Select(p => low - p.Low + (p.Taps - 1) * dilation).DefaultIfEmpty().Max();
+            return longest with { Low = low, Taps = (reach + dilation - 1) / dilation + 1 };
         }
 
         /// <summary>How many phases may have places: the input's dilation may be very large.</summary>
@@ -176,14 +204,19 @@ internal sealed record ConvolutionShape
     /// <param name="takes">The numbers of the axes.</param>
     public IEnumerable<ConvolutionShape> Phases(Func<int, bool> takes)
     {
-        ConvolutionShape[] phases = [this];
+        IEnumerable<ConvolutionShape> phases = Products == 0 ? [] : [this];
         for (int i = 0; i < Axes.Length; i++)
         {
+            if (!takes(i) || Axes[i].InputDilation == 1) continue;
             int number = i;
-            if (takes(i) && Axes[i].InputDilation > 1) phases = [.. phases.SelectMany(p => Enumerable.Range(0, Axes[number].UsedPhases).Select(first => p.Phase(number, first)))];
+            (Axis Axis, long Kernel, long Y)[] along = Axes[i].MeetingPhases();
+            phases = phases.SelectMany(p => along.Select(a => p with
+            {
+                Axes = [.. p.Axes[..number], a.Axis, .. p.Axes[(number + 1)..]], OffsetKernel = p.OffsetKernel + (nint)a.Kernel, OffsetY = p.OffsetY + (nint)a.Y,
+            }));
         }
 
-        return phases.Where(p => p.Products > 0);
+        return phases;
     }
 
     /// <summary>The same with the places of the last two axes that all phases along them need.</summary>
@@ -199,12 +232,6 @@ internal sealed record ConvolutionShape
         long line = columns * Size, step = Examples * line;
         for (int i = axes.Length - 1; i >= 0; step *= axes[i--].Places) axes[i] = Axes[i] with { StepY = step };
         return this with { OffsetY = 0, OutputY = Size, ExampleY = line, Axes = axes };
-    }
-
-    private ConvolutionShape Phase(int number, int first)
-    {
-        (Axis axis, long kernel, long y) = Axes[number].Phase(first);
-        return this with { Axes = [.. Axes.Select((a, i) => i == number ? axis : a)], OffsetKernel = OffsetKernel + (nint)kernel, OffsetY = OffsetY + (nint)y };
     }
 
     /// <summary>Whether the places of a feature are one run of the result; of one place alone it is not said.</summary>
@@ -252,7 +279,7 @@ internal sealed record ConvolutionShape
     public unsafe bool IsEmpty(nint y)
     {
         long elements = Groups * (long)Examples * Outputs * Places;
-        if (elements > 0 && (Features == 0 || Taps == 0)) new Span<byte>((void*)y, checked((int)(elements * Size))).Clear();
+        if (elements > 0 && (Features == 0 || Taps == 0)) NativeMemory.Clear((void*)y, (nuint)(elements * Size));
         return Products == 0;
     }
 }

@@ -12,6 +12,9 @@ internal sealed unsafe class DepthwiseCorrelation : IRoutine
     /// <summary>Groups that are done together.</summary>
     private const int MostGroups = 64;
 
+    /// <summary>A group has at most so many results: each part has sums of its own for all of them.</summary>
+    private const long MostResults = 512;
+
     /// <summary>Lines are cut into at most so many parts.</summary>
     private const int MostParts = 32;
 
@@ -60,7 +63,7 @@ internal sealed unsafe class DepthwiseCorrelation : IRoutine
     }
 
     /// <summary>Whether a convolution is one of these.</summary>
-    public static bool Suits(ConvolutionShape shape) => shape.HasFewResults && shape.Groups > 1 && shape.Examples == 1 && shape.Outputs <= 4;
+    public static bool Suits(ConvolutionShape shape) => shape.HasFewResults && shape.Groups > 1 && shape.Examples == 1 && shape.Outputs <= 4 && shape.Outputs * shape.Places <= MostResults;
 
     public long WorkingBytes
     {

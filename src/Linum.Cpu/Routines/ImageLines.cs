@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Linum.Cpu;
@@ -53,7 +54,7 @@ internal sealed unsafe class ImageLines
     }
 
     /// <summary>A line of zeros.</summary>
-    public void Clear(nint to, int width) => new Span<byte>((void*)to, checked((int)Bytes(width))).Clear();
+    public void Clear(nint to, int width) => NativeMemory.Clear((void*)to, (nuint)Bytes(width));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Each(byte* source, byte* target, nint step, int bytes, long count)

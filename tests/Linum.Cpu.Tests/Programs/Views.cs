@@ -42,9 +42,9 @@ internal static class Views
         NDArray value = x.DType.IsComplex || draft.OneIn(2) ? Lax.ScalarLike(x, 0) : draft.Number(x, draft.Random.Next(3));
         (int, int, int)[] padding = [.. Enumerable.Range(0, x.Rank).Select(a =>
         {
-            int interior = draft.OneIn(4) ? draft.Random.Next(3) : 0, size = ConvolveDimensions.Dilated(x.Shape[a], interior + 1);
+            int interior = draft.OneIn(4) ? draft.Random.Next(3) : 0;
             int low = draft.Random.Next(-2, 4), high = draft.Random.Next(-2, 4);
-            return size + low + high < 1 ? (0, 0, interior) : (low, high, interior);
+            return ConvolveDimensions.Dilated(x.Shape[a], interior + 1) + low + high < 1 ? (0, 0, interior) : (low, high, interior);
         })];
         NDArray padded = Lax.Pad(x, value, padding);
         return draft.OneIn(2) && padded.DType.IsInexact && !padded.DType.IsComplex ? Activations.Follow(draft, padded) : padded;

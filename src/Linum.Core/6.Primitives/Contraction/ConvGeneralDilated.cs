@@ -49,9 +49,9 @@ public sealed record ConvGeneralDilated(ConvolveDimensions Dimensions) : Primiti
         int[] low = new int[spatial], high = new int[spatial];
         for (int i = 0; i < spatial; i++)
         {
-            int window = ConvolveDimensions.Dilated(kernel.Shape[d.Kernel[i + 2]], d.KernelDilation[i]);
-            low[i] = window - d.Low[i] - 1;
-            high[i] = ConvolveDimensions.Dilated(input[d.Input[i + 2]], d.InputDilation[i]) + window - 1 - ConvolveDimensions.Dilated(ct.Shape[d.Output[i + 2]], d.Strides[i]) - low[i];
+            long window = ConvolveDimensions.Dilated(kernel.Shape[d.Kernel[i + 2]], d.KernelDilation[i]);
+            low[i] = checked((int)(window - d.Low[i] - 1));
+            high[i] = checked((int)(ConvolveDimensions.Dilated(input[d.Input[i + 2]], d.InputDilation[i]) + window - 1 - ConvolveDimensions.Dilated(ct.Shape[d.Output[i + 2]], d.Strides[i]) - low[i]));
         }
 
         if (groups > 1) kernel = ConvolutionAxes.Into(ConvolutionAxes.OutOf(kernel, d.Kernel[0], groups), d.Kernel[0], d.Kernel[1]);
@@ -69,8 +69,8 @@ public sealed record ConvGeneralDilated(ConvolveDimensions Dimensions) : Primiti
         var high = new int[spatial];
         for (int i = 0; i < spatial; i++)
         {
-            int window = ConvolveDimensions.Dilated(kernel[d.Kernel[i + 2]], d.KernelDilation[i]);
-            high[i] = ConvolveDimensions.Dilated(ct.Shape[d.Output[i + 2]], d.Strides[i]) - ConvolveDimensions.Dilated(input.Shape[d.Input[i + 2]], d.InputDilation[i]) + window - d.Low[i] - 1;
+            long window = ConvolveDimensions.Dilated(kernel[d.Kernel[i + 2]], d.KernelDilation[i]);
+            high[i] = checked((int)(ConvolveDimensions.Dilated(ct.Shape[d.Output[i + 2]], d.Strides[i]) - ConvolveDimensions.Dilated(input.Shape[d.Input[i + 2]], d.InputDilation[i]) + window - d.Low[i] - 1));
         }
 
         ConvolveDimensions turned = new(ConvolutionAxes.Turned(d.Input), ConvolutionAxes.Turned(d.Output), ConvolutionAxes.Turned(d.Kernel),

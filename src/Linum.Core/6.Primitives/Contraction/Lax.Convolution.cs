@@ -36,12 +36,12 @@ public readonly struct ConvPadding
     public static ConvPadding Of(params (int Low, int High)[] sizes) => new(Kind.Valid, sizes);
 
     /// <summary>The padding along one spatial axis.</summary>
-    internal (int Low, int High) At(int axis, int size, int window, int stride)
+    internal (int Low, int High) At(int axis, long size, long window, int stride)
     {
         if (sizes is not null) return sizes[axis];
         if (kind == Kind.Valid) return (0, 0);
-        int results = (size + stride - 1) / stride, total = Math.Max((results - 1) * stride + window - size, 0);
-        int low = kind == Kind.Same ? total / 2 : total - total / 2;
+        long results = (size + stride - 1) / stride;
+        int total = checked((int)Math.Max((results - 1) * stride + window - size, 0)), low = kind == Kind.Same ? total / 2 : total - total / 2;
         return (low, total - low);
     }
 
@@ -78,8 +78,8 @@ public static partial class Lax
         for (int i = 0; i < spatial; i++)
         {
             (steps[i], spread[i], gaps[i]) = (strides.IsEmpty ? 1 : strides[i], kernelDilation.IsEmpty ? 1 : kernelDilation[i], inputDilation.IsEmpty ? 1 : inputDilation[i]);
-            int size = ConvolveDimensions.Dilated(x.Shape[input[i + 2]], gaps[i]);
-            (low[i], high[i]) = padding.At(i, size, (kernel.Shape[window[i + 2]] - 1) * spread[i] + 1, steps[i]);
+            long size = ConvolveDimensions.Dilated(x.Shape[input[i + 2]], gaps[i]);
+            (low[i], high[i]) = padding.At(i, size, (kernel.Shape[window[i + 2]] - 1L) * spread[i] + 1, steps[i]);
         }
 
         return new ConvGeneralDilated(new(input, window, Positions("NC" + order, axes.Output), steps, low, high, gaps, spread, featureGroups, batchGroups)).Bind(x, kernel);
