@@ -108,11 +108,11 @@ public sealed class TakeLaneTests
         Assert.DoesNotContain(graph.Nodes.ToArray(), n => n is ControlNode);
         Assert.Equal("""
             s0:i32 = Input #0 #0
-            s1:i32 = Constant 0
-            s2:bool = LessOrEqual s0 s1
-            s3:f32 = Input #1 #0
-            s4:f32 = Input #2 #0
-            s5:f32 = Select s2 s3 s4
+            s1:f32 = Input #1 #0
+            s2:f32 = Input #2 #0
+            s3:i32 = Constant 0
+            s4:bool = LessOrEqual s0 s3
+            s5:f32 = Select s4 s1 s2
             give s5
             """.ReplaceLineEndings("\n"), string.Join('\n', LoopPrinter.Print(((MapNode)graph.Nodes[^1]).Body).Trim().Split('\n').Select(l => l.Trim())));
         Assert.False(WriteBranches.Covers(Transform.MakeJaxpr((NDArray x) => Lax.Scan((NDArray c, NDArray v) => (c + v, c), x[0], x).Outputs)(Np.Ones(3))));

@@ -58,7 +58,7 @@ internal sealed class FuseScalars
             {
                 CopyNode copy => copy.Result.Type.Shape.Count == 1 ? operands : null,
                 MapNode map => map.Shape.Count == 1 ? Map(map, operands) : null,
-                ControlNode { Primitive: Cond } cond => Choose(cond, operands),
+                ControlNode { Primitive: Cond } cond => SelectBranch.Run(builder, cond, operands[0][0], branch => Inline(branch, operands[1..])),
                 ControlNode { Primitive: CallPrimitive } call => Inline(call.Bodies[0].Graph, operands),
                 _ => null,
             };
@@ -93,25 +93,5 @@ internal sealed class FuseScalars
 
         int next = 0;
         return [.. map.Results.ToArray().Select(r => Enumerable.Range(0, r.Type.DType.Components).Select(_ => moved[map.Body.Results[next++]]).ToArray())];
-    }
-
-    /// <summary>All branches, and the results of the one that is asked for: the first for numbers below 0, the last for those above.</summary>
-    private int[][]? Choose(ControlNode cond, int[][] operands)
-    {
-        int[][]? chosen = null;
-        for (int b = cond.Bodies.Count - 1; b >= 0; b--)
-        {
-            if (Inline(cond.Bodies[b].Graph, operands[1..]) is not int[][] branch) return null;
-            if (chosen is null)
-            {
-                chosen = branch;
-                continue;
-            }
-
-            int limit = builder.Bits(b, DType.Int32).Index, isHere = builder.Add(new(ScalarOp.LessOrEqual, DType.Bool, operands[0][0], limit)).Index;
-            chosen = [.. chosen.Select((later, r) => later.Select((step, c) => builder.Add(new(ScalarOp.Select, cond.Results[r].Type.DType.Component, isHere, branch[r][c], step)).Index).ToArray())];
-        }
-
-        return chosen;
     }
 }

@@ -340,26 +340,8 @@ internal sealed partial class UnrollArrays
         return Inline(graph, inputs);
     }
 
-    /// <summary>All branches, and the elements of the one that is asked for: the first for numbers below 0, the last for those above.</summary>
-    private int[][]? Choose(ControlNode cond, Dictionary<LoopValue, int[]> known)
-    {
-        int asked = Elements(known, cond.Operands[0])[0];
-        int[][]? chosen = null;
-        for (int b = cond.Bodies.Count - 1; b >= 0; b--)
-        {
-            if (Inside(cond.Bodies[b].Graph, cond.Operands.Span[1..], known) is not int[][] branch || !Spend(branch.Sum(r => r.Length))) return null;
-            if (chosen is null)
-            {
-                chosen = branch;
-                continue;
-            }
-
-            int isHere = builder.Add(new(ScalarOp.LessOrEqual, DType.Bool, asked, builder.Bits(b, DType.Int32).Index)).Index;
-            chosen = [.. chosen.Select((later, r) => later.Select((step, p) => builder.Add(new(ScalarOp.Select, cond.Results[r].Type.DType.Component, isHere, branch[r][p], step)).Index).ToArray())];
-        }
-
-        return chosen;
-    }
+    private int[][]? Choose(ControlNode cond, Dictionary<LoopValue, int[]> known) => SelectBranch.Run(builder, cond, Elements(known, cond.Operands[0])[0], branch =>
+        Inside(branch, cond.Operands.Span[1..], known) is int[][] results && Spend(results.Sum(r => r.Length)) ? results : null);
 
     /// <summary>
     /// Combines elements in an order that their number alone decides: four partial results where there are many, products that are summed by fused multiply-add. Null for types that are

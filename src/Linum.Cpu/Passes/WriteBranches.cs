@@ -91,10 +91,9 @@ internal sealed class WriteBranches
     private static ScalarFunction Select(DType type, int most)
     {
         ScalarBuilder builder = new();
-        int number = builder.Add(new(ScalarOp.Input, DType.Int32, 0, 0)).Index;
-        int isHere = builder.Add(new(ScalarOp.LessOrEqual, DType.Bool, number, builder.Bits(most, DType.Int32).Index)).Index;
-        int[] results = [.. Enumerable.Range(0, type.Components).Select(c =>
-            builder.Add(new(ScalarOp.Select, type.Component, isHere, builder.Add(new(ScalarOp.Input, type.Component, 1, c)).Index, builder.Add(new(ScalarOp.Input, type.Component, 2, c)).Index)).Index)];
+        int Input(int operand, int component, DType part) => builder.Add(new(ScalarOp.Input, part, operand, component)).Index;
+        int number = Input(0, 0, DType.Int32);
+        int[] results = [.. Enumerable.Range(0, type.Components).Select(c => SelectBranch.Step(builder, type.Component, number, most, Input(1, c, type.Component), Input(2, c, type.Component)))];
         return new([DType.Int32, type, type], [type], builder.ToSteps(), results);
     }
 }
