@@ -55,8 +55,10 @@ internal static unsafe class StridedLoads
         {
             case 1: VectorMemory.Load(il, type, component); break;
             case 2: il.Emit(OpCodes.Call, PairInstructions.Load(type, 0)); break;
-            case 3: il.Emit(OpCodes.Call, Find("Third", type)); break;
-            default: il.Emit(OpCodes.Call, Find("Fourth", type)); break;
+            default:
+                il.Emit(OpCodes.Ldc_I4, Math.Abs(stride));
+                il.Emit(OpCodes.Call, Find("Apart", type));
+                break;
         }
 
         if (stride < 0) il.Emit(OpCodes.Call, Find("Reversed", type.Component));
@@ -89,44 +91,33 @@ internal static unsafe class StridedLoads
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<T> Reversed64In128<T>(Vector128<T> x) => Vector128.Shuffle(x.AsInt64(), Vector128.Create(1L, 0)).As<long, T>();
 
-    // Eleven of the first two registers, then five of the third behind them.
+    // The step is a constant of the kernel: only what is for it is left of these.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> Third32In512<T>(T* p)
+    private static Vector512<T> Apart32In512<T>(T* p, int step)
         where T : unmanaged
     {
-        if (!Avx512F.IsSupported) return Vector512.Create(Third32In256(p), Third32In256(p + 24));
-        Vector512<int> two = Avx512F.PermuteVar16x32x2(Vector512.Load((int*)p), Vector512.Create(0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 0, 0, 0, 0, 0), Vector512.Load((int*)p + 16));
-        return Avx512F.PermuteVar16x32x2(two, Vector512.Create(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 17, 20, 23, 26, 29), Vector512.Load((int*)p + 32)).As<int, T>();
-    }
+        if (!Avx512F.IsSupported) return Vector512.Create(Apart32In256(p, step), Apart32In256(p + 8 * step, step));
+        Vector512<int> a = Vector512.Load((int*)p), b = Vector512.Load((int*)p + 16), c = Vector512.Load((int*)p + 32);
+        if (step == 3)
+        {
+            // Eleven of the first two registers, then five of the third behind them.
+            a = Avx512F.PermuteVar16x32x2(a, Vector512.Create(0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 0, 0, 0, 0, 0), b);
+            return Avx512F.PermuteVar16x32x2(a, Vector512.Create(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 17, 20, 23, 26, 29), c).As<int, T>();
+        }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<T> Third32In256<T>(T* p)
-        where T : unmanaged =>
-        Vector256.Create(Third32In128(p), Third32In128(p + 12));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<T> Third32In128<T>(T* p)
-        where T : unmanaged =>
-        Vector128.Create(((int*)p)[0], ((int*)p)[3], ((int*)p)[6], ((int*)p)[9]).As<int, T>();
-
-    // Every second of every second.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> Fourth32In512<T>(T* p)
-        where T : unmanaged
-    {
-        if (!Avx512F.IsSupported) return Vector512.Create(Fourth32In256(p), Fourth32In256(p + 32));
+        // Every second of every second.
         Vector512<int> second = Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
-        Vector512<int> low = Avx512F.PermuteVar16x32x2(Vector512.Load((int*)p), second, Vector512.Load((int*)p + 16)), high = Avx512F.PermuteVar16x32x2(Vector512.Load((int*)p + 32), second, Vector512.Load((int*)p + 48));
-        return Avx512F.PermuteVar16x32x2(low, second, high).As<int, T>();
+        a = Avx512F.PermuteVar16x32x2(a, second, b);
+        return Avx512F.PermuteVar16x32x2(a, second, Avx512F.PermuteVar16x32x2(c, second, Vector512.Load((int*)p + 48))).As<int, T>();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<T> Fourth32In256<T>(T* p)
+    private static Vector256<T> Apart32In256<T>(T* p, int step)
         where T : unmanaged =>
-        Vector256.Create(Fourth32In128(p), Fourth32In128(p + 16));
+        Vector256.Create(Apart32In128(p, step), Apart32In128(p + 4 * step, step));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<T> Fourth32In128<T>(T* p)
+    private static Vector128<T> Apart32In128<T>(T* p, int step)
         where T : unmanaged =>
-        Vector128.Create(((int*)p)[0], ((int*)p)[4], ((int*)p)[8], ((int*)p)[12]).As<int, T>();
+        Vector128.Create(((int*)p)[0], ((int*)p)[step], ((int*)p)[2 * step], ((int*)p)[3 * step]).As<int, T>();
 }
