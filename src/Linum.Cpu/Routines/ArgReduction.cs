@@ -27,7 +27,7 @@ internal sealed unsafe class ArgReduction(Lowered.ArgReduce reduce, ArrayType in
     private bool TakesKeys => kernel is null || (lines.Step > 1 && size < 4);
 
     /// <summary>Numbers of the elements of a line.</summary>
-    private long KeyBytes => (long)lines.Length * input.DType.Components * sizeof(ulong);
+    private long KeyBytes => (long)lines.Length * sizeof(ulong);
 
     private long Segments => (lines.Length + Segment - 1) / Segment;
 
@@ -89,24 +89,18 @@ internal sealed unsafe class ArgReduction(Lowered.ArgReduce reduce, ArrayType in
     {
         bool max = reduce.Kind == ReduceKind.Max;
         using Scratch memory = new(KeyBytes);
-        var keys = (ulong*)memory.Address;
-        Span<ulong> first = new(keys, lines.Length), second = new(keys + lines.Length, input.DType.IsComplex ? lines.Length : 0);
+        Span<ulong> keys = new((void*)memory.Address, lines.Length);
         for (long line = begin; line < end; line++)
         {
-            nint start = from + (nint)(lines.Start(line) * size);
-            SortKeys.Read(start, lines.Step * size, input.DType, 0, first);
-            if (input.DType.IsComplex) SortKeys.Read(start, lines.Step * size, input.DType, 1, second);
+            SortKeys.Read(from + (nint)(lines.Start(line) * size), lines.Step * size, input.DType, 0, keys);
             int best = 0;
-            for (int i = 1; i < first.Length && !IsNaN(first, second, best); i++)
-                if (IsNaN(first, second, i) || (max ? Less(first, second, best, i) : Less(first, second, i, best))) best = i;
+            for (int i = 1; i < keys.Length && !IsNaN(keys[best]); i++)
+                if (IsNaN(keys[i]) || (max ? keys[i] > keys[best] : keys[i] < keys[best])) best = i;
             Write(to, line, best);
         }
     }
 
-    private bool IsNaN(Span<ulong> first, Span<ulong> second, int i) =>
-        input.DType.Component.IsFloat && (SortKeys.IsNaN(first[i], input.DType) || (second.Length > 0 && SortKeys.IsNaN(second[i], input.DType)));
-
-    private static bool Less(Span<ulong> first, Span<ulong> second, int a, int b) => first[a] != first[b] ? first[a] < first[b] : second.Length > 0 && second[a] < second[b];
+    private bool IsNaN(ulong key) => input.DType.IsFloat && SortKeys.IsNaN(key, input.DType);
 
     private void Write(nint to, long line, int position)
     {
