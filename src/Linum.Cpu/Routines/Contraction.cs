@@ -114,8 +114,8 @@ internal sealed unsafe class Contraction : IRoutine
         }
     }
 
-    /// <summary>How many kernels there are by now.</summary>
-    public int KernelCount => block.KernelCount;
+    /// <inheritdoc cref="ProductBlock.Kernels"/>
+    public IReadOnlyList<Kernel?> Kernels => block.Kernels;
 
     /// <summary>Compiles the kernels of all blocks: a transformer's first step took 61 ms where they were compiled one by one as they were called.</summary>
     public void Prepare()

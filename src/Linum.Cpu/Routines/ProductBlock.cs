@@ -99,8 +99,8 @@ internal sealed unsafe class ProductBlock
         return (tiles - 1, (rest + 1) / 2, rest / 2);
     }
 
-    /// <summary>How many kernels there are by now.</summary>
-    public int KernelCount => kernels.Count(k => k is not null);
+    /// <summary>The kernels that there are by now, each at its place among those that there may be.</summary>
+    public IReadOnlyList<Kernel?> Kernels => kernels;
 
     /// <summary>Compiles the kernels of a block.</summary>
     /// <param name="rows">Its rows.</param>
