@@ -55,7 +55,7 @@ public static class ScatterIntoCarries
     }
 
     /// <summary>Whether indices are one index vector.</summary>
-    private static bool IsOneSlice(ArrayType indices) => indices.Shape.Count == indices.Shape[^1];
+    private static bool IsOneSlice(ArrayType indices) => Array.TrueForAll(indices.Shape.ToArray()[..^1], size => size == 1);
 
     private static Dictionary<Atom, Equation> Definitions(Jaxpr program)
     {

@@ -43,8 +43,8 @@ internal sealed unsafe class RunningCombination : IRoutine
 
     private void Whole(nint from, nint to, long begin, long end)
     {
-        nint bytes = (nint)lines.Length * size;
-        for (long line = begin; line < end; line++) kernel!.Line(from + (nint)line * bytes, to + (nint)line * bytes, lines.Length, reverse, 0);
+        nint before = (nint)(begin * lines.Length) * size;
+        kernel!.Lines(from + before, to + before, lines.Length, end - begin, reverse);
     }
 
     private void Blocks(nint from, nint to)

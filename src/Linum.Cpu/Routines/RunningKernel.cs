@@ -38,6 +38,14 @@ internal abstract unsafe class RunningKernel
     /// <param name="before">What is before the piece; 0 for nothing.</param>
     public abstract void Line(nint from, nint to, int count, bool reverse, nint before);
 
+    /// <summary>Writes the running combinations of lines that follow each other.</summary>
+    /// <param name="from">The first element of the first.</param>
+    /// <param name="to">Where to write, which is not where they are.</param>
+    /// <param name="length">Elements of a line.</param>
+    /// <param name="count">How many lines.</param>
+    /// <param name="reverse">Whether the last element is the first.</param>
+    public abstract void Lines(nint from, nint to, int length, long count, bool reverse);
+
     /// <summary>Combines elements of one array with those of another.</summary>
     public abstract void Join(nint earlier, nint later, nint to, long count);
 
@@ -92,6 +100,63 @@ internal abstract unsafe class RunningKernel
             // Integers of one and two bytes are combined one after the other: any order gives the same.
             if (sizeof(T) < 4) OneByOne((T*)from, (T*)to, count, reverse, offset);
             else Groups((T*)from, (T*)to, count, reverse, offset);
+        }
+
+        /// <summary>
+        /// What the last group of a line has too many is written over the line behind (in reverse, before), whose turn is next; so only lines at the end have to take care.
+        /// </summary>
+        public override void Lines(nint from, nint to, int length, long count, bool reverse)
+        {
+            T* x = (T*)from, y = (T*)to;
+            int group = Vector256<T>.Count, room = (length + group - 1) / group * group;
+            // How many lines have room for whole groups.
+            long wide = sizeof(T) < 4 || count * length < room ? 0 : (count * length - room) / length + 1;
+            if (length <= group)
+            {
+                if (reverse) ShortBackward(x + (count - 1) * length, y + (count - 1) * length, length, wide);
+                else ShortForward(x, y, length, wide);
+            }
+            else
+            {
+                for (long i = 0; i < wide; i++)
+                {
+                    Vector256<T> total = Vector256.Create(TCombining.Identity);
+                    long first = reverse ? (count - i) * length - room : i * length;
+                    if (reverse) Backward(x + first, y + first, room, ref total);
+                    else Forward(x + first, y + first, room, ref total);
+                }
+            }
+
+            for (long i = wide; i < count; i++)
+            {
+                long first = (reverse ? count - 1 - i : i) * length;
+                Line((nint)(x + first), (nint)(y + first), length, reverse, 0);
+            }
+        }
+
+        /// <summary>Lines of one group.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void ShortForward(T* from, T* to, int length, long count)
+        {
+            Vector256<T> nothing = Vector256.Create(TCombining.Identity);
+            for (; count > 0; count--, from += length, to += length)
+            {
+                Vector256<T> x = Vector256.Load(from);
+                TCombining.Of(nothing, Inside(x, Lanes.Later(x, 1))).Store(to);
+            }
+        }
+
+        /// <summary>The same in reverse, from the last line to the first.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void ShortBackward(T* from, T* to, int length, long count)
+        {
+            Vector256<T> nothing = Vector256.Create(TCombining.Identity);
+            int before = length - Vector256<T>.Count;
+            for (; count > 0; count--, from -= length, to -= length)
+            {
+                Vector256<T> x = Lanes.Reverse(Vector256.Load(from + before));
+                Lanes.Reverse(TCombining.Of(nothing, Inside(x, Lanes.Later(x, 1)))).Store(to + before);
+            }
         }
 
         private static void OneByOne(T* from, T* to, int count, bool reverse, T total)
