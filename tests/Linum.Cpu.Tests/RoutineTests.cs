@@ -61,6 +61,10 @@ public sealed class RoutineTests
         {
             Check(random, new Concatenate(0), new ArrayType(type, [3, 5]), new ArrayType(type, [0, 5]), new ArrayType(type, [1, 5]));
             Check(random, new Concatenate(1), new ArrayType(type, [3, 5]), new ArrayType(type, [3, 2]));
+            // Two arrays in turn.
+            foreach (int rows in (ReadOnlySpan<int>)[0, 1, 2, 3, 7, 8, 9, 33, 40_001]) Check(random, new Concatenate(2), new ArrayType(type, [rows, 1, 1]), new ArrayType(type, [rows, 1, 1]));
+            Check(random, new Concatenate(1), new ArrayType(type, [9, 1]), new ArrayType(type, [9, 1]), new ArrayType(type, [9, 1]));
+            Check(random, new Concatenate(0), new ArrayType(type, [1, 9]), new ArrayType(type, [1, 9]));
         }
     }
 

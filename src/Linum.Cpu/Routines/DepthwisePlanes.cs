@@ -140,7 +140,8 @@ internal sealed unsafe class DepthwisePlanes : IRoutine
     {
         for (int row = 0; row < rows; row++, made += shape.Row.Places * shape.Size, y += (nint)shape.Rows.StepY)
         {
-            if (shape.Size == 4) Join((uint*)made, (uint*)y);
+            if (phases.Length == 2) Alternation.Copy(made, made + phases[1].Before * shape.Size, y, shape.Row.Places, shape.Size);
+            else if (shape.Size == 4) Join((uint*)made, (uint*)y);
             else Join((ulong*)made, (ulong*)y);
         }
     }
@@ -149,15 +150,8 @@ internal sealed unsafe class DepthwisePlanes : IRoutine
     private void Join<T>(T* made, T* y)
         where T : unmanaged
     {
-        int places = shape.Row.Places, apart = phases.Length, done = 0;
-        if (apart == 2 && sizeof(T) == 4)
-        {
-            Vector256<uint> order = Vector256.Create(0u, 4, 1, 5, 2, 6, 3, 7);
-            for (T* odd = made + phases[1].Before; done + 8 <= places; done += 8)
-                Vector256.Shuffle(Vector256.Create(Vector128.Load((uint*)made + done / 2), Vector128.Load((uint*)odd + done / 2)), order).Store((uint*)y + done);
-        }
-
-        for (int place = done; place < places; place++) y[place] = made[phases[place % apart].Before + place / apart];
+        int places = shape.Row.Places, apart = phases.Length;
+        for (int place = 0; place < places; place++) y[place] = made[phases[place % apart].Before + place / apart];
     }
 
     /// <summary>Each number of the kernel as often as a register holds it.</summary>
