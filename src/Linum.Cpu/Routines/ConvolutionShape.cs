@@ -81,7 +81,7 @@ internal sealed record ConvolutionShape
         }
 
         /// <summary>The phases that have places and meet some of the kernel, each with where its kernel and its result begin.</summary>
-        public (Axis Axis, long Kernel, long Y)[] MeetingPhases() 
+        public (Axis Axis, long Kernel, long Y)[] MeetingPhases()
         {
             if (Places == 0) return [];
             int distance = TapDistance;
@@ -212,7 +212,9 @@ internal sealed record ConvolutionShape
             (Axis Axis, long Kernel, long Y)[] along = Axes[i].MeetingPhases();
             phases = phases.SelectMany(p => along.Select(a => p with
             {
-                Axes = [.. p.Axes[..number], a.Axis, .. p.Axes[(number + 1)..]], OffsetKernel = p.OffsetKernel + (nint)a.Kernel, OffsetY = p.OffsetY + (nint)a.Y,
+                Axes = [.. p.Axes[..number], a.Axis, .. p.Axes[(number + 1)..]],
+                OffsetKernel = p.OffsetKernel + (nint)a.Kernel,
+                OffsetY = p.OffsetY + (nint)a.Y,
             }));
         }
 
