@@ -55,11 +55,11 @@ public sealed unsafe class ContractionPrepareTests
         for (int round = 0; round < 120; round++)
         {
             int m = random.Next(1, round % 3 == 0 ? 700 : 90), k = random.Next(1, round % 5 == 0 ? 900 : 120), n = random.Next(1, round % 4 == 0 ? 600 : 100), batch = round % 6 == 0 ? random.Next(1, 9) : 0;
-            DType type = (round % 7) switch { 0 => DType.Float64, 1 => DType.BFloat16, 2 => DType.Float16, _ => DType.Float32 };
+            DType type = (round % 9) switch { 0 => DType.Float64, 1 => DType.BFloat16, 2 => DType.Float16, 3 => DType.Complex64, 4 => DType.Complex128, _ => DType.Float32 };
             bool turnsX = random.Next(2) == 0, turnsY = random.Next(2) == 0;
             NDArray Array(int rows, int columns, bool turned) => Np.Zeros([.. batch > 0 ? new[] { batch } : [], turned ? columns : rows, turned ? rows : columns], type);
             NDArray Product(NDArray x, NDArray y) => Np.MatMul(turnsX ? Np.SwapAxes(x, -1, -2) : x, turnsY ? Np.SwapAxes(y, -1, -2) : y);
-            (ContractNode node, Partition partition) = Lowered(round % 2 == 0 ? Product : (x, y) => Np.Maximum(Product(x, y) + 1, 0), Array(m, k, turnsX), Array(k, n, turnsY), workers);
+            (ContractNode node, Partition partition) = Lowered(round % 2 == 0 ? Product : (x, y) => type.IsComplex ? Product(x, y) * 2 + 1 : Np.Maximum(Product(x, y) + 1, 0), Array(m, k, turnsX), Array(k, n, turnsY), workers);
             (int[] prepared, int[] called) = Kernels(node, partition);
             Assert.True(prepared.SequenceEqual(called), $"[{batch}, {m}, {k}] with [{k}, {n}] of {type.Short}: kernels {string.Join(", ", prepared)} prepared, {string.Join(", ", called)} called.");
         }

@@ -70,29 +70,37 @@ public sealed class PassTextTests
         FuseEpilogues.Run(ReadHalves.Run(Lowered(x => Np.Dot(x, x), Np.Ones(64, 64).AsType(DType.BFloat16)))));
 
     [Fact]
-    public void Lower_contraction_multiplies_complex_numbers_as_four_products_of_components() => Becomes("""
+    public void Lower_contraction_multiplies_complex_matrices_as_they_are() => Becomes("""
         inputs %0:c64[3,3]
-        %1:f32[3,3] = map(3, 3) 0 operations %0
+        %1:c64[3,3] = contract[1;0] %0 %0
+        outputs %1:c64[3,3]
+        """,
+        Lowered(x => Np.Dot(x, x), Np.Ones(3, 3).AsType(DType.Complex64)));
+
+    [Fact]
+    public void Lower_convolution_multiplies_complex_numbers_as_four_products_of_components() => Becomes("""
+        inputs %0:c64[1,1,3]
+        %1:f32[1,1,3] = map(1, 1, 3) 0 operations %0
             s0:f32 = Input #0 #0
             s1:f32 = Input #0 #1
             give s0
-        %2:f32[3,3] = map(3, 3) 0 operations %0
+        %2:f32[1,1,3] = map(1, 1, 3) 0 operations %0
             s0:f32 = Input #0 #0
             s1:f32 = Input #0 #1
             give s1
-        %3:f32[3,3] = map(3, 3) 0 operations %0
+        %3:f32[1,1,3] = map(1, 1, 3) 0 operations %0
             s0:f32 = Input #0 #0
             s1:f32 = Input #0 #1
             give s0
-        %4:f32[3,3] = map(3, 3) 0 operations %0
+        %4:f32[1,1,3] = map(1, 1, 3) 0 operations %0
             s0:f32 = Input #0 #0
             s1:f32 = Input #0 #1
             give s1
-        %5:f32[3,3] = contract[1;0] %1 %3
-        %6:f32[3,3] = contract[1;0] %1 %4
-        %7:f32[3,3] = contract[1;0] %2 %3
-        %8:f32[3,3] = contract[1;0] %2 %4
-        %9:c64[3,3] = map(3, 3) 2 operations %5 %6 %7 %8
+        %5:f32[1,1,1] = convolve[1] %1 %3
+        %6:f32[1,1,1] = convolve[1] %1 %4
+        %7:f32[1,1,1] = convolve[1] %2 %3
+        %8:f32[1,1,1] = convolve[1] %2 %4
+        %9:c64[1,1,1] = map(1, 1, 1) 2 operations %5 %6 %7 %8
             s0:f32 = Input #0 #0
             s1:f32 = Input #1 #0
             s2:f32 = Input #2 #0
@@ -100,9 +108,34 @@ public sealed class PassTextTests
             s4:f32 = Subtract s0 s3
             s5:f32 = Add s1 s2
             give s4 s5
-        outputs %9:c64[3,3]
+        outputs %9:c64[1,1,1]
         """,
-        Lowered(x => Np.Dot(x, x), Np.Ones(3, 3).AsType(DType.Complex64)));
+        Lowered(x => Lax.ConvGeneralDilated(x, x, [1], ConvPadding.Valid), Np.Ones(1, 1, 3).AsType(DType.Complex64)));
+
+    [Fact]
+    public void Sum_products_sums_real_and_imaginary_parts_of_complex_products_for_themselves() => Becomes("""
+        inputs %0:c64[9]
+        %1:f32[9] %2:f32[9] = map(9,) 6 operations %0 %0
+            s0:f32 = Input #0 #0
+            s1:f32 = Input #0 #1
+            s2:f32 = Input #1 #0
+            s3:f32 = Input #1 #1
+            s4:f32 = Multiply s0 s2
+            s5:f32 = Multiply s1 s3
+            s6:f32 = Subtract s4 s5
+            s7:f32 = Multiply s0 s3
+            s8:f32 = Multiply s1 s2
+            s9:f32 = Add s7 s8
+            give s6 s9
+        %3:f32[] = reduce Sum [0] %1
+        %4:f32[] = reduce Sum [0] %2
+        %5:c64[] = map() 0 operations %3 %4
+            s0:f32 = Input #0 #0
+            s1:f32 = Input #1 #0
+            give s0 s1
+        outputs %5:c64[]
+        """,
+        SumProducts.Run(Lowered(x => Np.Dot(x, x), Np.Ones(9).AsType(DType.Complex64))));
 
     [Fact]
     public void Lower_control_keeps_a_loop_with_its_bodies() => Becomes("""

@@ -44,7 +44,8 @@ internal unsafe struct TileCall
 
 /// <summary>
 /// Emits the innermost part of matrix products: a tile of C, some rows by a few registers, kept in registers while it runs along k. Each element of C is one chain of (for floats: fused)
-/// multiply-adds in the order of k, so neither the tile nor the registers' width changes a bit.
+/// multiply-adds in the order of k, so neither the tile nor the registers' width changes a bit. Of complex numbers it is two chains: the elements of B times the real parts of A, and times the imaginary parts;
+/// they meet at the end (<see cref="PairJoin"/>), so that no number is taken apart in the loop.
 /// </summary>
 internal sealed class ContractionKernel
 {
@@ -61,19 +62,22 @@ internal sealed class ContractionKernel
 
     private readonly ILGenerator il;
     private readonly TileKey key;
+    private readonly DType component;
+    private readonly int chains;
     private readonly Type element;
     private readonly Type vector;
     private readonly int bytes = VectorInstructions.Width / 8;
     private readonly LocalBuilder a, b, c, k, tiles, rowC;
     private readonly LocalBuilder[] lines;
-    private readonly LocalBuilder[,] sums;
+    private readonly LocalBuilder[,,] sums;
     private readonly LocalBuilder? rowA, rowA2, stepA;
     private readonly LocalBuilder stepB;
 
     private ContractionKernel(ILGenerator il, TileKey key)
     {
         (this.il, this.key) = (il, key);
-        element = VectorInstructions.Element(key.Type);
+        (component, chains) = (key.Type.Component, key.Type.Components);
+        element = VectorInstructions.Element(component);
         vector = VectorInstructions.Of(element);
         LocalBuilder[] addresses = KernelFactory.LoadAddresses(il, 3);
         (a, c, b, k) = (addresses[0], addresses[2], Local(), Local());
@@ -90,13 +94,17 @@ internal sealed class ContractionKernel
         if (!key.Lines) stepA = Number(1);
         (stepB, rowC, tiles) = (Number(2), Number(3), Number(4));
         lines = [.. Enumerable.Range(0, key.Lines ? (key.Rows + RowsPerAddress - 1) / RowsPerAddress : 1).Select(_ => Local())];
-        sums = new LocalBuilder[key.Rows, key.Registers];
+        sums = new LocalBuilder[key.Rows, key.Registers, chains];
         for (int r = 0; r < key.Rows; r++)
-            for (int v = 0; v < key.Registers; v++) sums[r, v] = il.DeclareLocal(vector);
+            for (int v = 0; v < key.Registers; v++)
+                for (int p = 0; p < chains; p++) sums[r, v, p] = il.DeclareLocal(vector);
     }
 
-    /// <summary>Rows of the ordinary tile: with its registers of B and one of A it fits the register file.</summary>
+    /// <summary>Rows of the ordinary tile of real numbers: with its registers of B and one of A it fits the register file.</summary>
     public static int Rows { get; } = VectorInstructions.HasManyRegisters ? 12 : 6;
+
+    /// <summary>Rows of the ordinary tile: of complex numbers, which have two sums each, half as many.</summary>
+    public static int RowsOf(DType type) => Rows / type.Components;
 
     /// <summary>Elements of a register.</summary>
     public static int Lanes(DType type) => VectorInstructions.Width / 8 / type.Size;
@@ -114,10 +122,14 @@ internal sealed class ContractionKernel
         LocalBuilder piece = Local(), pieces = Local();
         Label tile = il.DefineLabel(), zero = il.DefineLabel(), start = il.DefineLabel(), next = il.DefineLabel();
         il.MarkLabel(tile);
-        il.Emit(OpCodes.Ldarg_1);
-        il.Emit(OpCodes.Brfalse, zero);
-        EachSum(load: true);
-        il.Emit(OpCodes.Br, start);
+        if (chains == 1)
+        {
+            il.Emit(OpCodes.Ldarg_1);
+            il.Emit(OpCodes.Brfalse, zero);
+            EachSum(LoadSum);
+            il.Emit(OpCodes.Br, start);
+        }
+
         il.MarkLabel(zero);
         foreach (LocalBuilder sum in sums)
         {
@@ -143,7 +155,8 @@ internal sealed class ContractionKernel
         AddConstant(pieces, -1);
         BranchIfMore(pieces, 0, next);
 
-        EachSum(load: false);
+        if (chains == 1) EachSum(StoreSum);
+        else EmitJoined();
         Advance(a, 5);
         Advance(c, 6);
         AddConstant(tiles, -1);
@@ -200,12 +213,15 @@ internal sealed class ContractionKernel
 
         for (int r = 0; r < key.Rows; r++)
         {
-            LocalBuilder x = il.DeclareLocal(vector);
-            PushOfA(r, ahead);
-            ScalarEmitter.Load(il, key.Type);
-            il.Emit(OpCodes.Call, VectorInstructions.Get("Create", element, 1));
-            il.Emit(OpCodes.Stloc, x);
-            for (int v = 0; v < columns.Length; v++) MultiplyAdd(x, columns[v], sums[r, v]);
+            for (int p = 0; p < chains; p++)
+            {
+                LocalBuilder x = il.DeclareLocal(vector);
+                PushOfA(r, ahead, p);
+                ScalarEmitter.Load(il, component);
+                il.Emit(OpCodes.Call, VectorInstructions.Get("Create", element, 1));
+                il.Emit(OpCodes.Stloc, x);
+                for (int v = 0; v < columns.Length; v++) MultiplyAdd(x, columns[v], sums[r, v, p]);
+            }
         }
 
         Push(b);
@@ -228,12 +244,12 @@ internal sealed class ContractionKernel
         VectorInstructions.As(il, DType.Int32, DType.Float32);
     }
 
-    private void PushOfA(int row, int ahead)
+    private void PushOfA(int row, int ahead, int part)
     {
         if (!key.Lines)
         {
             Push(lines[0]);
-            PushConstantOffset(row * key.Type.Size);
+            PushConstantOffset(row * key.Type.Size + part * component.Size);
             return;
         }
 
@@ -244,12 +260,12 @@ internal sealed class ContractionKernel
             il.Emit(OpCodes.Add);
         }
 
-        PushConstantOffset(ahead * key.Type.Size);
+        PushConstantOffset(ahead * key.Type.Size + part * component.Size);
     }
 
     private void MultiplyAdd(LocalBuilder left, LocalBuilder right, LocalBuilder sum)
     {
-        bool isFloat = key.Type.IsFloat;
+        bool isFloat = component.IsFloat;
         if (!isFloat) Push(sum);
         Push(left);
         Push(right);
@@ -267,8 +283,48 @@ internal sealed class ContractionKernel
         il.Emit(OpCodes.Stloc, sum);
     }
 
-    /// <summary>Reads the tile of C, or writes it.</summary>
-    private void EachSum(bool load)
+    /// <summary>Joins the two sums of each complex number: what is in C already is added to it then, so that each block of k is a sum of its own.</summary>
+    private void EmitJoined()
+    {
+        Label alone = il.DefineLabel(), end = il.DefineLabel();
+        il.Emit(OpCodes.Ldarg_1);
+        il.Emit(OpCodes.Brfalse, alone);
+        EachSum((r, v) => StoreJoined(r, v, adds: true));
+        il.Emit(OpCodes.Br, end);
+        il.MarkLabel(alone);
+        EachSum((r, v) => StoreJoined(r, v, adds: false));
+        il.MarkLabel(end);
+    }
+
+    private void LoadSum(int row, int register)
+    {
+        VectorMemory.Load(il, element);
+        il.Emit(OpCodes.Stloc, sums[row, register, 0]);
+    }
+
+    private void StoreSum(int row, int register)
+    {
+        Push(sums[row, register, 0]);
+        VectorMemory.Store(il, element);
+    }
+
+    private void StoreJoined(int row, int register, bool adds)
+    {
+        if (adds)
+        {
+            il.Emit(OpCodes.Dup);
+            VectorMemory.Load(il, element);
+        }
+
+        Push(sums[row, register, 0]);
+        Push(sums[row, register, 1]);
+        il.Emit(OpCodes.Call, PairJoin.Of(component));
+        if (adds) il.Emit(OpCodes.Call, VectorInstructions.Get("Add", element, 2));
+        VectorMemory.Store(il, element);
+    }
+
+    /// <summary>Does something with the address of each register of the tile of C.</summary>
+    private void EachSum(Action<int, int> atAddress)
     {
         LocalBuilder row = Local();
         Push(c);
@@ -279,16 +335,7 @@ internal sealed class ContractionKernel
             {
                 Push(row);
                 PushConstantOffset(v * bytes);
-                if (load)
-                {
-                    VectorMemory.Load(il, element);
-                    il.Emit(OpCodes.Stloc, sums[r, v]);
-                }
-                else
-                {
-                    Push(sums[r, v]);
-                    VectorMemory.Store(il, element);
-                }
+                atAddress(r, v);
             }
 
             if (r == key.Rows - 1) break;

@@ -41,13 +41,7 @@ internal sealed class ContractAxes
         int free = sizes.Count;
         for (int i = 0; i < d.LeftContracting.Count; i++) Add(d.LeftContracting[i], d.RightContracting[i]);
         Shape shape = [.. sizes];
-        DType type = result.Type.DType;
-        LoopValue products = new(new(type, shape));
-        return
-        [
-            new MapNode(shape, ScalarFunction.Binary(type, type, (x, y) => x * y), [factors[0] with { Shape = shape, Strides = [.. left] }, factors[1] with { Shape = shape, Strides = [.. right] }], [products]),
-            new RoutineNode(new Lowered.Reduce(ReduceKind.Sum, [.. Enumerable.Range(free, sizes.Count - free)]), [Operand.Of(products)], [result]),
-        ];
+        return SummedProducts.Of(factors[0] with { Shape = shape, Strides = [.. left] }, factors[1] with { Shape = shape, Strides = [.. right] }, [.. Enumerable.Range(free, sizes.Count - free)], result);
 
         void Add(int ofLeft, int ofRight)
         {

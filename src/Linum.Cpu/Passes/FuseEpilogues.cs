@@ -52,7 +52,7 @@ internal static class FuseEpilogues
         {
             Operand operand = map.Operands[i];
             if (!operand.IsWhole || !products.TryGetValue(operand.Value, out LoopNode? product)) continue;
-            int target = map.Results.ToArray().ToList().FindIndex(r => r.Type.DType.Size == operand.DType.Size);
+            int target = map.Results.ToArray().ToList().FindIndex(r => r.Type.DType.Size == operand.DType.Size && r.Type.DType.Components == operand.DType.Components);
             if ((target < 0 && !CanKeep(product)) || RowFrame.OfMap(map, RowLength(product)) is not RowsNode rows) continue;
             Epilogue epilogue = new(rows, rows.Operands.ToArray().ToList().FindIndex(o => o.Value == operand.Value), target);
             Operand[] operands = [.. product.Operands, .. epilogue.Others];

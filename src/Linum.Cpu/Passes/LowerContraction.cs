@@ -3,7 +3,7 @@ using Linum.Extending;
 namespace Linum.Cpu;
 
 /// <summary>
-/// Brings a contraction to a type that matrices are multiplied in: operands and result are converted around it, complex numbers are taken apart into real ones.
+/// Brings a contraction to a type that matrices are multiplied in: operands and result are converted around it. Complex matrices are multiplied as they are; for other nodes complex numbers are taken apart into real ones.
 /// </summary>
 /// <remarks><code>
 /// before: %2:bf16[3,5] = contract[1;0] %0:bf16[3,4] %1:bf16[4,5]
@@ -15,13 +15,17 @@ internal static class LowerContraction
     public delegate LoopNode Product(Operand[] operands, LoopValue result);
 
     public static IEnumerable<LoopNode> Run(ContractDimensions dimensions, Operand[] operands, LoopValue result) =>
-        Run((o, r) => new ContractNode(dimensions, o, [r], Operand.Dense(r.Type.Shape)), operands, result);
+        Run((o, r) => new ContractNode(dimensions, o, [r], Operand.Dense(r.Type.Shape)), operands, result, true);
 
     /// <summary>The same for any node that is linear in two operands.</summary>
-    public static IEnumerable<LoopNode> Run(Product product, Operand[] operands, LoopValue result)
+    /// <param name="product">Makes the node.</param>
+    /// <param name="operands">The operands.</param>
+    /// <param name="result">The result.</param>
+    /// <param name="takesComplex">Whether it is a node that complex numbers may be given to.</param>
+    public static IEnumerable<LoopNode> Run(Product product, Operand[] operands, LoopValue result, bool takesComplex)
     {
         DType type = result.Type.DType;
-        return type.IsComplex ? Complex(product, operands, result) : Real(product, operands, result, type switch
+        return type.IsComplex && !takesComplex ? Complex(product, operands, result) : InType(product, operands, result, type switch
         {
             DType.Float16 or DType.BFloat16 => DType.Float32,
             DType.Bool or DType.Int8 or DType.Int16 or DType.UInt8 or DType.UInt16 => DType.Int32,
@@ -29,7 +33,7 @@ internal static class LowerContraction
         });
     }
 
-    private static List<LoopNode> Real(Product multiply, Operand[] operands, LoopValue result, DType type)
+    private static List<LoopNode> InType(Product multiply, Operand[] operands, LoopValue result, DType type)
     {
         List<LoopNode> nodes = [];
         Operand[] converted = [.. operands.Select(o => ConvertTo(o, type, nodes))];
@@ -43,14 +47,15 @@ internal static class LowerContraction
     {
         if (operand.DType == type) return operand;
         LoopValue converted = new(operand.Value.Type with { DType = type });
-        nodes.Add(operand.DType.IsComplex ? Part(operand, converted, 0) : MapBodies.Convert(operand, converted));
+        DType part = type.Component;
+        nodes.Add(new MapNode(converted.Type.Shape, ScalarFunction.Build([operand.DType], [type], (b, x) => [x[0].ConvertTo(part), .. type.IsComplex ? new[] { x.Length > 1 ? x[1].ConvertTo(part) : b.Constant(0, part) } : []]), [operand], [converted]));
         return Operand.Of(converted);
     }
 
     private static MapNode Part(Operand complex, LoopValue result, int part) =>
         new(result.Type.Shape, ScalarFunction.Build([complex.DType], [result.Type.DType], (_, x) => [x[part].ConvertTo(result.Type.DType)]), [complex], [result]);
 
-    /// <summary>(a + bi)(c + di) = ac - bd + (ad + bc)i, with four real contractions.</summary>
+    /// <summary>(a + bi)(c + di) = ac - bd + (ad + bc)i, with four products of real numbers.</summary>
     private static List<LoopNode> Complex(Product multiply, Operand[] operands, LoopValue result)
     {
         List<LoopNode> nodes = [];

@@ -9,14 +9,20 @@ namespace Linum.Cpu;
 /// </code></remarks>
 internal static class LowerConvolution
 {
-    public static IEnumerable<LoopNode> Run(ConvolveDimensions dimensions, Operand[] operands, LoopValue result) => LowerContraction.Run((o, r) => Product(dimensions, o, r), operands, result);
+    public static IEnumerable<LoopNode> Run(ConvolveDimensions dimensions, Operand[] operands, LoopValue result) =>
+        LowerContraction.Run((o, r) => Product(dimensions, o, r), operands, result, IsOnePlace(dimensions, operands, result));
+
+    private static bool IsOnePlace(ConvolveDimensions d, Operand[] operands, LoopValue result)
+    {
+        bool isOnePlace = d.FeatureGroups == 1 && d.BatchGroups == 1 && result.Type.Shape.Count > 0 && operands[0].Shape.Count > 0;
+        for (int i = 0; i < d.Spatial; i++) isOnePlace &= operands[1].Shape[d.Kernel[i + 2]] == 1 && d.Low[i] == 0 && d.High[i] == 0 && d.InputDilation[i] == 1;
+        return isOnePlace;
+    }
 
     private static LoopNode Product(ConvolveDimensions d, Operand[] operands, LoopValue result)
     {
         Operand x = operands[0], kernel = operands[1];
-        bool isOnePlace = d.FeatureGroups == 1 && d.BatchGroups == 1 && result.Type.Shape.Count > 0 && x.Shape.Count > 0;
-        for (int i = 0; i < d.Spatial; i++) isOnePlace &= kernel.Shape[d.Kernel[i + 2]] == 1 && d.Low[i] == 0 && d.High[i] == 0 && d.InputDilation[i] == 1;
-        if (!isOnePlace) return new ConvolveNode(d, operands, [result]);
+        if (!IsOnePlace(d, operands, result)) return new ConvolveNode(d, operands, [result]);
 
         // Every so many places of the input are used.
         int[] sizes = x.Shape.ToArray(), kernelAxes = [d.Kernel[0], d.Kernel[1]];

@@ -78,7 +78,7 @@ internal static class PartitionWork
             // The array is written over in place as a rule.
             RoutineNode { Lowered: Lowered.DynamicUpdateSlice } => node.Operands[1].Value.Type.ByteCount / 8,
             RoutineNode { Lowered: Lowered.Scatter } scatter => node.Operands[2].Value.Type.ByteCount / 4 + (FoldFills.IsFill(scatter) ? node.Results[0].Type.ByteCount / 8 : 0),
-            ContractNode => Products(node) / 4,
+            ContractNode => Products(node) * (node.Operands[0].DType.IsComplex ? 4 : 1) / 4,
             ConvolveNode convolve => count == 0 || convolve.Operands[1].Shape.Count == 0 ? 0 : new ConvolutionShape(convolve).Work / 4,
             RoutineNode { Lowered: Lowered.Reduce } => count,
             RoutineNode { Lowered: Lowered.Sort } => count * 16,

@@ -41,7 +41,7 @@ internal static class SumProducts
     {
         LoopValue result = contract.Results[0];
         DType type = result.Type.DType;
-        if (type is not (DType.Float32 or DType.Float64) || result.Type.Shape.Count == 0 || !contract.ResultStrides.Span.SequenceEqual(Operand.Dense(result.Type.Shape))) return null;
+        if (!type.Component.IsFloat || result.Type.Shape.Count == 0 || !contract.ResultStrides.Span.SequenceEqual(Operand.Dense(result.Type.Shape))) return null;
         ContractDimensions d = contract.Dimensions;
         Operand left = contract.Operands[0], right = contract.Operands[1];
         int[] leftFree = Free(left, d.LeftBatch, d.LeftContracting), rightFree = Free(right, d.RightBatch, d.RightContracting);
@@ -58,7 +58,7 @@ internal static class SumProducts
             Operand[] operands = [InOrder(left, axes, ofLeft, order[..^sums]), InOrder(right, axes, ofRight, order[..^sums])];
             if (!operands.All(FoldViews.SuitsMap)) return null;
             // Adding zero makes a product of -0 what a sum of one is.
-            return [new MapNode(operands[0].Shape, ScalarFunction.Binary(type, type, (x, y) => x * y + 0), operands, [result])];
+            return [new MapNode(operands[0].Shape, ScalarFunction.Build([type, type], [type], (_, x) => [.. SummedProducts.Product(x).Select(p => p + 0)]), operands, [result])];
         }
 
         if (k < ShortestSum || (m > 1 && n > 1)) return null;
@@ -71,13 +71,7 @@ internal static class SumProducts
             Operand x = InOrder(left, axes, ofLeft, axesInOrder), y = InOrder(right, axes, ofRight, axesInOrder);
             int split = x.Shape.Rank - last;
             if (!Walks(x, split, alongSum) || !Walks(y, split, alongSum) || (!alongSum && m * n < ShortestSum)) continue;
-            LoopValue products = new(new(type, x.Shape));
-            int[] reduced = alongSum ? [.. Enumerable.Range(batches + free, sums)] : [.. Enumerable.Range(batches, sums)];
-            return
-            [
-                new MapNode(x.Shape, ScalarFunction.Binary(type, type, (a, b) => a * b), [x, y], [products]),
-                new RoutineNode(new Lowered.Reduce(ReduceKind.Sum, reduced), [Operand.Of(products)], [result]),
-            ];
+            return SummedProducts.Of(x, y, alongSum ? [.. Enumerable.Range(batches + free, sums)] : [.. Enumerable.Range(batches, sums)], result);
         }
 
         return null;

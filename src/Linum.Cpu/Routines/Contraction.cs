@@ -18,6 +18,7 @@ internal sealed unsafe class Contraction : IRoutine
     private readonly ContractionPlan plan;
     private readonly int size;
     private readonly int width;
+    private readonly int height;
 
     /// <summary>What the parts of one run share.</summary>
     private struct Call
@@ -40,7 +41,7 @@ internal sealed unsafe class Contraction : IRoutine
         shape = new(node);
         plan = new(node, shape, partition);
         part = Part;
-        (size, width) = (shape.Size, ContractionKernel.Columns(shape.Type));
+        (size, width, height) = (shape.Size, ContractionKernel.Columns(shape.Type), ContractionKernel.RowsOf(shape.Type));
         bool readsBrain = plan.WidensB && !plan.PacksB;
         block = plan.KeptStep > 0 ? new(shape.Type, new([0], [checked((int)shape.M)], [plan.KeptStep], size), new([0], [checked((int)shape.N)], [1], size), readsBrain) : new(shape.Type, shape.RowsC, shape.ColumnsC, readsBrain);
         epilogue = ProductEpilogue.Of(node.Epilogue, plan.KeptStep);
@@ -56,7 +57,7 @@ internal sealed unsafe class Contraction : IRoutine
             long batch = shape.BatchC.Count, parts = plan.RowParts * plan.ColumnParts;
             if (batch * shape.M * shape.N * shape.K == 0) return batch * shape.M * shape.N == 0 ? 0 : EpilogueBytes;
             if (plan.BatchesAtOnce > 0) return Threads((batch + plan.BatchesAtOnce - 1) / plan.BatchesAtOnce) * (OwnBytes(shape.M) + PackedBytes + EpilogueBytes);
-            long unit = plan.PacksA ? ContractionKernel.Rows : 1, units = (shape.M + unit - 1) / unit, most = Math.Min(shape.M, (units + plan.RowParts - 1) / plan.RowParts * unit);
+            long unit = plan.PacksA ? height : 1, units = (shape.M + unit - 1) / unit, most = Math.Min(shape.M, (units + plan.RowParts - 1) / plan.RowParts * unit);
             return PackedBytes + Threads(parts) * (OwnBytes(parts > 1 ? most : shape.M) + EpilogueBytes);
         }
     }
@@ -72,7 +73,7 @@ internal sealed unsafe class Contraction : IRoutine
     private long PackedBytes => !plan.PacksB ? 0 : plan.PacksNear ? PackedRows : PackedColumns * shape.K * size;
 
     /// <summary>Bytes of A packed as a whole.</summary>
-    private long PackedRows => plan.PacksA ? ContractionPlan.Up(shape.M, ContractionKernel.Rows) * shape.K * size : 0;
+    private long PackedRows => plan.PacksA ? ContractionPlan.Up(shape.M, height) * shape.K * size : 0;
 
     /// <summary>Columns of B that are packed at a time.</summary>
     private long PackedColumns => ContractionPlan.Even(shape.N, Math.Max(ContractionPlan.MostPacked / (shape.K * size) / width, 16) * width, width);
@@ -124,9 +125,9 @@ internal sealed unsafe class Contraction : IRoutine
         int parts = plan.BatchesAtOnce > 0 || plan.PacksNear ? 1 : plan.RowParts;
         for (int p = 0; p < parts; p++)
         {
-            (long row, long end) = Cut(0, shape.M, plan.PacksA ? ContractionKernel.Rows : 1, p, parts);
+            (long row, long end) = Cut(0, shape.M, plan.PacksA ? height : 1, p, parts);
             if (row >= end) continue;
-            long most = plan.PacksNear ? shape.M : ContractionPlan.Even(end - row, plan.BlockRows, plan.PacksA ? ContractionKernel.Rows : 1);
+            long most = plan.PacksNear ? shape.M : ContractionPlan.Even(end - row, plan.BlockRows, plan.PacksA ? height : 1);
             // All blocks but the last are alike.
             foreach (long rows in (ReadOnlySpan<long>)[Math.Min(most, end - row), (end - row - 1) % most + 1])
                 foreach (long columns in (ReadOnlySpan<long>)[Math.Min(width, shape.N), shape.N % width])
@@ -207,7 +208,7 @@ internal sealed unsafe class Contraction : IRoutine
         EvenWait wait = default;
         while (Volatile.Read(ref call->PackedParts) < call->PackingParts) wait.Once();
         item -= call->PackingParts;
-        (long row0, long row1) = Cut(0, shape.M, plan.PacksA ? ContractionKernel.Rows : 1, item / plan.ColumnParts, plan.RowParts);
+        (long row0, long row1) = Cut(0, shape.M, plan.PacksA ? height : 1, item / plan.ColumnParts, plan.RowParts);
         (long column0, long column1) = Cut(call->Column0, call->Column1, width, item % plan.ColumnParts, plan.ColumnParts);
         using Scratch mine = new(OwnBytes(row1 - row0));
         if (plan.PacksNear) MultiplyNear(ref *call, column0, column1, mine.Address);
@@ -217,7 +218,7 @@ internal sealed unsafe class Contraction : IRoutine
     /// <summary>A block of packed rows of A, and the edges of C.</summary>
     private long WorkingBytesOf(long rows)
     {
-        rows = Math.Min(rows, plan.BlockRows) + ContractionKernel.Rows;
+        rows = Math.Min(rows, plan.BlockRows) + height;
         return (plan.PacksA ? rows * plan.Depth * size : 0) + block.EdgeBytes(rows) + KeptBytes(rows);
     }
 
@@ -250,8 +251,8 @@ internal sealed unsafe class Contraction : IRoutine
     private void PackRows(nint a, nint to, long first, long last, long k0, long length)
     {
         if (plan.WidensA && plan.HasLines) WidenedPanels.Lines(shape.TypeA, a + shape.DepthA[k0], shape.RowsA, to, first, last, length);
-        else if (plan.WidensA) WidenedPanels.Pack(shape.TypeA, a, shape.RowsA, shape.DepthA, to, first, last, ContractionKernel.Rows, k0, length);
-        else Cpu.Panels.Pack(a, shape.RowsA, shape.DepthA, to, first, last, ContractionKernel.Rows, k0, length, size);
+        else if (plan.WidensA) WidenedPanels.Pack(shape.TypeA, a, shape.RowsA, shape.DepthA, to, first, last, height, k0, length);
+        else Cpu.Panels.Pack(a, shape.RowsA, shape.DepthA, to, first, last, height, k0, length, size);
     }
 
     /// <summary>Whether a tile reads A along lines.</summary>
@@ -263,8 +264,8 @@ internal sealed unsafe class Contraction : IRoutine
         Pieces = 1,
         PieceA = piece,
         RowA = !plan.PacksA ? (nint)shape.RowsA.Step : plan.WidensA && plan.HasLines ? (nint)length * size : size,
-        StepA = plan.PacksA ? ContractionKernel.Rows * size : (nint)shape.DepthA.Step,
-        TileA = (nint)(ContractionKernel.Rows * (plan.PacksA ? length * size : shape.RowsA.Step)),
+        StepA = plan.PacksA ? height * size : (nint)shape.DepthA.Step,
+        TileA = (nint)(height * (plan.PacksA ? length * size : shape.RowsA.Step)),
         StepB = plan.PacksB ? width * size : (nint)shape.DepthB.Step,
     };
 
@@ -291,7 +292,7 @@ internal sealed unsafe class Contraction : IRoutine
     /// <summary>Packs all rows of A in one block of k.</summary>
     private void PackRows(ref Call call, long number)
     {
-        long k0 = number * plan.Depth, rows = ContractionPlan.Up(shape.M, ContractionKernel.Rows);
+        long k0 = number * plan.Depth, rows = ContractionPlan.Up(shape.M, height);
         PackRows(call.A, call.Packed + (nint)(k0 * rows * size), 0, shape.M, k0, Math.Min(plan.Depth, shape.K - k0));
     }
 
@@ -299,7 +300,7 @@ internal sealed unsafe class Contraction : IRoutine
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MultiplyNear(ref Call call, long column0, long column1, nint memory)
     {
-        long rows = ContractionKernel.Rows, group = ContractionPlan.PanelsAtOnce * width, together = plan.KeptStep > 0 ? plan.KeptColumns : Math.Max(1, column1 - column0);
+        long rows = height, group = ContractionPlan.PanelsAtOnce * width, together = plan.KeptStep > 0 ? plan.KeptColumns : Math.Max(1, column1 - column0);
         nint zero = 0, c = call.C, edge = memory + (nint)(group * plan.Depth * size), kept = edge + (nint)block.EdgeBytes(shape.M);
         bool lines = ReadsLines;
         for (; column0 < column1; column0 += together)
@@ -348,7 +349,7 @@ internal sealed unsafe class Contraction : IRoutine
     private void Multiply(ref Call call, long row0, long row1, long column0, long column1, nint memory)
     {
         if (row0 >= row1 || column0 >= column1) return;
-        long rows = ContractionKernel.Rows, most = ContractionPlan.Even(row1 - row0, plan.BlockRows, plan.PacksA ? rows : 1), panels = Panels(ref call), room = Math.Min(row1 - row0, plan.BlockRows) + rows;
+        long rows = height, most = ContractionPlan.Even(row1 - row0, plan.BlockRows, plan.PacksA ? rows : 1), panels = Panels(ref call), room = Math.Min(row1 - row0, plan.BlockRows) + rows;
         long together = plan.KeptStep > 0 ? most : row1 - row0;
         nint zero = 0, c = call.C, edge = memory + (nint)(plan.PacksA ? room * plan.Depth * size : 0), kept = edge + (nint)block.EdgeBytes(room);
         bool lines = ReadsLines;

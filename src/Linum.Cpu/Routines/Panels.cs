@@ -17,7 +17,8 @@ internal static unsafe class Panels
     public static void Pack(nint from, Offsets free, Offsets contracted, nint to, long first, long last, int height, long k0, long length, int size)
     {
         if (size == 4) Pack<uint>((byte*)from, free, contracted, (uint*)to, first, last, height, k0, length);
-        else Pack<ulong>((byte*)from, free, contracted, (ulong*)to, first, last, height, k0, length);
+        else if (size == 8) Pack<ulong>((byte*)from, free, contracted, (ulong*)to, first, last, height, k0, length);
+        else Pack<Int128>((byte*)from, free, contracted, (Int128*)to, first, last, height, k0, length);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -28,7 +29,7 @@ internal static unsafe class Panels
         long whole = (last - first) / height;
         if (free.Step == sizeof(T) && whole > 1 && free.InRun(first, last - first))
         {
-            SideBySide(from + free[first], contracted, to, height, (int)whole, k0, length);
+            SideBySide(from + free[first], contracted, (byte*)to, height * sizeof(T), (int)whole, k0, length);
             first += whole * height;
             to += whole * height * length;
         }
@@ -37,8 +38,8 @@ internal static unsafe class Panels
         {
             int filled = (int)Math.Min(height, last - p);
             bool even = free.InRun(p, filled);
-            if (even && free.Step == sizeof(T) && filled == height) SideBySide(from + free[p], contracted, to, height, 1, k0, length);
-            else if (even && free.Step == sizeof(T)) Partly(from + free[p], contracted, to, filled, height, k0, length);
+            if (even && free.Step == sizeof(T) && filled == height) SideBySide(from + free[p], contracted, (byte*)to, height * sizeof(T), 1, k0, length);
+            else if (even && free.Step == sizeof(T)) Partly(from + free[p], contracted, (byte*)to, filled * sizeof(T), height * sizeof(T), k0, length);
             else if (even && steady && contracted.Step == sizeof(T)) Turned(from + free[p] + contracted[k0], (nint)free.Step, to, filled, height, length);
             else Single(from, free, contracted, to, p, filled, height, k0, length);
         }
@@ -46,43 +47,40 @@ internal static unsafe class Panels
 
     /// <summary>The elements of one k lie side by side already, but are fewer than a panel is high.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Partly<T>(byte* from, Offsets contracted, T* to, int filled, int height, long k0, long length)
-        where T : unmanaged
+    private static void Partly(byte* from, Offsets contracted, byte* to, int filled, int bytes, long k0, long length)
     {
-        int lanes = Vector128<T>.Count;
-        for (long i = 0; i < length; i++, to += height)
+        for (long i = 0; i < length; i++, to += bytes)
         {
-            T* source = (T*)(from + contracted[k0 + i]);
+            byte* source = from + contracted[k0 + i];
             int r = 0;
-            for (; r + lanes <= filled; r += lanes) Vector128.Load(source + r).Store(to + r);
-            for (; r < filled; r++) to[r] = source[r];
-            for (; r < height; r++) to[r] = default;
+            for (; r + 16 <= filled; r += 16) Vector128.Load(source + r).Store(to + r);
+            for (; r < filled; r += 4) *(uint*)(to + r) = *(uint*)(source + r);
+            for (; r < bytes; r += 4) *(uint*)(to + r) = 0;
         }
     }
 
     /// <summary>The elements of one k lie side by side already, for so many panels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SideBySide<T>(byte* from, Offsets contracted, T* to, int height, int panels, long k0, long length)
-        where T : unmanaged
+    private static void SideBySide(byte* from, Offsets contracted, byte* to, int bytes, int panels, long k0, long length)
     {
-        int lanes = Vector256<T>.Count, half = Vector128<T>.Count, bytes = Math.Min(height * panels * sizeof(T), MostAhead);
+        int asked = Math.Min(bytes * panels, MostAhead);
         for (long i = 0; i < length; i++)
         {
-            T* source = (T*)(from + contracted[k0 + i]), target = to + i * height;
+            byte* source = from + contracted[k0 + i], target = to + i * bytes;
             // The rows of a narrow strip are far apart: the processor does not foresee them.
             byte* ahead = from + contracted[Math.Min(i + RowsAhead, length - 1) + k0];
-            for (int p = 0; p < bytes; p += Prefetch.Line) Prefetch.At(ahead + p);
-            for (int p = 0; p < panels; p++, source += height, target += height * length)
+            for (int p = 0; p < asked; p += Prefetch.Line) Prefetch.At(ahead + p);
+            for (int p = 0; p < panels; p++, source += bytes, target += bytes * length)
             {
                 int r = 0;
-                for (; r + lanes <= height; r += lanes) Vector256.Store(Vector256.Load(source + r), target + r);
-                if (r + half <= height)
+                for (; r + 32 <= bytes; r += 32) Vector256.Store(Vector256.Load(source + r), target + r);
+                if (r + 16 <= bytes)
                 {
                     Vector128.Store(Vector128.Load(source + r), target + r);
-                    r += half;
+                    r += 16;
                 }
 
-                for (; r < height; r++) target[r] = source[r];
+                for (; r < bytes; r += 4) *(uint*)(target + r) = *(uint*)(source + r);
             }
         }
     }

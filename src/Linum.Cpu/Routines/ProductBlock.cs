@@ -9,8 +9,9 @@ namespace Linum.Cpu;
 /// </summary>
 internal sealed unsafe class ProductBlock
 {
-    private readonly Kernel?[] kernels = new Kernel?[2 * ContractionKernel.Registers * (ContractionKernel.Rows + 1)];
+    private readonly Kernel?[] kernels;
     private readonly DType type;
+    private readonly int height;
     private readonly bool isBrain;
     private readonly int size;
     private readonly int lanes;
@@ -25,7 +26,8 @@ internal sealed unsafe class ProductBlock
     {
         this.isBrain = isBrain;
         (this.type, this.rowsC, this.columnsC) = (type, rowsC, columnsC);
-        (size, lanes) = (type.Size, ContractionKernel.Lanes(type));
+        (size, lanes, height) = (type.Size, ContractionKernel.Lanes(type), ContractionKernel.RowsOf(type));
+        kernels = new Kernel?[2 * ContractionKernel.Registers * (height + 1)];
         PanelColumns = ContractionKernel.Columns(type);
     }
 
@@ -90,12 +92,12 @@ internal sealed unsafe class ProductBlock
     /// <summary>
     /// Rows as ordinary tiles and a rest of up to two lower ones; where rows lie in A as they are, the last two share what is left so that none is too small to keep the arithmetic units busy.
     /// </summary>
-    private static (long Tiles, int First, int Second) Heights(long rows, bool areEven)
+    private (long Tiles, int First, int Second) Heights(long rows, bool areEven)
     {
-        long tiles = rows / ContractionKernel.Rows;
-        int rest = (int)(rows % ContractionKernel.Rows);
-        if (tiles == 0 || rest == 0 || rest >= ContractionKernel.Rows / 2 || !areEven) return (tiles, 0, rest);
-        rest += ContractionKernel.Rows;
+        long tiles = rows / height;
+        int rest = (int)(rows % height);
+        if (tiles == 0 || rest == 0 || rest >= height / 2 || !areEven) return (tiles, 0, rest);
+        rest += height;
         return (tiles - 1, (rest + 1) / 2, rest / 2);
     }
 
@@ -110,17 +112,17 @@ internal sealed unsafe class ProductBlock
     public void Prepare(long rows, long columns, bool lines, bool areEven)
     {
         (long tiles, int first, int second) = Heights(rows, areEven);
-        foreach (int height in (ReadOnlySpan<int>)[tiles > 0 ? ContractionKernel.Rows : 0, first, second])
+        foreach (int tile in (ReadOnlySpan<int>)[tiles > 0 ? height : 0, first, second])
         {
             int registers = (int)((columns + lanes - 1) / lanes);
-            if (height > 0 && kernels[Number(height, registers, lines)] is null) KernelFactory.Prepare(Of(height, registers, lines));
+            if (tile > 0 && kernels[Number(tile, registers, lines)] is null) KernelFactory.Prepare(Of(tile, registers, lines));
         }
     }
 
     /// <summary>Tiles one below the other.</summary>
     private void Tiles(nint a, nint b, nint c, long rows, long length, ref TileCall call, int registers, bool lines, bool adds)
     {
-        (long tiles, int first, int second) = Heights(rows, call.TileA == call.RowA * ContractionKernel.Rows);
+        (long tiles, int first, int second) = Heights(rows, call.TileA == call.RowA * height);
         nint* buffers = stackalloc nint[3];
         (buffers[0], buffers[1], buffers[2]) = (a, b, c);
         nint tileA = call.TileA;
@@ -129,13 +131,13 @@ internal sealed unsafe class ProductBlock
             if (tiles > 0)
             {
                 call.Tiles = (nint)tiles;
-                call.TileC = ContractionKernel.Rows * call.RowC;
-                Of(ContractionKernel.Rows, registers, lines)(buffers, adds ? 1 : 0, (nint)length, (nint*)numbers);
+                call.TileC = height * call.RowC;
+                Of(height, registers, lines)(buffers, adds ? 1 : 0, (nint)length, (nint*)numbers);
             }
 
             if (second == 0) return;
             buffers[0] += (nint)tiles * tileA;
-            buffers[2] += (nint)(tiles * ContractionKernel.Rows) * call.RowC;
+            buffers[2] += (nint)(tiles * height) * call.RowC;
             call.Tiles = 1;
             if (first > 0)
             {
@@ -148,7 +150,7 @@ internal sealed unsafe class ProductBlock
         }
     }
 
-    private static int Number(int rows, int registers, bool lines) => ((lines ? 1 : 0) * ContractionKernel.Registers + registers - 1) * (ContractionKernel.Rows + 1) + rows;
+    private int Number(int rows, int registers, bool lines) => ((lines ? 1 : 0) * ContractionKernel.Registers + registers - 1) * (height + 1) + rows;
 
     private Kernel Of(int rows, int registers, bool lines) => kernels[Number(rows, registers, lines)] ??= ContractionKernel.Get(new(type, rows, registers, lines, isBrain));
 
@@ -178,7 +180,8 @@ internal sealed unsafe class ProductBlock
             {
                 byte* target = (byte*)c + rowsC[row + r] + columnsC[column + j];
                 if (size == 4) *(uint*)(toEdge ? line + j * 4 : target) = *(uint*)(toEdge ? target : line + j * 4);
-                else *(ulong*)(toEdge ? line + j * 8 : target) = *(ulong*)(toEdge ? target : line + j * 8);
+                else if (size == 8) *(ulong*)(toEdge ? line + j * 8 : target) = *(ulong*)(toEdge ? target : line + j * 8);
+                else *(Int128*)(toEdge ? line + j * 16 : target) = *(Int128*)(toEdge ? target : line + j * 16);
             }
         }
     }

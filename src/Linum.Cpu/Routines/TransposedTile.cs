@@ -13,7 +13,18 @@ internal static unsafe class TransposedTile
     public static void Copy(byte* from, nint fromStep, byte* to, nint toStep, long rows, long columns, int size)
     {
         if (size == 4) Squares<uint>(from, fromStep, to, toStep, rows, columns, Avx.IsSupported ? 8 : 4);
-        else Squares<ulong>(from, fromStep, to, toStep, rows, columns, Avx.IsSupported ? 4 : 2);
+        else if (size == 8) Squares<ulong>(from, fromStep, to, toStep, rows, columns, Avx.IsSupported ? 4 : 2);
+        else Pairs(from, fromStep, to, toStep, rows, columns);
+    }
+
+    /// <summary>Elements of 16 bytes, of which there is nothing to turn in registers: a line of memory has four of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Pairs(byte* from, nint fromStep, byte* to, nint toStep, long rows, long columns)
+    {
+        long line = Prefetch.Line / sizeof(Int128);
+        for (long band = 0; band < rows; band += line)
+            for (long j = 0; j < columns; j++)
+                for (long i = band; i < Math.Min(band + line, rows); i++) Unsafe.WriteUnaligned(to + i * toStep + j * sizeof(Int128), Unsafe.ReadUnaligned<Int128>(from + i * sizeof(Int128) + j * fromStep));
     }
 
     /// <summary>
