@@ -105,7 +105,7 @@ internal static class VectorInstructions
     /// </param>
     public static MethodInfo? Blend(DType type, bool onlyChooses)
     {
-        if ((Width > 256 && !onlyChooses) || !Avx2.IsSupported) return null;
+        if (Width > 256 ? !onlyChooses || !Avx512F.IsSupported : !Avx2.IsSupported) return null;
         Type vector = Of(Element(type)), instructions = Width == 512 ? typeof(Avx512F) : Width == 128 ? typeof(Sse41) : type.IsFloat ? typeof(Avx) : typeof(Avx2);
         return Blends.GetOrAdd((instructions, vector), static key => key.Instructions.GetMethod("BlendVariable", [key.Vector, key.Vector, key.Vector]));
     }

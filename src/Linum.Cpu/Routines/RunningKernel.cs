@@ -104,6 +104,7 @@ internal abstract unsafe class RunningKernel
 
         /// <summary>
         /// What the last group of a line has too many is written over the line behind (in reverse, before), whose turn is next; so only lines at the end have to take care.
+        /// 250,000 lines of 4 floats took 5.6 ms one by one, their last elements not as a register, and take 0.20, 32,000 of 31 0.84 and 0.21 (one thread, minima of two turns, 2026-11-28).
         /// </summary>
         public override void Lines(nint from, nint to, int length, long count, bool reverse)
         {
