@@ -89,18 +89,23 @@ internal sealed class UnrolledMatrices
                 EachSide(triangular.Form.LeftSide, (a, _, side) => MatrixLoops<ScalarEntry, Scalar>.SubstituteInverted(a, n, side, 1, triangular.Form));
                 break;
             default:
-                for (int j = 0; j < n; j++)
+                // The last column goes with a single right-hand side, for which rows are exchanged as for it (3×3 systems 29.2 -> 28.4 ns for sixteen).
+                int before = shape.Width == 1 ? n - 1 : n;
+                for (int j = 0; j < before; j++) Add([], (a, pivots, _) => EliminateColumn(a, n, j, pivots));
+                EachSide(true, (a, pivots, side) =>
                 {
-                    Add([], (a, pivots, _) =>
-                    {
-                        MatrixLoops<ScalarEntry, Scalar>.EliminateColumn(a, n, n, j, pivots);
-                        a[j * n + j] = a[j * n + j].Inverse();
-                    });
-                }
-
-                EachSide(true, (a, pivots, side) => MatrixLoops<ScalarEntry, Scalar>.SolveColumn(a, n, side, 1, 0, pivots));
+                    if (before < n) EliminateColumn(a, n, before, pivots);
+                    MatrixLoops<ScalarEntry, Scalar>.SolveColumn(a, n, side, 1, 0, pivots);
+                });
                 break;
         }
+    }
+
+    /// <summary>All steps of a column of a square matrix; the pivot becomes its inverse.</summary>
+    private static void EliminateColumn(Span<ScalarEntry> a, int n, int column, Span<ScalarEntry> pivots)
+    {
+        MatrixLoops<ScalarEntry, Scalar>.EliminateColumn(a, n, n, column, pivots);
+        a[column * n + column] = a[column * n + column].Inverse();
     }
 
     /// <summary>A phase for some right-hand sides, which become their solutions.</summary>
