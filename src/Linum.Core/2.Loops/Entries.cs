@@ -57,8 +57,8 @@ internal readonly record struct ComplexEntry<T, TMask>(T Re, T Im) : IEntry<Comp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ComplexEntry<T, TMask> Minus(ComplexEntry<T, TMask> x, ComplexEntry<T, TMask> y)
     {
-        T negative = Re.Like(0).Minus(x.Im);
-        return new(Re.Minus(x.Re, y.Re).Minus(negative, y.Im), Im.Minus(x.Re, y.Im).Minus(x.Im, y.Re));
+        T negative = Re.Like(0).Minus(y.Im);
+        return new(Re.Minus(x.Re, y.Re).Minus(x.Im, negative), Im.Minus(x.Re, y.Im).Minus(x.Im, y.Re));
     }
 
     /// <summary>The product, each part rounded twice.</summary>

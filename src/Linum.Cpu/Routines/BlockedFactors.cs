@@ -11,9 +11,6 @@ internal sealed unsafe class BlockedFactors<T>(PanelProduct<T> product)
 {
     private const int Depth = PanelProduct<T>.Depth;
 
-    /// <summary>Rows that are updated as one piece of work.</summary>
-    private const int Piece = 48;
-
     /// <summary>Matrices of so many rows lie in the second cache: their roots are computed without panels.</summary>
     private const int Undivided = 128;
 
@@ -21,20 +18,13 @@ internal sealed unsafe class BlockedFactors<T>(PanelProduct<T> product)
     private readonly int columns = product.Columns;
 
     /// <summary>How many bytes of working memory <see cref="Lu"/> takes at most.</summary>
-    public long Bytes(Partition share) => NegativeBytes + (Math.Min(rows, columns) <= Depth ? 0 : PieceBytes(rows - Depth, share));
+    public long Bytes(Partition share) => NegativeBytes + (Math.Min(rows, columns) <= Depth ? 0 : product.PieceBytes(rows - Depth, share));
 
     /// <summary>How many bytes of working memory <see cref="Cholesky"/> takes at most.</summary>
-    public long RootBytes(Partition share) => rows <= Undivided ? 0 : NegativeBytes + PieceBytes(rows - Depth, share);
+    public long RootBytes(Partition share) => rows <= Undivided ? 0 : NegativeBytes + product.PieceBytes(rows - Depth, share);
 
     /// <summary>The negatives of a panel.</summary>
     private long NegativeBytes => (long)rows * Depth * sizeof(T);
-
-    /// <summary>What threads take that update so many rows.</summary>
-    private long PieceBytes(long count, Partition share)
-    {
-        long pieces = (count + Piece - 1) / Piece, parts = Math.Max(1, Math.Min(pieces, share.Parts)), most = Math.Min(count, (pieces + parts - 1) / parts * Piece);
-        return share.Threads(pieces) * product.WorkingBytes(most);
-    }
 
     /// <summary>Turns a matrix into its triangular factors.</summary>
     /// <param name="a">The matrix.</param>
@@ -68,7 +58,7 @@ internal sealed unsafe class BlockedFactors<T>(PanelProduct<T> product)
                 Rows.Subtract(a + (long)i * columns + last, a + (long)first * columns + last, columns, a + (long)i * columns + first, 1, i - first, columns - last);
             if (last == rows) continue;
             Rows.Negate(a + (long)last * columns + first, columns, (T*)negatives.Address, depth, rows - last, depth);
-            Pieces(rows - last, share, (This: this, a: (nint)a, negative: negatives.Address, first, last), static (s, begin, end, edge) =>
+            product.Pieces(rows - last, share, (This: this, a: (nint)a, negative: negatives.Address, first, last), static (s, begin, end, edge) =>
                 s.This.Below((T*)s.a, (T*)s.negative, s.first, s.last, begin, end, edge));
         }
     }
@@ -120,7 +110,7 @@ internal sealed unsafe class BlockedFactors<T>(PanelProduct<T> product)
             if (last == n) continue;
             int rest = n - last;
             Rows.Negate(a + (long)first * n + last, n, (T*)negatives.Address, rest, depth, rest);
-            Pieces(rest, share, (This: this, a: (nint)a, negative: negatives.Address, first, last), static (s, begin, end, edge) =>
+            product.Pieces(rest, share, (This: this, a: (nint)a, negative: negatives.Address, first, last), static (s, begin, end, edge) =>
                 s.This.BelowRoot((T*)s.a, (T*)s.negative, s.first, s.last, begin, end, edge));
         }
 
@@ -141,16 +131,5 @@ internal sealed unsafe class BlockedFactors<T>(PanelProduct<T> product)
         T* panel = a + (long)first * rows;
         for (long r = begin; r < end; r += Depth)
             product.Subtract(negative + r, rest, true, panel + last + r, a, last + r, Math.Min(Depth, end - r), last + r, rest - r, last - first, edge);
-    }
-
-    private void Pieces<TState>(long count, Partition share, TState state, Action<TState, long, long, nint> piece)
-    {
-        long pieces = (count + Piece - 1) / Piece;
-        share.Run(pieces, (product, count, state, piece), static (s, begin, end) =>
-        {
-            (begin, end) = (begin * Piece, Math.Min(end * Piece, s.count));
-            using Scratch edge = new(s.product.WorkingBytes(end - begin));
-            s.piece(s.state, begin, end, edge.Address);
-        });
     }
 }

@@ -12,6 +12,9 @@ internal sealed unsafe class PanelProduct<T>
     /// <summary>The most columns of A.</summary>
     public const int Depth = 16;
 
+    /// <summary>Rows that are updated as one piece of work.</summary>
+    private const int Piece = 48;
+
     private readonly ProductBlock block;
 
     /// <summary>Rows of the matrix that C is a part of.</summary>
@@ -29,6 +32,25 @@ internal sealed unsafe class PanelProduct<T>
         Shape shape = [Math.Max(rows, 1), Math.Max(columns, 1)];
         long[] strides = [columns, 1];
         block = new(type, new([0], shape, strides, sizeof(T)), new([1], shape, strides, sizeof(T)));
+    }
+
+    /// <summary>What threads take that update so many rows in pieces.</summary>
+    public long PieceBytes(long count, Partition share)
+    {
+        long pieces = (count + Piece - 1) / Piece, parts = Math.Max(1, Math.Min(pieces, share.Parts)), most = Math.Min(count, (pieces + parts - 1) / parts * Piece);
+        return share.Threads(pieces) * WorkingBytes(most);
+    }
+
+    /// <summary>Shares out the update of so many rows: what updates some is given the first, the one behind the last, and working memory.</summary>
+    public void Pieces<TState>(long count, Partition share, TState state, Action<TState, long, long, nint> piece)
+    {
+        long pieces = (count + Piece - 1) / Piece;
+        share.Run(pieces, (This: this, count, state, piece), static (s, begin, end) =>
+        {
+            (begin, end) = (begin * Piece, Math.Min(end * Piece, s.count));
+            using Scratch edge = new(s.This.WorkingBytes(end - begin));
+            s.piece(s.state, begin, end, edge.Address);
+        });
     }
 
     /// <summary>Working memory for so many rows of C.</summary>
