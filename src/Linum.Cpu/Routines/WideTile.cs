@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Linum.Cpu;
 
 /// <summary>
-/// Turns sixteen matrices of sixteen floats at a time into rows of a tile and back, in registers of 512 bits: 15.6 -> 15.0 ns to the tile and 15.6 -> 13.1 back, where squares of 256 bits take; the
+/// Turns sixteen matrices of sixteen floats at a time into rows of a tile and back, in registers of 512 bits: 15.0 ns to the tile and 13.1 back where squares of 256 bits take 15.6 both ways; the
 /// whole inverse 79 -> 74 (one thread, minima, 2026-11-27).
 /// </summary>
 internal static unsafe class WideTile
