@@ -67,18 +67,16 @@ internal sealed class ContractionKernel
     private readonly Type element;
     private readonly Type vector;
     private readonly int bytes = VectorInstructions.Width / 8;
-    private readonly LocalBuilder a, b, c, k, tiles, rowC;
+    private readonly LocalBuilder a, b, c, k, tiles, rowC, stepB;
     private readonly LocalBuilder[] lines;
     private readonly LocalBuilder[,,] sums;
     private readonly LocalBuilder? rowA, rowA2, stepA;
-    private readonly LocalBuilder stepB;
 
     private ContractionKernel(ILGenerator il, TileKey key)
     {
         (this.il, this.key) = (il, key);
         (component, chains) = (key.Type.Component, key.Type.Components);
-        element = VectorInstructions.Element(component);
-        vector = VectorInstructions.Of(element);
+        (element, vector) = (VectorInstructions.Element(component), VectorInstructions.Of(VectorInstructions.Element(component)));
         LocalBuilder[] addresses = KernelFactory.LoadAddresses(il, 3);
         (a, c, b, k) = (addresses[0], addresses[2], Local(), Local());
         if (key.Lines && key.Rows > 1) rowA = Number(0);
