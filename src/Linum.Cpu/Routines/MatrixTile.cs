@@ -36,12 +36,20 @@ internal static unsafe class MatrixTile
         if (done < count) TransposedTile.Copy(tile + done * sizeof(T), rowBytes, (byte*)(to + (long)done * components), components * sizeof(T), count - done, components, sizeof(T));
     }
 
-    /// <summary>Whole numbers that were computed as floats.</summary>
+    /// <summary>Whole numbers that were computed as floats, which are no longer in the tile then.</summary>
     public static void StoreIntegers<T>(byte* tile, nint rowBytes, int* to, int components, int count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int m = 0; m < count; m++)
-            for (int c = 0; c < components; c++) to[(long)m * components + c] = int.CreateTruncating(((T*)(tile + c * rowBytes))[m]);
+        for (int c = 0; c < components; c++)
+        {
+            T* row = (T*)(tile + c * rowBytes);
+            int* whole = (int*)row;
+            // A row has whole registers.
+            if (sizeof(T) == 4) for (int m = 0; m < count; m += Vector256<int>.Count) Vector256.ConvertToInt32Native(Vector256.Load((float*)row + m)).Store(whole + m);
+            else for (int m = 0; m < count; m++) whole[m] = int.CreateTruncating(row[m]);
+        }
+
+        Store(tile, rowBytes, to, components, count);
     }
 
     /// <summary>Row c of the tile gets component c of one matrix in all its places.</summary>
