@@ -78,7 +78,7 @@ public sealed unsafe class LeftBlocksTests
     }
 
     /// <summary>What a kernel writes, over its input or elsewhere; what lies behind the input's end are large numbers.</summary>
-    private static long[] Computed(ScalarFunction f, Kernel kernel, double[] values, bool inPlace)
+    private static long[] Computed(ScalarFunction f, MapLoop loop, double[] values, bool inPlace)
     {
         int size = f.Inputs[0].Size, room = values.Length * size + BufferPool.Spare;
         using Scratch memory = new(2 * room);
@@ -92,7 +92,7 @@ public sealed unsafe class LeftBlocksTests
         }
 
         nint zero = 0;
-        kernel(buffers, 0, values.Length, &zero);
+        loop.Run(buffers, 0, values.Length, &zero);
         nint result = buffers[1];
         return [.. Enumerable.Range(0, values.Length).Select(i => size == 4 ? ((uint*)result)[i] : ((long*)result)[i])];
     }
@@ -110,8 +110,8 @@ public sealed unsafe class LeftBlocksTests
             Assert.True(loop.IsVector);
             double[] values = [.. Enumerable.Range(0, count).Select(i => (i - 5) * 0.37)];
             if (f.Inputs[0] == DType.UInt32) values = [.. values.Select(Math.Abs)];
-            foreach (bool inPlace in (bool[])[false, true]) Assert.Equal(Interpreted(f, values), Computed(f, loop.Run, values, inPlace));
-            Assert.False(RareRest.Of(loop.Run)!.WasAsked);
+            foreach (bool inPlace in (bool[])[false, true]) Assert.Equal(Interpreted(f, values), Computed(f, loop, values, inPlace));
+            Assert.False(loop.Rest!.WasAsked);
         }
     }
 
@@ -119,16 +119,16 @@ public sealed unsafe class LeftBlocksTests
     [MemberData(nameof(Bodies))]
     public void Wherever_a_rare_element_lies_the_bits_are_those_of_the_interpreter(string name)
     {
-        ScalarFunction f = Body(name);
         foreach (int count in (int[])[1, 15, 16, 17, 70, 513, 1100])
         {
             foreach (int at in (int[])[0, 1, 14, 15, 16, 40, 68, 510, 512, 600, count - 1])
             {
                 if (at >= count) continue;
+                ScalarFunction f = Body(name);
                 MapLoop loop = Compiled(f);
                 double[] values = [.. Enumerable.Range(0, count).Select(i => i == at ? Large : i * 0.37)];
-                foreach (bool inPlace in (bool[])[false, true]) Assert.Equal(Interpreted(f, values), Computed(f, loop.Run, values, inPlace));
-                Assert.True(RareRest.Of(loop.Run)!.WasAsked);
+                foreach (bool inPlace in (bool[])[false, true]) Assert.Equal(Interpreted(f, values), Computed(f, loop, values, inPlace));
+                Assert.True(loop.Rest!.WasAsked);
             }
         }
     }
@@ -149,10 +149,10 @@ public sealed unsafe class LeftBlocksTests
     [Fact]
     public void Short_blocks_stand_in_the_loop()
     {
-        Assert.Null(RareRest.Of(Compiled(Rarely(DType.Float32, 15)).Run));
-        Assert.NotNull(RareRest.Of(Compiled(Rarely(DType.Float32, 16)).Run));
-        Assert.Null(RareRest.Of(Compiled(Rarely(DType.Float64, 7)).Run));
-        Assert.NotNull(RareRest.Of(Compiled(Rarely(DType.Float64, 8)).Run));
+        Assert.Null(Compiled(Rarely(DType.Float32, 15)).Rest);
+        Assert.NotNull(Compiled(Rarely(DType.Float32, 16)).Rest);
+        Assert.Null(Compiled(Rarely(DType.Float64, 7)).Rest);
+        Assert.NotNull(Compiled(Rarely(DType.Float64, 8)).Rest);
     }
 
     [Theory]
@@ -168,13 +168,39 @@ public sealed unsafe class LeftBlocksTests
     }
 
     [Fact]
+    public void What_is_left_often_is_begun_with_all_of_its_blocks()
+    {
+        ScalarFunction f = Late();
+        MapLoop loop = Compiled(f);
+        double[] values = [.. Enumerable.Range(0, 100).Select(i => i == 40 ? Large : i * 0.37)];
+        long[] expected = Interpreted(f, values);
+        for (int call = 0; call < 40; call++)
+        {
+            Assert.Equal(call >= 16, loop.Rest!.IfUsual is not null);
+            Assert.Equal(expected, Computed(f, loop, values, inPlace: call % 2 == 0));
+        }
+    }
+
+    [Fact]
+    public void A_series_that_is_left_often_stays_one()
+    {
+        NDArray[] x = [.. Enumerable.Range(0, 30).Select(k => Np.Array([.. Enumerable.Range(0, 20).Select(i => i == 7 ? Large + k : i * 0.01f)]))];
+        Func<NDArray[], NDArray[]> f = Transform.Jit((NDArray[] all) => all.Select(a => Np.Sin(a) * 3f).ToArray());
+        for (int call = 0; call < 3; call++)
+        {
+            NDArray[] got = f(x);
+            for (int k = 0; k < x.Length; k++) Assert.Equal(((ReadOnlySpan<float>)x[k].ToArray<float>()).ToArray().Select(v => 3 * Np.Sin(v).Item<float>()), got[k].ToArray<float>());
+        }
+    }
+
+    [Fact]
     public void Many_threads_may_ask_at_once()
     {
         ScalarFunction f = Late();
         MapLoop loop = Compiled(f);
         double[] values = [.. Enumerable.Range(0, 200).Select(i => i % 19 == 0 ? Large * (i + 1) : i * 0.5)];
         long[] expected = Interpreted(f, values);
-        Parallel.For(0, 32, _ => Assert.Equal(expected, Computed(f, loop.Run, values, inPlace: false)));
+        Parallel.For(0, 32, _ => Assert.Equal(expected, Computed(f, loop, values, inPlace: false)));
     }
 
     [Fact]
@@ -201,7 +227,7 @@ public sealed unsafe class LeftBlocksTests
         [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
         static WeakReference Forgotten()
         {
-            WeakReference rest = new(RareRest.Of(Compiled(Late()).Run));
+            WeakReference rest = new(Compiled(Late()).Rest);
             LinumConfig.ClearCaches();
             return rest;
         }

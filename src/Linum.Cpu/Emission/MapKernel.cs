@@ -20,11 +20,6 @@ internal sealed record MapKernelKey(
     public Fingerprint Fingerprint => Fingerprint.Of(LastAxis, OneByOne ? 1 : 0, Streams ? 1 : 0, HasConstants ? 1 : 0, (IsSeries ? 1 : 0) + (IsWhole ? 2 : 0)).With(Scalars).WithAny(Strides).With(Body);
 }
 
-/// <summary>An emitted elementwise loop.</summary>
-/// <param name="Run">The loop.</param>
-/// <param name="IsVector">Whether it computes <see cref="VectorInstructions.Lanes"/> elements at a time, and so reads and writes up to one less behind the end.</param>
-internal sealed record MapLoop(Kernel Run, bool IsVector);
-
 /// <summary>Emits elementwise kernels: a loop over vectors where every step has a vector form, else a loop over single elements.</summary>
 internal static class MapKernel
 {
@@ -68,8 +63,7 @@ internal static class MapKernel
             il.Emit(OpCodes.Ret);
             rest = exits?.Rest;
         });
-        rest?.KeepWith(kernel);
-        return new(kernel, isVector);
+        return new(kernel, isVector, rest, key.IsSeries);
     }
 
     /// <summary>Writes what stands once before all loops, and returns what writes the loop from the position to the kernel's end.</summary>

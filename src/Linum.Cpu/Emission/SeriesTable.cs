@@ -41,14 +41,14 @@ internal sealed unsafe class SeriesTable
     }
 
     /// <summary>Has a kernel compute the maps.</summary>
-    /// <param name="kernel">The kernel.</param>
+    /// <param name="loop">The kernel.</param>
     /// <param name="slots">The addresses of the program's arrays.</param>
-    public void Run(Kernel kernel, nint* slots)
+    public void Run(MapLoop loop, nint* slots)
     {
         var begin = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(rows));
         // The position of a map's first element, and the end of the table.
         nint* extra = stackalloc nint[] { 0, begin + rows.Length * sizeof(nint) };
-        kernel(slots, begin, 0, extra);
+        loop.Run(slots, begin, 0, extra);
         GC.KeepAlive(constants);
     }
 

@@ -10,12 +10,12 @@ internal sealed unsafe class MapSeriesStep(ReadOnlySpan<MapCall> maps) : Step
     /// <summary>Of more elements the call does not matter.</summary>
     private const long MostElements = 1 << 12;
 
-    private readonly Kernel kernel = MapKernel.Get(maps[0].Key with { IsSeries = true }).Run;
+    private readonly MapLoop loop = MapKernel.Get(maps[0].Key with { IsSeries = true });
     private readonly SeriesTable table = new(maps);
 
-    public override void Prepare() => KernelFactory.Prepare(kernel);
+    public override void Prepare() => loop.Prepare();
 
-    public override void Run(nint* slots) => table.Run(kernel, slots);
+    public override void Run(nint* slots) => table.Run(loop, slots);
 
     /// <summary>How many of the nodes from one on are maps that one step may run; 1 if there are too few.</summary>
     /// <param name="schedule">The nodes.</param>
