@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
 namespace Linum.Cpu;
@@ -130,7 +131,8 @@ internal sealed unsafe class WorkerPool
 
         Exception? failed = Fork(new(++*turns, count, helpers, inOrder), alone, together, shared);
         Volatile.Write(ref *busy, 0);
-        if (failed is not null) throw new InternalErrorException($"A part of a program failed: {failed}");
+        // As it is, so that what a caller sees does not depend on how many threads there are.
+        if (failed is not null) ExceptionDispatchInfo.Throw(failed);
     }
 
     /// <summary>
