@@ -22,6 +22,9 @@ public sealed record ConvolveDimensions(
     public int Spatial => Strides.Count;
 
     /// <summary>The shape of the output.</summary>
+    /// <param name="input">The shape of the input, its axes in the order of <see cref="Input"/>.</param>
+    /// <param name="kernel">The shape of the kernel, its axes in the order of <see cref="Kernel"/>.</param>
+    /// <exception cref="ShapeException">An axis of the output would be longer than an axis can be.</exception>
     public Shape Result(Shape input, Shape kernel)
     {
         var sizes = new int[Spatial + 2];
@@ -30,11 +33,16 @@ public sealed record ConvolveDimensions(
         for (int i = 0; i < Spatial; i++)
         {
             long size = Dilated(input[Input[i + 2]], InputDilation[i]) + Low[i] + High[i], window = (kernel[Kernel[i + 2]] - 1L) * KernelDilation[i] + 1;
-            sizes[Output[i + 2]] = size < window ? 0 : checked((int)((size - window) / Strides[i] + 1));
+            sizes[Output[i + 2]] = size < window ? 0 : AsSize((size - window) / Strides[i] + 1);
         }
 
         return sizes;
     }
+
+    /// <summary>A size or a padding of a convolution, if it is one that an axis can have.</summary>
+    internal static int AsSize(long size) => size is >= int.MinValue and <= int.MaxValue
+        ? (int)size
+        : throw new ShapeException($"A convolution: an axis of its output or its padding would be {size} long, and an axis has at most {int.MaxValue} elements. Use a larger stride, smaller dilations or less padding.");
 
     /// <summary>The size of an axis whose elements are so far apart.</summary>
     public static long Dilated(int size, int dilation) => size == 0 ? 0 : (size - 1L) * dilation + 1;

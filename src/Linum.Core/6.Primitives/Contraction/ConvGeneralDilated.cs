@@ -50,8 +50,8 @@ public sealed record ConvGeneralDilated(ConvolveDimensions Dimensions) : Primiti
         for (int i = 0; i < spatial; i++)
         {
             long window = ConvolveDimensions.Dilated(kernel.Shape[d.Kernel[i + 2]], d.KernelDilation[i]);
-            low[i] = checked((int)(window - d.Low[i] - 1));
-            high[i] = checked((int)(ConvolveDimensions.Dilated(input[d.Input[i + 2]], d.InputDilation[i]) + window - 1 - ConvolveDimensions.Dilated(ct.Shape[d.Output[i + 2]], d.Strides[i]) - low[i]));
+            low[i] = ConvolveDimensions.AsSize(window - d.Low[i] - 1);
+            high[i] = ConvolveDimensions.AsSize(ConvolveDimensions.Dilated(input[d.Input[i + 2]], d.InputDilation[i]) + window - 1 - ConvolveDimensions.Dilated(ct.Shape[d.Output[i + 2]], d.Strides[i]) - low[i]);
         }
 
         if (groups > 1) kernel = ConvolutionAxes.Into(ConvolutionAxes.OutOf(kernel, d.Kernel[0], groups), d.Kernel[0], d.Kernel[1]);
@@ -70,7 +70,7 @@ public sealed record ConvGeneralDilated(ConvolveDimensions Dimensions) : Primiti
         for (int i = 0; i < spatial; i++)
         {
             long window = ConvolveDimensions.Dilated(kernel[d.Kernel[i + 2]], d.KernelDilation[i]);
-            high[i] = checked((int)(ConvolveDimensions.Dilated(ct.Shape[d.Output[i + 2]], d.Strides[i]) - ConvolveDimensions.Dilated(input.Shape[d.Input[i + 2]], d.InputDilation[i]) + window - d.Low[i] - 1));
+            high[i] = ConvolveDimensions.AsSize(ConvolveDimensions.Dilated(ct.Shape[d.Output[i + 2]], d.Strides[i]) - ConvolveDimensions.Dilated(input.Shape[d.Input[i + 2]], d.InputDilation[i]) + window - d.Low[i] - 1);
         }
 
         ConvolveDimensions turned = new(ConvolutionAxes.Turned(d.Input), ConvolutionAxes.Turned(d.Output), ConvolutionAxes.Turned(d.Kernel),

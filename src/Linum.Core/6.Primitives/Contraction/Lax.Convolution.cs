@@ -41,7 +41,7 @@ public readonly struct ConvPadding
         if (sizes is not null) return sizes[axis];
         if (kind == Kind.Valid) return (0, 0);
         long results = (size + stride - 1) / stride;
-        int total = checked((int)Math.Max((results - 1) * stride + window - size, 0)), low = kind == Kind.Same ? total / 2 : total - total / 2;
+        int total = ConvolveDimensions.AsSize(Math.Max((results - 1) * stride + window - size, 0)), low = kind == Kind.Same ? total / 2 : total - total / 2;
         return (low, total - low);
     }
 
