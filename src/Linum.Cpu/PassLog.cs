@@ -26,6 +26,9 @@ internal sealed class PassLog
     /// <summary>Whether it is said how to see the machine code of kernels.</summary>
     public static bool MachineCode { get; } = Array.IndexOf(Dump, "asm") >= 0;
 
+    /// <summary>Whether anything is shown of kernels.</summary>
+    public static bool ShowsKernels => Instructions || MachineCode;
+
     private static readonly bool Compile = Array.IndexOf(Dump, "compile") >= 0;
 
     private long begin = Stopwatch.GetTimestamp();

@@ -97,7 +97,12 @@ public sealed unsafe class LeftBlocksTests
         return [.. Enumerable.Range(0, values.Length).Select(i => size == 4 ? ((uint*)result)[i] : ((long*)result)[i])];
     }
 
-    private static MapLoop Compiled(ScalarFunction f) => MapKernel.Get(new(f, [false], -1));
+    private static MapLoop Compiled(ScalarFunction f)
+    {
+        MapLoop loop = MapKernel.Get(new(f, [false], -1));
+        loop.Prepare();
+        return loop;
+    }
 
     [Theory]
     [MemberData(nameof(Bodies))]

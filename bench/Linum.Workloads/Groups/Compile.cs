@@ -19,7 +19,7 @@ internal static class Compile
     /// <summary>Whether every sample of a workload compiles something.</summary>
     public static bool IsFirstCall(Specification w) => w.Group == "compile" && w.Id.StartsWith("compile_", StringComparison.Ordinal);
 
-    /// <summary>The id under which a report keeps a workload whose kernels are emitted anew for each sample.</summary>
+    /// <summary>The id under which a report keeps a workload before each sample of which all kernels are forgotten.</summary>
     public static string Anew(string id) => id + "_anew";
 
     private static double Salt(int sample) => sample * 1e-6;

@@ -36,7 +36,7 @@ internal static class Tables
     public static void Costs(StringBuilder page, Results results)
     {
         page.Append("## Costs\n\n");
-        Text.Header(page, "cost", "JAX", "best peer", "Linum", "target", "kernels emitted anew", "first call in its process");
+        Text.Header(page, "cost", "JAX", "best peer", "Linum", "target", "no kernel known before", "first call in its process");
         foreach (Targets.Cost cost in Targets.All.Costs)
         {
             Outcome? o = results.Measured(cost.Id), jax = results.Peers.Of("jax", cost.Id), best = results.Peers.Best(cost.Id)?.Outcome;

@@ -10,15 +10,13 @@ internal sealed class KernelCache<TKey, TKernel>(Func<TKey, TKernel> emit, int c
 {
     private readonly ConcurrentDictionary<TKey, Lazy<TKernel>> known = KernelCaches.Add(new ConcurrentDictionary<TKey, Lazy<TKernel>>());
 
-    /// <summary>Whether the kernel of a key was made before.</summary>
-    public bool Knows(TKey key) => known.ContainsKey(key);
-
     /// <summary>The kernel of a key. While a compilation is recorded it is made anew, so that the record shows it.</summary>
     public TKernel Get(TKey key)
     {
         if (CompilationRecord.Current is not null) return emit(key);
-        if (known.TryGetValue(key, out Lazy<TKernel>? kernel)) return kernel.Value;
-        if (known.Count >= capacity) known.Clear();
-        return known.GetOrAdd(key, k => new Lazy<TKernel>(() => emit(k))).Value;
+        // Once: what a key is made from is long, and so is finding its hash.
+        Lazy<TKernel> kernel = known.GetOrAdd(key, static (k, make) => new(() => make(k)), emit);
+        if (!kernel.IsValueCreated && known.Count > capacity) known.Clear();
+        return kernel.Value;
     }
 }

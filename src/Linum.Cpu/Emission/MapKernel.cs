@@ -18,6 +18,9 @@ internal sealed record MapKernelKey(
 {
     /// <summary>For the kernel's name.</summary>
     public Fingerprint Fingerprint => Fingerprint.Of(LastAxis, OneByOne ? 1 : 0, Streams ? 1 : 0, HasConstants ? 1 : 0, (IsSeries ? 1 : 0) + (IsWhole ? 2 : 0)).With(Scalars).WithAny(Strides).With(Body);
+
+    /// <summary>From the same: lists of steps are hashed in a fifth of the time that their own hash takes.</summary>
+    public override int GetHashCode() => Fingerprint.Number.GetHashCode();
 }
 
 /// <summary>Emits elementwise kernels: a loop over vectors where every step has a vector form, else a loop over single elements.</summary>
@@ -26,15 +29,13 @@ internal static class MapKernel
     /// <summary>A kernel takes about 5 KiB; those in use are kept by the programs that use them.</summary>
     private const int Capacity = 8192;
 
-    private static readonly KernelCache<MapKernelKey, MapLoop> Cache = new(Emit, Capacity);
+    private static readonly KernelCache<MapKernelKey, MapLoop> Cache = new(key => new(key), Capacity);
 
-    /// <summary>The kernel for a body; equal bodies share one.</summary>
+    /// <summary>The loop for a body; equal bodies share one.</summary>
     public static MapLoop Get(MapKernelKey key) => Cache.Get(key);
 
-    /// <summary>Whether the kernel for a body is there.</summary>
-    public static bool IsKnown(MapKernelKey key) => Cache.Knows(key);
-
-    private static MapLoop Emit(MapKernelKey key)
+    /// <summary>Emits the kernel for a body.</summary>
+    public static EmittedMap Emit(MapKernelKey key)
     {
         Fingerprint name = key.Fingerprint;
         ScalarFunction legal = StepLegalizer.Run(key.Body);
@@ -63,7 +64,7 @@ internal static class MapKernel
             il.Emit(OpCodes.Ret);
             rest = exits?.Rest;
         });
-        return new(kernel, isVector, rest, key.IsSeries);
+        return new(kernel, rest);
     }
 
     /// <summary>Writes what stands once before all loops, and returns what writes the loop from the position to the kernel's end.</summary>

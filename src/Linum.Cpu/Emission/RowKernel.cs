@@ -4,14 +4,6 @@ using Linum.Extending;
 
 namespace Linum.Cpu;
 
-/// <summary>An emitted loop over rows.</summary>
-/// <param name="Run">
-/// The loop over rows begin to end. Buffers: operands and results at the first of these rows, then the working memory of values, then rows of working memory. Extra: the length of a
-/// row, the bytes from row to row of operands and results, then the positions along the axes over rows (along the last of them: of row 0), then how many rows a block has if there are blocks.
-/// </param>
-/// <param name="Plan">The phases, for what working memory is needed.</param>
-internal sealed record RowLoop(Kernel Run, RowPlan Plan);
-
 /// <summary>What a kernel knows of how its rows end.</summary>
 internal enum RowEnd
 {
@@ -40,12 +32,7 @@ internal sealed class RowKernel
 
     private const int Capacity = 4096;
 
-    private static readonly KernelCache<Key, RowLoop> Cache = new(Emit, Capacity);
-
-    private readonly record struct Key(RowBody Body, int Axes, RowEnd End, bool Streams, bool Staged, ValueList<int> Strides)
-    {
-        public Fingerprint Fingerprint => Fingerprint.Of(Axes, (long)End, Streams ? 1 : 0, Staged ? 1 : 0).WithAny(Strides).With(Body);
-    }
+    private static readonly KernelCache<RowKernelKey, RowLoop> Cache = new(LoopOf, Capacity);
 
     private readonly ILGenerator il;
     private readonly RowBody body;
@@ -62,7 +49,7 @@ internal sealed class RowKernel
     private readonly bool streams;
     private readonly ValueList<int> strides;
 
-    private RowKernel(ILGenerator il, Key key, RowPlan plan)
+    private RowKernel(ILGenerator il, RowKernelKey key, RowPlan plan)
     {
         (this.il, body, this.plan, axes, end, streams, strides) = (il, key.Body, plan, key.Axes, key.End, key.Streams, key.Strides);
         places = new(body.Inputs.Count, body.Outputs.Count, plan.Scratch.Count);
@@ -91,13 +78,21 @@ internal sealed class RowKernel
     /// <summary>Whether the loop of a body, legalized, is unrolled four times where it reduces.</summary>
     public static bool IsLight(ScalarFunction legal) => legal.OperationCount <= LightOperations;
 
-    private static RowLoop Emit(Key key)
+    /// <summary>How many partial results what a phase combines over a row has: as many as a round of its loop has elements.</summary>
+    public static int PartialsOf(RowPhase phase) => RoundOf(IsLight(StepLegalizer.Run(phase.Body)), phase.Reduces);
+
+    private static int RoundOf(bool isLight, bool reduces) => isLight && reduces ? 4 * Unit : Unit;
+
+    private static RowLoop LoopOf(RowKernelKey key)
     {
-        RowPlan plan = PassLog.After("schedule rows", ScheduleRows.Run(key.Body), key.Body);
+        RowPlan whole = PassLog.After("schedule rows", ScheduleRows.Run(key.Body), key.Body), plan = whole;
         if (key.Staged) plan = PassLog.After("cut phases", CutPhases.Run(plan), key.Body);
         plan = PassLog.After("overlap phases", OverlapPhases.Run(plan), key.Body);
-        return new(KernelFactory.Create("rows", key.Fingerprint, il => new RowKernel(il, key, plan).EmitRows()), plan);
+        return new(key, whole, plan);
     }
+
+    /// <summary>Emits the kernel for a plan.</summary>
+    public static Kernel Emit(RowKernelKey key, RowPlan plan) => KernelFactory.Create("rows", key.Fingerprint, il => new RowKernel(il, key, plan).EmitRows());
 
     private void EmitRows()
     {
@@ -256,7 +251,7 @@ internal sealed class RowKernel
 
     private void EmitPass(RowPhase phase, VectorEmitter emitter, int operations, RowSinks sinks, Label exact)
     {
-        int elements = operations <= LightOperations && sinks.Reduces ? 4 * Unit : Unit;
+        int elements = RoundOf(operations <= LightOperations, phase.Reduces);
         sinks.Start(elements);
         il.Emit(OpCodes.Ldc_I4_0);
         il.Emit(OpCodes.Conv_I);

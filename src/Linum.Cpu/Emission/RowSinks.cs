@@ -34,9 +34,6 @@ internal sealed class RowSinks
         rest = il.DeclareLocal(typeof(nint));
     }
 
-    /// <summary>Whether anything is combined over the row.</summary>
-    public bool Reduces => phase.Sinks.ToArray().Any(s => s.Kind == RowSinkKind.Reduce);
-
     /// <summary>Whether anything is combined: over the row or with what rows before gave.</summary>
     public bool Combines => phase.Sinks.ToArray().Any(s => s.Kind is RowSinkKind.Reduce or RowSinkKind.Columns);
 

@@ -51,7 +51,7 @@ internal sealed class EmitKernels
         }
 
         // A record belongs to the thread that asked for it.
-        if ((steps.Length >= StepsForThreads || emitter.HasNewMaps(pieces)) && CompilationRecord.Current is null) WorkerPool.Instance.Run(steps.Length, 0, Emit);
+        if (CompilationRecord.Current is null && (steps.Length >= StepsForThreads || emitter.HasNewMaps(pieces))) WorkerPool.Instance.Run(steps.Length, 0, Emit);
         else for (int i = 0; i < steps.Length; i++) Emit(i);
         CpuBuffer[] constants = [.. plan.Graph.Constants.ToArray().Select(c => ConstantBuffer(c.Array))];
         return new(plan, [.. emitter.places], steps, constants);
@@ -95,14 +95,20 @@ internal sealed class EmitKernels
         return pieces;
     }
 
-    /// <summary>Whether several maps need a kernel that is not there: then waking threads is worth it, however few the steps are.</summary>
+    /// <summary>Whether several maps need a kernel at once that is not there: then waking threads is worth it, however few the steps are.</summary>
     private bool HasNewMaps(List<Range> pieces)
     {
+        // Then asking for a loop emits it.
+        if (FirstRuns.AreNone) return false;
         int count = 0;
         foreach (Range piece in pieces)
         {
             (int first, int length) = piece.GetOffsetAndLength(calls.Length);
-            if (plan.Graph.Nodes[first] is MapNode && CallOf(first) is { Space.IsFlat: true } call && !MapKernel.IsKnown(call.Key with { IsSeries = length > 1 })) count++;
+            if (plan.Graph.Nodes[first] is not MapNode || CallOf(first) is not { Space.IsFlat: true } call) continue;
+            MapLoop loop = length > 1 ? MapKernel.Get(call.Key with { IsSeries = true }) : call.Loop;
+            long elements = 0;
+            foreach (MapCall? map in calls.AsSpan(piece)) elements += map!.Space.Count;
+            if (!loop.IsEmitted && loop.Needs(elements)) count++;
         }
 
         return count > 1;

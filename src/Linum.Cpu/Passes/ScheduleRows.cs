@@ -57,6 +57,17 @@ internal sealed record RowPhase(bool IsLoop, ScalarFunction Body, ValueList<RowS
         }
     }
 
+    /// <summary>Whether anything is combined over the row.</summary>
+    public bool Reduces
+    {
+        get
+        {
+            foreach (RowSink sink in Sinks)
+                if (sink.Kind == RowSinkKind.Reduce) return true;
+            return false;
+        }
+    }
+
     public override string ToString()
     {
         string[] reads = [.. Sources.ToArray().Select(s => $"{Name(s.Kind)} {s.Number}{Before(s.IsBefore)}").Distinct()];
@@ -101,7 +112,7 @@ internal sealed record RowPlan(ValueList<RowPhase> Phases, int Values, ValueList
             int last = Phases.Count - 1;
             while (last >= 0 && !Phases[last].IsLoop) last--;
             for (int p = 0; p < last; p++)
-                if (Phases[p].IsLoop && Phases[p].Sinks.ToArray().Any(s => s.Kind == RowSinkKind.Reduce)) return true;
+                if (Phases[p].IsLoop && Phases[p].Reduces) return true;
             return false;
         }
     }

@@ -12,6 +12,11 @@ namespace Linum.Cpu;
 /// <param name="Constants">What the kernel reads behind the operands, if it does.</param>
 internal sealed record MapCall(MapSpace Space, MapKernelKey Key, int[] Slots, nint[] Offsets, int Inputs, bool Repeats, ConstantTable? Constants)
 {
+    private MapLoop? loop;
+
+    /// <summary>The loop that computes it.</summary>
+    public MapLoop Loop => loop ??= MapKernel.Get(Key);
+
     /// <summary>Finds the kernel of a map and what it is called with.</summary>
     /// <param name="node">What to compute.</param>
     /// <param name="slots">The slots of operands, then of results.</param>

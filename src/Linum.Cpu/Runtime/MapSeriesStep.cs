@@ -12,10 +12,21 @@ internal sealed unsafe class MapSeriesStep(ReadOnlySpan<MapCall> maps) : Step
 
     private readonly MapLoop loop = MapKernel.Get(maps[0].Key with { IsSeries = true });
     private readonly SeriesTable table = new(maps);
+    private readonly long elements = ElementsOf(maps);
 
-    public override void Prepare() => loop.Prepare();
+    public override void Prepare()
+    {
+        if (loop.Needs(elements)) loop.Prepare();
+    }
 
     public override void Run(nint* slots) => table.Run(loop, slots);
+
+    private static long ElementsOf(ReadOnlySpan<MapCall> maps)
+    {
+        long all = 0;
+        foreach (MapCall map in maps) all += map.Space.Count;
+        return all;
+    }
 
     /// <summary>How many of the nodes from one on are maps that one step may run; 1 if there are too few.</summary>
     /// <param name="schedule">The nodes.</param>

@@ -28,7 +28,7 @@ internal sealed unsafe class MapStep : Step
     {
         this.partition = partition;
         (space, slots, offsets, inputs, repeats, constants) = (call.Space, call.Slots, call.Offsets, call.Inputs, call.Repeats, call.Constants);
-        loop = MapKernel.Get(call.Key);
+        loop = call.Loop;
         if (streams && space.IsFlat && loop.IsVector) streaming = MapKernel.Get(call.Key with { Streams = true });
         if (partition.Parts <= 1) return;
         part = (number, addresses) => Part(loop, (nint*)addresses, number, partition.Parts);
@@ -38,7 +38,11 @@ internal sealed unsafe class MapStep : Step
     /// <summary>Whether a map is run in this way: over everything at once, or element by element.</summary>
     public static bool Suits(MapNode node) => new MapSpace(node).IsFlat || !VectorSupport.Covers(node.Body);
 
-    public override void Prepare() => (streaming ?? loop).Prepare();
+    public override void Prepare()
+    {
+        MapLoop usual = streaming ?? loop;
+        if (usual.Needs(space.Count)) usual.Prepare();
+    }
 
     [SkipLocalsInit]
     public override void Run(nint* slots)

@@ -113,7 +113,11 @@ internal sealed unsafe class RowsStep : Step
 
     private static long CombiningBytes => Body.Room(RowKernel.ValueBytes);
 
-    public override void Prepare() => KernelFactory.Prepare((streaming ?? loop).Run);
+    public override void Prepare()
+    {
+        RowLoop usual = streaming ?? loop;
+        if (usual.Needs(space.Rows, space.Length)) usual.Prepare();
+    }
 
     [SkipLocalsInit]
     public override void Run(nint* slots)
