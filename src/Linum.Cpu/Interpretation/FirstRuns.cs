@@ -27,7 +27,7 @@ internal sealed class FirstRuns(long steps, Action emit)
 
     /// <summary>
     /// From so many on another thread makes the kernel. Not from the second run on: a program of 100 operations runs one kernel 23 times in its first call, and took 5.5 ms with the other thread beside it
-    /// where it took 1.3 without (the two processors of that machine share a core).
+    /// where it took 1.3 without.
     /// </summary>
     private const long WorkAlone = MostWork / 2;
 
