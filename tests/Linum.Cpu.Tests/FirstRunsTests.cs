@@ -10,18 +10,18 @@ namespace Linum.Cpu.Tests;
 [CollectionDefinition(nameof(FirstRunsTests), DisableParallelization = true)]
 public sealed class FirstRunsTests : IDisposable
 {
-    private static int constants;
+    private static int loops;
     private readonly EmitWhen before = FirstRuns.When;
 
     public FirstRunsTests() => FirstRuns.When = EmitWhen.Worth;
 
     public void Dispose() => FirstRuns.When = before;
 
-    /// <summary>A loop that no other test has asked for: constants of short bodies that most programs have stay in them, others do not, so this one tells them apart by operations.</summary>
-    private static MapLoop New(Func<Scalar, Scalar> body, DType type = DType.Float32)
+    /// <summary>A loop that no other test has asked for: a constant in its body tells it apart.</summary>
+    private static MapLoop New(Func<Scalar, Scalar> body)
     {
-        int number = Interlocked.Increment(ref constants);
-        return MapKernel.Get(new(ScalarFunction.Unary(type, x => body(x) + x.Builder.Bits(0x3F800000 + number, type)), [false], -1));
+        int number = Interlocked.Increment(ref loops);
+        return MapKernel.Get(new(ScalarFunction.Unary(DType.Float32, x => body(x) + x.Builder.Bits(0x3F800000 + number, DType.Float32)), [false], -1));
     }
 
     private static unsafe float[] Run(MapLoop loop, float[] values)

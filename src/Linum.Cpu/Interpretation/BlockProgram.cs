@@ -12,7 +12,7 @@ namespace Linum.Cpu;
 /// </code></remarks>
 internal sealed class BlockProgram
 {
-    /// <summary>The elements of a block: a multiple of the 64 partial results of a sum. A value takes a quarter of the first cache at most, and a step several times as long as getting to it.</summary>
+    /// <summary>The elements of a block: a multiple of the 64 partial results of a sum. A value takes 2 KB at most, so that a dozen of them are in the first cache.</summary>
     public const int Elements = 256;
 
     /// <summary>The bytes of a value's memory, whatever its type.</summary>
