@@ -58,6 +58,7 @@ internal static class CpuPipeline
     public static LoopGraph SettleSums(LoopGraph graph, PassLog log)
     {
         graph = log.After("split reductions", SplitReductions.Run(graph));
+        graph = log.After("turn columns", TurnColumns.Run(graph));
         graph = log.After("fold views", FoldViews.Run(graph));
         graph = log.After("fold fills", FoldFills.Run(graph));
         graph = log.After("symmetric roots", SymmetricRoots.Run(graph));

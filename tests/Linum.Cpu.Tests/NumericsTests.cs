@@ -36,10 +36,14 @@ public sealed class NumericsTests
     public void A_long_sum_is_formed_of_64_partial_sums_per_block_of_65536(int count)
     {
         float[] x = Random(count, count);
-        float[] blocks = [.. x.Chunk(65536).Select(b => RowSum(b))];
-        float expected = blocks.Length == 1 ? blocks[0] : blocks.Length < 64 ? RowSum(blocks) : throw new InvalidOperationException();
         byte[][] result = Agree.Run(Agree.Program(new ReduceSum([0]), new ArrayType(DType.Float32, [count])), MemoryMarshal.AsBytes(x.AsSpan()).ToArray());
-        Assert.Equal(BitConverter.SingleToInt32Bits(expected), BitConverter.ToInt32(result[0]));
+        Assert.Equal(BitConverter.SingleToInt32Bits(LongSum(x)), BitConverter.ToInt32(result[0]));
+    }
+
+    private static float LongSum(float[] x)
+    {
+        float[] blocks = [.. x.Chunk(65536).Select(b => RowSum(b))];
+        return blocks.Length == 1 ? blocks[0] : blocks.Length < 64 ? RowSum(blocks) : throw new InvalidOperationException();
     }
 
     [Theory]
@@ -53,7 +57,7 @@ public sealed class NumericsTests
         float[] rows = [.. x.Chunk(length).Select(r => RowSum(r))];
         byte[][] result = Agree.Run(Agree.Program(new ReduceSum([0, 2]), new ArrayType(DType.Float32, [count, kept, length])), MemoryMarshal.AsBytes(x.AsSpan()).ToArray());
         // Nothing is kept apart where there is one: then it is one long row.
-        Assert.Equal(kept == 1 ? [RowSum(x)] : ColumnSums(rows, count, kept), MemoryMarshal.Cast<byte, float>(result[0]).ToArray());
+        Assert.Equal(kept == 1 ? [RowSum(x)] : Sums(rows, count, kept), MemoryMarshal.Cast<byte, float>(result[0]).ToArray());
     }
 
     [Theory]
@@ -134,23 +138,38 @@ public sealed class NumericsTests
 
     [Theory]
     [InlineData(5, 3)]
+    [InlineData(15, 3)]
     [InlineData(255, 40)]
-    [InlineData(256, 7)]
+    [InlineData(256, 16)]
     [InlineData(257, 17)]
     [InlineData(1000, 1100)]
+    [InlineData(40_003, 16)]
+    public void Columns_are_summed_from_top_to_bottom_in_blocks_of_256_rows(int rows, int columns) => SumsAre(ColumnSums, [rows, columns]);
+
+    [Theory]
+    [InlineData(16, 3)]
+    [InlineData(256, 7)]
     [InlineData(511, 3)]
     [InlineData(512, 7)]
     [InlineData(5000, 2)]
-    [InlineData(1003, 3)]
+    [InlineData(1003, 3, 1)]
     [InlineData(40_003, 4)]
-    [InlineData(40_003, 5)]
-    public void Columns_are_summed_from_top_to_bottom_in_blocks_of_256_rows(int rows, int columns)
+    [InlineData(40_003, 1, 5)]
+    [InlineData(140_003, 3)]
+    [InlineData(140_003, 15)]
+    public void Each_of_a_few_columns_is_summed_like_a_row(params int[] shape) => SumsAre(FewColumnSums, shape);
+
+    private static void SumsAre(Func<float[], int, int, float[]> sums, int[] shape)
     {
+        int rows = shape[0], columns = shape[1..].Aggregate(1, (a, b) => a * b);
         float[] x = Random(rows * columns, rows);
-        float[] expected = ColumnSums(x, rows, columns);
-        byte[][] result = Agree.Run(Agree.Program(new ReduceSum([0]), new ArrayType(DType.Float32, [rows, columns])), MemoryMarshal.AsBytes(x.AsSpan()).ToArray());
-        Assert.Equal(MemoryMarshal.AsBytes(expected.AsSpan()).ToArray(), result[0]);
+        byte[][] result = Agree.Run(Agree.Program(new ReduceSum([0]), new ArrayType(DType.Float32, shape)), MemoryMarshal.AsBytes(x.AsSpan()).ToArray());
+        Assert.Equal(sums(x, rows, columns), MemoryMarshal.Cast<byte, float>(result[0]).ToArray());
     }
+
+    private static float[] FewColumnSums(float[] x, int rows, int columns) => [.. Enumerable.Range(0, columns).Select(c => LongSum([.. Enumerable.Range(0, rows).Select(r => x[r * columns + c])]))];
+
+    private static float[] Sums(float[] x, int rows, int columns) => rows >= 16 && columns < 16 ? FewColumnSums(x, rows, columns) : ColumnSums(x, rows, columns);
 
     [Theory]
     [InlineData(3)]

@@ -1,6 +1,6 @@
 namespace Linum.Extending;
 
-/// <summary>Takes out operations that change nothing: times 1, convert to the same type, transpose of transpose, reshape of reshape, minus of minus.</summary>
+/// <summary>Takes out operations that change nothing: times 1, convert to the same type, transpose of transpose, reshape of reshape, minus of minus, padding by nothing.</summary>
 /// <remarks><code>
 /// before: { lambda ; a:f32[3,2]. let b:f32[2,3] = transpose[permutation=(1, 0)] a; c:f32[2,3] = mul b 1.0:f32[]; d:f32[3,2] = transpose[permutation=(1, 0)] c in (d,) }
 /// after:  { lambda ; a:f32[3,2]. let in (a,) }
@@ -55,6 +55,7 @@ public static class Simplify
             TransposeAxes transpose when Before<TransposeAxes>(line.Inputs[0], definitions) is Equation first && IsIdentity(Compose(transpose, first)) => first.Inputs[0],
             Reshape => line.Inputs[0],
             BroadcastInDim => line.Inputs[0],
+            Pad pad when !pad.Low.Span.ContainsAnyExcept(0) && !pad.High.Span.ContainsAnyExcept(0) => line.Inputs[0],
             _ => null,
         };
         // Also rules out a number that was stretched, as in mul 1.0 x:f32[].

@@ -9,26 +9,41 @@ namespace Linum.Cpu;
 /// after:  %3:f32[8,64] = map(8, 64) %0(8, 64):(0, 1) %2
 /// before: %1:f32[64] = copy %0(64,):(-1)+63    %2:f32[64] = map(64,) %1 %0
 /// after:  %2:f32[64] = map(64,) %0(64,):(-1)+63 %0
+/// before: %1:f32[9,40,3] = copy %0(9, 40, 3):(0, 0, 1)    %2:f32[9,40,3] = map(9, 40, 3) %1
+/// after:  %3:f32[40,3] = copy %0(40, 3):(0, 1)    %2:f32[9,40,3] = map(9, 40, 3) %3(9, 40, 3):(0, 3, 1)
 /// </code></remarks>
 internal static class FoldViews
 {
     /// <summary>Rows shorter than this are cheaper to copy than to visit one by one.</summary>
     private const int ShortestRow = 16;
 
+    /// <summary>A copy of what repeats goes so far that rows have so many elements.</summary>
+    private const int EnoughRow = 64;
+
     public static LoopGraph Run(LoopGraph graph)
     {
         Dictionary<LoopValue, Operand> copies = [];
-        LoopNode[] nodes = graph.Nodes.ToArray();
-        for (int n = 0; n < nodes.Length; n++)
+        List<LoopNode> nodes = new(graph.Nodes.Count);
+        foreach (LoopNode node in graph.Nodes)
         {
-            LoopNode folded = Fold(nodes[n], copies);
-            if (folded is CopyNode copy) copies[copy.Result] = copy.Source;
-            nodes[n] = AsMap(folded);
+            LoopNode folded = Fold(node, copies);
+            if (folded is CopyNode copy)
+            {
+                if (Repeated(copy.Source) is CopyNode once)
+                {
+                    nodes.Add(once);
+                    folded = copy = new(Repeating(once.Result, copy.Source.Shape), copy.Result);
+                }
+
+                copies[copy.Result] = copy.Source;
+            }
+
+            nodes.Add(AsMap(folded));
         }
 
         // A result that is a value in its own order is that value.
         LoopValue[] outputs = [.. graph.Outputs.ToArray().Select(o => copies.TryGetValue(o, out Operand? source) && source.IsWhole ? source.Value : o)];
-        return WithoutDeadNodes(graph with { Nodes = new(nodes), Outputs = outputs });
+        return WithoutDeadNodes(graph with { Nodes = [.. nodes], Outputs = outputs });
     }
 
     /// <summary>The node with what it can read through; itself where that is nothing.</summary>
@@ -69,6 +84,27 @@ internal static class FoldViews
         if (!StridedLoads.Covers(operand.DType, step) || (step is not (0 or 1) && IsReadAgain(operand))) return false;
         for (int axis = last - 1; axis >= 0 && (operand.Shape[axis] == 1 || operand.Strides[axis] == step * run); axis--) run *= operand.Shape[axis];
         return run >= ShortestRow;
+    }
+
+    /// <summary>What a view repeats along its first axes, as a copy of rows that a map can walk through; null where the view is one already, or repeats nothing so long.</summary>
+    private static CopyNode? Repeated(Operand view)
+    {
+        if (SuitsMap(view)) return null;
+        int first = 0;
+        while (first < view.Shape.Rank && (view.Shape[first] == 1 || view.Strides[first] == 0)) first++;
+        long row = 1;
+        int split = view.Shape.Rank;
+        while (split > 0 && (split > first || row < EnoughRow)) row *= view.Shape[--split];
+        if (row < EnoughRow || row == view.Shape.Count) return null;
+        Shape shape = [.. view.Shape.ToArray()[split..]];
+        return new CopyNode(new Operand(view.Value, shape, [.. view.Strides.Span[split..]], view.Offset), new LoopValue(view.Value.Type with { Shape = shape }));
+    }
+
+    /// <summary>A value repeated along axes in front of its own.</summary>
+    private static Operand Repeating(LoopValue value, Shape shape)
+    {
+        long[] dense = Operand.Dense(value.Type.Shape);
+        return new(value, shape, [.. new long[shape.Rank - dense.Length], .. dense]);
     }
 
     /// <summary>The last axis of several elements.</summary>

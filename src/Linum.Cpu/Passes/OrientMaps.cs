@@ -53,6 +53,8 @@ internal sealed class OrientMaps
             MapNode oriented = Oriented(map, order, copy.Result, out List<CopyNode> copies);
             nodes.Add(oriented);
             nodes.AddRange(copies);
+            // A copy reads in place of the map: what it reads may be computed in that order too.
+            foreach (Operand operand in map.Operands) readers[operand.Value].Remove(map);
             foreach (CopyNode made in copies) Read(made);
         }
 

@@ -4,12 +4,15 @@ namespace Linum.Cpu;
 
 /// <summary>
 /// Reductions over few elements become maps that combine these one after the other, so that the kernel runs along an axis that is long. What is reduced is computed for each of them, or
-/// read in as many streams.
+/// read in as many streams. Reductions of a few columns become one for each column, which runs along that.
 /// </summary>
 /// <remarks><code>
 /// before: %2:f32[9,9,2] = map(9, 9, 2) %0(9, 9, 2):(2, 0, 1) %1(9, 9, 2):(0, 2, 1)    %3:f32[9,9] = reduce Sum [2] %2
 /// after:  %4:f32[9,9] = map(9, 9) %0(9, 9):(2, 0) %1(9, 9):(0, 2)    %5:f32[9,9] = map(9, 9) %0(9, 9):(2, 0)+1 %1(9, 9):(0, 2)+1
 ///         %3:f32[9,9] = map(9, 9) %4 %5
+/// before: %1:f32[2] = reduce Sum [0] %0:f32[90,2]
+/// after:  %2:f32[90] = map(90,) %0(90,):(2)    %3:f32[90] = map(90,) %0(90,):(2)+1
+///         %4:f32[] = reduce Sum [0] %2    %5:f32[] = reduce Sum [0] %3    %1:f32[2] = Concatenate %4(1,):(1) %5(1,):(1)
 /// </code></remarks>
 internal sealed class UnrollReductions
 {
@@ -37,7 +40,7 @@ internal sealed class UnrollReductions
             if (node is MapNode { Results.Count: 1 } map && map.Results[0].Type.DType.Components == 1) unroll.maps[map.Results[0]] = map;
             if (node is CopyNode copy) unroll.copies[copy.Result] = copy;
             unroll.written.Clear();
-            if (node is RoutineNode { Lowered: Lowered.Reduce reduce } && unroll.Unroll(node, reduce))
+            if (node is RoutineNode { Lowered: Lowered.Reduce reduce } && (unroll.Unroll(node, reduce) || unroll.UnrollColumns(node, reduce)))
             {
                 unroll.nodes.AddRange(unroll.written);
                 any = true;
@@ -83,6 +86,40 @@ internal sealed class UnrollReductions
         });
         written.Add(new MapNode(result, combine, elements, node.Results));
         return true;
+    }
+
+    /// <summary>
+    /// The sums of columns that are so few that a register has several rows of them. Whether they are taken apart follows from shape and type alone, as the order of additions does.
+    /// </summary>
+    private bool UnrollColumns(LoopNode node, Lowered.Reduce reduce)
+    {
+        Operand source = node.Operands[0];
+        DType type = source.DType;
+        if (TurnColumns.FewColumns(reduce, source) is not int axis || type.Size < 4 || !StridedLoads.Covers(type, source.Shape[axis])) return false;
+        int columns = source.Shape[axis], kept = TurnColumns.Kept(reduce, axis);
+        maps.TryGetValue(source.Value, out MapNode? map);
+        int budget = MostOperations / columns;
+        if (map?.Shape != source.Shape || !IsAffordable(map, axis, ref budget)) map = null;
+        Shape result = Without(node.Results[0].Type.Shape, kept), part = [.. result.ToArray()[..kept], 1, .. result.ToArray()[kept..]];
+        Lowered.Reduce one = reduce with { Axes = [.. reduce.Axes.ToArray().Select(a => a > axis ? a - 1 : a)] };
+        var parts = new Operand[columns];
+        for (int i = 0; i < columns; i++)
+        {
+            LoopValue column = map is null ? View(Place(source, axis, i)) : At(map, axis, i), sum = new(new(type, result));
+            written.Add(new RoutineNode(one, [Operand.Of(column)], [sum]));
+            parts[i] = new(sum, part, Operand.Dense(part));
+        }
+
+        written.Add(new RoutineNode(new Lowered.Concatenate(kept), parts, node.Results));
+        return true;
+    }
+
+    /// <summary>A view as a map, which can be part of a kernel over rows.</summary>
+    private LoopValue View(Operand source)
+    {
+        LoopValue result = new(new(source.DType, source.Shape));
+        written.Add(MapBodies.Copy(source, result));
+        return result;
     }
 
     /// <summary>

@@ -27,6 +27,7 @@ internal sealed unsafe class StridedCopy
     private readonly long bytes;
     private readonly bool tiled;
     private readonly bool turns;
+    private readonly ShortRows? shortRows;
     private readonly bool streams;
     private readonly int tileRows = Tile;
     private readonly int tileColumns = Tile;
@@ -70,6 +71,7 @@ internal sealed unsafe class StridedCopy
         toSteps = [.. axes.Select(a => a.To * size)];
         turns = tiled && toSteps[^1] == size && TransposedTile.Supports(size);
         this.streams = streams && Bulk.Streams(bytes);
+        if (sizes.Length > 1 && !tiled && new ShortRows(sizes[^1], size, fromSteps[^2], fromSteps[^1], toSteps[^2], toSteps[^1], this.streams) is { Suits: true } rows) shortRows = rows;
         if (this.streams && IsWide && sizes[^2] >= TallTile / 2) (tileRows, tileColumns) = (TallTile, 2 * Prefetch.Line / size);
     }
 
@@ -159,6 +161,10 @@ internal sealed unsafe class StridedCopy
         else if (left == 2 && tiled)
         {
             Tiles(from, to, count, sizes[axis + 1], axis);
+        }
+        else if (left == 2 && shortRows is ShortRows rows)
+        {
+            rows.Copy(from, to, count);
         }
         else
         {

@@ -1,0 +1,76 @@
+using System.Runtime.InteropServices;
+using Linum.Extending;
+using Xunit;
+
+namespace Linum.Cpu.Tests;
+
+/// <summary>Copies whose rows have few elements.</summary>
+public unsafe class ShortRowTests
+{
+    /// <summary>Rows, elements of a row, and the source's elements from row to row and from element to element.</summary>
+    public static TheoryData<int, int, int, int, int> Patterns
+    {
+        get
+        {
+            TheoryData<int, int, int, int, int> all = [];
+            foreach (int rows in (ReadOnlySpan<int>)[1, 3, 40, 1001])
+            {
+                foreach (int count in (ReadOnlySpan<int>)[2, 3, 4, 5, 7, 8, 15, 16, 17])
+                {
+                    foreach ((int row, int step) in (ReadOnlySpan<(int, int)>)[(0, 1), (0, 3), (1, 0), (2, 0), (count, 1), (count + 3, 1), (1, 1), (-count, 1), (2 * count, 2), (count, -1), (-1, 0)])
+                        all.Add(rows, count, row, step, 0);
+                    all.Add(rows, count, count, 1, 2);
+                    all.Add(rows, count, 1, 0, 1);
+                    all.Add(rows, count, 0, 1, 3);
+                }
+            }
+
+            return all;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Patterns))]
+    public void They_are_copied_and_nothing_beside_them_is_written(int rows, int count, int row, int step, int gap)
+    {
+        foreach (int size in (ReadOnlySpan<int>)[1, 2, 4, 8, 16]) Copies(rows, count, row, step, gap, size);
+    }
+
+    [Theory]
+    [InlineData(3, 0, 1)]
+    [InlineData(3, 1, 0)]
+    [InlineData(5, 5, 1)]
+    [InlineData(2, 1, 0)]
+    public void Large_ones_go_past_the_caches_on_several_threads(int count, int row, int step) => Copies((9 << 20) / (4 * count), count, row, step, 0, 4, parts: 7);
+
+    private static void Copies(int rows, int count, int row, int step, int gap, int size, int parts = 1)
+    {
+        int low = Math.Min(0, row * (rows - 1)) + Math.Min(0, step * (count - 1)), high = Math.Max(0, row * (rows - 1)) + Math.Max(0, step * (count - 1));
+        var source = new byte[(high - low + 1) * size + BufferPool.Spare];
+        new Random(rows + count).NextBytes(source);
+        int width = count + gap, around = 64;
+        long bytes = (long)rows * width * size;
+        byte* memory = (byte*)NativeMemory.AlignedAlloc((nuint)(bytes + 2 * around), 64), target = memory + around;
+        try
+        {
+            new Span<byte>(memory, (int)(bytes + 2 * around)).Fill(0xAB);
+            fixed (byte* first = source)
+            {
+                StridedCopy copy = new([rows, count], [row, step], [width, 1], size);
+                copy.Run((nint)(first - low * size), (nint)target, new Partition(parts, 0));
+            }
+
+            for (int i = 0; i < around; i++) Assert.True(memory[i] == 0xAB && target[bytes + i] == 0xAB, $"Something was written beside the copy, {i} bytes away.");
+            for (long i = 0; i < bytes; i++)
+            {
+                long element = i / size, r = element / width, c = element % width;
+                byte expected = c < count ? source[(r * row + c * step - low) * size + i % size] : (byte)0xAB;
+                if (target[i] != expected) Assert.Fail($"Byte {i % size} of element {c} of row {r} is {target[i]}, not {expected}: {size} bytes, {rows} rows of {count}, steps {row} and {step}.");
+            }
+        }
+        finally
+        {
+            NativeMemory.AlignedFree(memory);
+        }
+    }
+}
