@@ -104,6 +104,51 @@ public sealed class FewColumnTests
         outputs %5:f32[5,20,20]
         """, OrientMaps.Run(FoldViews.Run(Lowered(x => Lax.Transpose(Np.Abs(x[.., null] - x[null]), [2, 0, 1]), Np.Ones(20, 5)))));
 
+    [Fact]
+    public void Positions_in_short_rows_are_looked_for_in_columns() => Becomes("""
+        inputs %0:f32[90,3]
+        %1:f32[3,90] = copy %0(3, 90):(1, 3)
+        %2:i32[90] = ArgReduce %1
+        outputs %2:i32[90]
+        """, TurnColumns.Run(Lowered(x => Np.ArgMax(x, 1), Np.Ones(90, 3))));
+
+    [Fact]
+    public void Sums_of_a_few_products_are_one_map() => Becomes("""
+        inputs %0:f32[90,2]
+        %1:f32[1,2] = copy %0(1, 2):(2, 1)
+        %2:f32[2] = copy %1(2,):(1)
+        %3:f32[90] = map(90,) 3 operations %0(90,):(2) %0(90,):(2)+1 %2(90,):(0) %2(90,):(0)+1
+            s0:f32 = Input #0 #0
+            s1:f32 = Input #1 #0
+            s2:f32 = Input #2 #0
+            s3:f32 = Input #3 #0
+            s4:f32 = Multiply s0 s2
+            s5:f32 = Constant 0
+            s6:f32 = Add s4 s5
+            s7:f32 = FusedMultiplyAdd s1 s3 s6
+            give s7
+        outputs %3:f32[90]
+        """, SumProducts.Run(Lowered(x => Np.MatMul(x, x[0]), Np.Ones(90, 2))));
+
+    [Fact]
+    public void Small_matrices_are_multiplied_along_all_of_them() => Becomes("""
+        inputs %0:f32[90,2,2]
+        %1:f32[2,2,90] = copy %0(2, 2, 90):(2, 1, 4)
+        %2:f32[2,2,90] = copy %0(2, 2, 90):(1, 2, 4)
+        %3:f32[2,2,90] = map(2, 2, 90) 3 operations %1(2, 2, 90):(180, 0, 1) %1(2, 2, 90):(180, 0, 1)+90 %2(2, 2, 90):(0, 180, 1) %2(2, 2, 90):(0, 180, 1)+90
+            s0:f32 = Input #0 #0
+            s1:f32 = Input #1 #0
+            s2:f32 = Input #2 #0
+            s3:f32 = Input #3 #0
+            s4:f32 = Multiply s0 s2
+            s5:f32 = Constant 0
+            s6:f32 = Add s4 s5
+            s7:f32 = FusedMultiplyAdd s1 s3 s6
+            give s7
+        %4:f32[90,2,2] = copy %3(90, 2, 2):(1, 180, 90)
+        outputs %4:f32[90,2,2]
+        """, SumProducts.Run(Lowered(x => Np.MatMul(x, x), Np.Ones(90, 2, 2))));
+
     [Theory]
     [InlineData(15, 3)]
     [InlineData(90, 16)]
@@ -140,6 +185,63 @@ public sealed class FewColumnTests
                 : type.IsComplex ? [a => Np.Sum(a * a, 1), a => a - Np.Mean(a, [0, 1])]
                 : [a => Np.Sum(a, 1), a => Np.Max(a, [0, 1]), a => a - Np.Min(a, 1, keepDims: true), a => Np.Sum(a[..1] * a, [0, 1]), a => Vmap((NDArray b) => Np.Sum(b * b, 0))(a), a => Np.Sum(a[.., .., null], 1)];
             foreach (Func<NDArray, NDArray> f in functions) Assert.True(Np.ArrayEqual(f(x), Jit(f)(x)), $"{type}, {rows} rows");
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(2, 2, 2)]
+    [InlineData(3, 1, 3)]
+    [InlineData(1, 3, 3)]
+    [InlineData(3, 5, 2)]
+    [InlineData(6, 6, 6)]
+    [InlineData(7, 7, 7)]
+    [InlineData(7, 1, 7)]
+    [InlineData(3, 3, 8)]
+    public void Products_of_small_matrices_are_chains_of_multiplications(int rows, int columns, int inner)
+    {
+        foreach (DType type in (ReadOnlySpan<DType>)[DType.Float32, DType.Float64, DType.Float16, DType.Int32, DType.Complex64])
+        {
+            foreach (int matrices in (ReadOnlySpan<int>)[1, 31, 32, 100])
+            {
+                NDArray a = (Np.Sin(Np.Arange((float)(matrices * rows * inner))) * 5f).AsType(type).Reshape(matrices, rows, inner);
+                NDArray b = (Np.Cos(Np.Arange((float)(matrices * inner * columns))) * 5f).AsType(type).Reshape(matrices, inner, columns);
+                NDArray product = Np.MatMul(a, b), turned = Jit((NDArray a, NDArray b) => Lax.Transpose(Np.MatMul(Np.Abs(a), Lax.Transpose(b, [0, 2, 1]).AsType(type).Reshape(matrices, columns, inner).SwapAxes(1, 2)), [1, 2, 0]))(a, b);
+                Assert.True(Np.ArrayEqual(product, Jit(Vmap(Np.MatMul))(a, b)));
+                Assert.True(Np.ArrayEqual(turned, Lax.Transpose(Np.MatMul(Np.Abs(a), b), [1, 2, 0])));
+                if (type == DType.Float32) Assert.Equal(Chains(a.ToArray<float>(), b.ToArray<float>(), matrices, rows, columns, inner), product.ToArray<float>());
+            }
+        }
+    }
+
+    private static float[] Chains(float[] a, float[] b, int matrices, int rows, int columns, int inner)
+    {
+        var sums = new float[matrices * rows * columns];
+        for (int i = 0; i < sums.Length; i++)
+        {
+            int matrix = i / (rows * columns), row = i / columns % rows, column = i % columns;
+            for (int k = 0; k < inner; k++) sums[i] = MathF.FusedMultiplyAdd(a[(matrix * rows + row) * inner + k], b[(matrix * inner + k) * columns + column], sums[i]);
+        }
+
+        return sums;
+    }
+
+    [Theory]
+    [InlineData(DType.Float32)]
+    [InlineData(DType.Int8)]
+    [InlineData(DType.Float64)]
+    [InlineData(DType.Float16)]
+    [InlineData(DType.Bool)]
+    public void The_first_extreme_or_NaN_of_a_short_row_is_found(DType type)
+    {
+        foreach (int length in (ReadOnlySpan<int>)[1, 2, 3, 8, 15, 16])
+        {
+            NDArray x = Np.Round(Np.Sin(Np.Arange((float)(333 * length)) * 1.7f) * 3f).Reshape(333, length);
+            if (type.IsFloat) x = Np.Where(x == 2f, float.NaN, x);
+            float[] values = x.AsType(type).AsType(DType.Float32).ToArray<float>();
+            int[] expected = [.. values.Chunk(length).Select(r => Array.FindIndex(r, v => float.IsNaN(v)) is >= 0 and int nan ? nan : Array.IndexOf(r, r.Max()))];
+            Assert.Equal(expected, Np.ArgMax(x.AsType(type), 1).ToArray<int>());
+            Assert.Equal(expected, Jit(Vmap((NDArray r) => Np.ArgMax(r)))(x.AsType(type)).ToArray<int>());
         }
     }
 

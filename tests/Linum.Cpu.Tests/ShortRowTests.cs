@@ -43,6 +43,36 @@ public unsafe class ShortRowTests
     [InlineData(2, 1, 0)]
     public void Large_ones_go_past_the_caches_on_several_threads(int count, int row, int step) => Copies((9 << 20) / (4 * count), count, row, step, 0, 4, parts: 7);
 
+    [Theory]
+    [InlineData(new[] { 100, 3, 3 }, new[] { 9, 1, 3 })]
+    [InlineData(new[] { 100, 3, 3 }, new[] { 3, 0, 1 })]
+    [InlineData(new[] { 100, 4, 4 }, new[] { 16, 1, 4 })]
+    [InlineData(new[] { 100, 2, 2, 3 }, new[] { 12, 1, 6, 2 })]
+    [InlineData(new[] { 7, 100, 3, 2 }, new[] { 2, 14, 0, 1 })]
+    [InlineData(new[] { 100, 8, 8 }, new[] { 64, 1, 8 })]
+    [InlineData(new[] { 3, 100, 2, 3 }, new[] { 3, 9, 900, 1 })]
+    [InlineData(new[] { 100, 0 }, new[] { 1, 100 })]
+    [InlineData(new[] { 100, 0, 3 }, new[] { 0, 3, 1 })]
+    public void Small_blocks_are_turned(int[] shape, int[] steps)
+    {
+        long count = shape.Aggregate(1L, (a, b) => a * b), last = shape.Zip(steps, (n, s) => (n - 1L) * s).Sum() + 100;
+        foreach (int size in (ReadOnlySpan<int>)[1, 2, 4, 8, 16])
+        {
+            byte[] source = new byte[(last + 1) * size], target = new byte[count * size + 64];
+            new Random(size).NextBytes(source);
+            fixed (byte* from = source, to = target) new StridedCopy(shape, [.. steps.Select(s => (long)s)], Operand.Dense(shape), size).Run((nint)from, (nint)to);
+            long[] dense = Operand.Dense(shape);
+            for (long i = 0; i < count; i++)
+            {
+                long place = 0;
+                for (int axis = 0; axis < shape.Length; axis++) place += i / dense[axis] % shape[axis] * steps[axis];
+                Assert.Equal(source.AsSpan((int)(place * size), size), target.AsSpan((int)(i * size), size));
+            }
+
+            Assert.True(target.AsSpan((int)(count * size)).IndexOfAnyExcept((byte)0) < 0, "Something was written behind the copy.");
+        }
+    }
+
     private static void Copies(int rows, int count, int row, int step, int gap, int size, int parts = 1)
     {
         int low = Math.Min(0, row * (rows - 1)) + Math.Min(0, step * (count - 1)), high = Math.Max(0, row * (rows - 1)) + Math.Max(0, step * (count - 1));

@@ -102,10 +102,12 @@ internal sealed class OrientMaps
     private bool Suits(MapNode map, int[] order)
     {
         if (map.Shape != map.Results[0].Type.Shape) return false;
+        // Products of many small matrices are computed along the matrices, and not along the few columns of one.
+        bool keepsRows = LastSize(map.Shape) < FoldViews.ShortestRow || LastSize(InOrder(Operand.Of(map.Results[0]), order).Shape) >= FoldViews.ShortestRow;
         foreach (Operand operand in map.Operands)
         {
             Operand turned = InOrder(operand, order);
-            if (FoldViews.SuitsMap(turned) || Distinct(turned).Count * LittleOfMap <= map.Shape.Count) continue;
+            if (FoldViews.SuitsMap(turned) || (keepsRows && Distinct(turned).Count * LittleOfMap <= map.Shape.Count)) continue;
             LoopNode? producer = producers.GetValueOrDefault(operand.Value);
             if (producer is CopyNode copy && Views.Compose(turned, copy.Source) is Operand composed && FoldViews.SuitsMap(composed)) continue;
             if (producer is not MapNode { Results.Count: 1 } inner || OnlyReader(inner) != map) return false;
@@ -113,6 +115,8 @@ internal sealed class OrientMaps
 
         return true;
     }
+
+    private static int LastSize(Shape shape) => shape.ToArray().LastOrDefault(s => s > 1, 1);
 
     /// <summary>The shape of what an operand reads once or more often.</summary>
     private static Shape Distinct(Operand operand) => [.. Enumerable.Range(0, operand.Shape.Rank).Select(a => operand.Strides[a] == 0 ? 1 : operand.Shape[a])];

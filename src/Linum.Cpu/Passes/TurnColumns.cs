@@ -4,7 +4,7 @@ namespace Linum.Cpu;
 
 /// <summary>
 /// Reductions of columns that are too few to fill a register, and too many to be read in steps (<see cref="UnrollReductions"/>), run along rows of a turned copy. Maps before them are turned with it
-/// (<see cref="OrientMaps"/>). Which reductions follows from shape and type alone, as the order of additions does.
+/// (<see cref="OrientMaps"/>). Which reductions follows from shape and type alone, as the order of additions does. Positions of extremes in such short rows are looked for in columns of a turned copy, many side by side.
 /// </summary>
 /// <remarks><code>
 /// before: %1:f32[7] = reduce Sum [0] %0:f32[90,7]
@@ -20,12 +20,13 @@ internal static class TurnColumns
 
     public static LoopGraph Run(LoopGraph graph)
     {
-        if (!graph.Has(n => n is RoutineNode { Lowered: Lowered.Reduce })) return graph;
+        if (!graph.Has(n => n is RoutineNode { Lowered: Lowered.Reduce or Lowered.ArgReduce })) return graph;
         List<LoopNode> nodes = [];
         foreach (LoopNode node in graph.Nodes)
         {
             if (node is RoutineNode { Lowered: Lowered.Reduce reduce } routine && FewColumns(reduce, node.Operands[0]) is int axis && node.Operands[0].Shape[axis] <= MostColumns
                 && !StridedLoads.Covers(node.Operands[0].DType, node.Operands[0].Shape[axis])) Turn(routine, reduce, axis, nodes);
+            else if (node is RoutineNode { Lowered: Lowered.ArgReduce arg } && IsShortRow(arg, node.Operands[0])) Turn((RoutineNode)node, arg, nodes);
             else nodes.Add(node);
         }
 
@@ -55,17 +56,38 @@ internal static class TurnColumns
     /// <summary>The number of an axis that is kept, among all that are.</summary>
     public static int Kept(Lowered.Reduce reduce, int axis) => axis - reduce.Axes.ToArray().Count(a => a < axis);
 
+    private static bool IsShortRow(Lowered.ArgReduce arg, Operand source)
+    {
+        int length = source.Shape[arg.Axis];
+        long behind = 1;
+        for (int axis = arg.Axis + 1; axis < source.Shape.Rank; axis++) behind *= source.Shape[axis];
+        return source.IsWhole && length is > 1 and <= MostColumns && behind == 1 && source.Shape.Count >= ShortestColumn * length;
+    }
+
+    private static void Turn(RoutineNode node, Lowered.ArgReduce arg, List<LoopNode> nodes)
+    {
+        CopyNode turned = Turned(node.Operands[0], arg.Axis);
+        nodes.Add(turned);
+        nodes.Add(node with { Lowered = arg with { Axis = 0 }, Operands = [Operand.Of(turned.Result)] });
+    }
+
+    /// <summary>A copy with an axis in front of all others.</summary>
+    private static CopyNode Turned(Operand source, int axis)
+    {
+        int[] order = [axis, .. Enumerable.Range(0, source.Shape.Rank).Where(a => a != axis)];
+        Shape shape = [.. order.Select(a => source.Shape[a])];
+        return new CopyNode(new Operand(source.Value, shape, [.. order.Select(a => source.Strides[a])]), new LoopValue(source.Value.Type with { Shape = shape }));
+    }
+
     private static void Turn(RoutineNode node, Lowered.Reduce reduce, int axis, List<LoopNode> nodes)
     {
-        Operand source = node.Operands[0];
-        int[] order = [axis, .. Enumerable.Range(0, source.Shape.Rank).Where(a => a != axis)];
-        LoopValue turned = new(source.Value.Type with { Shape = [.. order.Select(a => source.Shape[a])] });
-        nodes.Add(new CopyNode(new Operand(source.Value, turned.Type.Shape, [.. order.Select(a => source.Strides[a])]), turned));
+        CopyNode turned = Turned(node.Operands[0], axis);
+        nodes.Add(turned);
         Shape result = node.Results[0].Type.Shape;
         int kept = Kept(reduce, axis);
         int[] moved = [kept, .. Enumerable.Range(0, result.Rank).Where(a => a != kept)];
         LoopValue sums = new(node.Results[0].Type with { Shape = [.. moved.Select(a => result[a])] });
-        nodes.Add(node with { Lowered = reduce with { Axes = [.. reduce.Axes.ToArray().Select(a => Array.IndexOf(order, a))] }, Operands = [Operand.Of(turned)], Results = [sums] });
+        nodes.Add(node with { Lowered = reduce with { Axes = [.. reduce.Axes.ToArray().Select(a => a < axis ? a + 1 : a)] }, Operands = [Operand.Of(turned.Result)], Results = [sums] });
         long[] dense = Operand.Dense(sums.Type.Shape);
         nodes.Add(new CopyNode(new Operand(sums, result, [.. Enumerable.Range(0, result.Rank).Select(a => dense[Array.IndexOf(moved, a)])]), node.Results[0]));
     }

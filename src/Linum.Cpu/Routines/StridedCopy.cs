@@ -71,7 +71,8 @@ internal sealed unsafe class StridedCopy
         toSteps = [.. axes.Select(a => a.To * size)];
         turns = tiled && toSteps[^1] == size && TransposedTile.Supports(size);
         this.streams = streams && Bulk.Streams(bytes);
-        if (sizes.Length > 1 && !tiled && new ShortRows(sizes[^1], size, fromSteps[^2], fromSteps[^1], toSteps[^2], toSteps[^1], this.streams) is { Suits: true } rows) shortRows = rows;
+        // Lines are turned tile by tile, but not matrices of a few elements each.
+        if (count > 0 && (!turns || sizes[^1] * sizes[^2] * size <= ShortRows.MostBytes)) shortRows = ShortRows.Of(sizes, fromSteps, toSteps, size, this.streams);
         if (this.streams && IsWide && sizes[^2] >= TallTile / 2) (tileRows, tileColumns) = (TallTile, 2 * Prefetch.Line / size);
     }
 
@@ -154,17 +155,17 @@ internal sealed unsafe class StridedCopy
     private void Part(byte* from, byte* to, int axis, long count)
     {
         int left = sizes.Length - axis;
-        if (left == 1)
+        if (shortRows is not null && left == shortRows.Axes + 1)
+        {
+            shortRows.Copy(from, to, count);
+        }
+        else if (left == 1)
         {
             Row(from, to, count, fromSteps[axis], toSteps[axis]);
         }
         else if (left == 2 && tiled)
         {
             Tiles(from, to, count, sizes[axis + 1], axis);
-        }
-        else if (left == 2 && shortRows is ShortRows rows)
-        {
-            rows.Copy(from, to, count);
         }
         else
         {
