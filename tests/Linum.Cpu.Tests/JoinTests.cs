@@ -45,11 +45,11 @@ public sealed class JoinTests
 
     [Fact]
     public void What_is_given_is_copied_once_for_all_that_read_over_its_ends_and_one_row_stands_still() => Becomes("""
-        inputs %0:f32[4,20]
-        %1:f32[4,20] = map(4, 20) 0 operations %0
+        inputs %0:f32[5,20]
+        %1:f32[5,20] = map(5, 20) 0 operations %0
             s0:f32 = Input #0 #0
             give s0
-        %2:f32[4,20] = map(4, 20) 5 operations %1(4, 20):(0, 1)+60 %1(4, 20):(20, 1)-20 %1(4, 20):(20, 1)+20 %1(4, 20):(0, 1)
+        %2:f32[5,20] = map(5, 20) 5 operations %1(5, 20):(0, 1)+80 %1(5, 20):(20, 1)-20 %1(5, 20):(20, 1)+20 %1(5, 20):(0, 1)
             s0:f32 = Input #0 #0
             s1:f32 = Input #1 #0
             s2:i32 = Index #0
@@ -58,13 +58,13 @@ public sealed class JoinTests
             s5:f32 = Select s4 s0 s1
             s6:f32 = Input #2 #0
             s7:f32 = Input #3 #0
-            s8:i32 = Constant 3
+            s8:i32 = Constant 4
             s9:bool = Less s2 s8
             s10:f32 = Select s9 s6 s7
             s11:f32 = Add s5 s10
             give s11
-        outputs %2:f32[4,20]
-        """, GroupFusion.Run(Early(x => Np.Roll(x, 1, 0) + Np.Roll(x, -1, 0), Matrix)));
+        outputs %2:f32[5,20]
+        """, GroupFusion.Run(Early(x => Np.Roll(x, 1, 0) + Np.Roll(x, -1, 0), Np.Ones(5, 20))));
 
     [Fact]
     public void A_few_bytes_beside_what_is_given_are_read_in_place() => Becomes("""
@@ -137,6 +137,14 @@ public sealed class JoinTests
         }, Matrix));
 
     [Fact]
+    public void Positions_choose_nothing_any_more_where_a_small_body_is_written_as_its_elements()
+    {
+        LoopGraph graph = GroupFusion.Run(Early(x => Np.Roll(x, 1) + Np.Roll(x, -2), Np.Ones(16)));
+        Assert.Contains(Assert.IsType<MapNode>(graph.Nodes[^1]).Body.Steps.ToArray(), s => s.Op == ScalarOp.Select);
+        Assert.All(UnrollArrays.Run(graph)!.Steps.ToArray(), s => Assert.True(s.Op is ScalarOp.Input or ScalarOp.Add));
+    }
+
+    [Fact]
     public void A_join_of_stored_parts_that_no_map_reads_or_of_many_or_in_short_rows_stays_a_join()
     {
         foreach (Func<NDArray, NDArray> f in (Func<NDArray, NDArray>[])
@@ -150,7 +158,7 @@ public sealed class JoinTests
             x => Np.Concatenate([x, Np.CumSum(x, 0)]) + 1f,
         ])
         {
-            LoopGraph lowered = Loops(f, Matrix), graph = GroupFusion.Run(lowered);
+            LoopGraph lowered = Loops(f, Np.Ones(5, 20)), graph = GroupFusion.Run(lowered);
             Assert.Same(lowered, MapJoins.RunEarly(lowered));
             Assert.Same(graph, MapJoins.Run(graph));
         }
