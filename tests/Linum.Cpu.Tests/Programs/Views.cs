@@ -55,7 +55,7 @@ internal static class Views
     {
         if (draft.Find(v => v.Rank > 0) is not NDArray x) return null;
         int axis = draft.Random.Next(x.Rank);
-        if (draft.OneIn(2))
+        if (draft.Flavor.Members == 0 && draft.OneIn(2))
         {
             NDArray turned = Np.Roll(x, draft.Random.Next(-3, 4), axis);
             return draft.OneIn(3) ? Np.Roll(turned, draft.Random.Next(-3, 4), draft.Random.Next(x.Rank)) : turned;
