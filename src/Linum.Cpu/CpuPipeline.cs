@@ -18,11 +18,13 @@ internal static class CpuPipeline
         graph = log.After("read halves", ReadHalves.Run(graph));
         graph = log.After("transpose contractions", TransposeContractions.Run(graph));
         graph = log.After("map large pads", MapPads.RunLarge(graph));
+        graph = log.After("map early joins", MapJoins.RunEarly(graph));
         graph = log.After("group", GroupFusion.Run(graph));
-        LoopGraph padded = log.After("map pads", MapPads.Run(graph));
-        if (!ReferenceEquals(padded, graph))
+        LoopGraph mapped = log.After("map pads", MapPads.Run(graph));
+        mapped = log.After("map joins", MapJoins.Run(mapped));
+        if (!ReferenceEquals(mapped, graph))
         {
-            graph = log.After("group", GroupFusion.Run(padded));
+            graph = log.After("group", GroupFusion.Run(mapped));
             graph = log.After("orient maps", OrientMaps.Run(graph));
         }
 

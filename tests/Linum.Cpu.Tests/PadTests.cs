@@ -43,7 +43,7 @@ public sealed class PadTests
     {
         foreach (Func<NDArray, NDArray> f in (Func<NDArray, NDArray>[])
         [
-            x => Lax.Pad(-x, 0f, (0, 0, 0), (1, 0, 0)),
+            x => Lax.Pad(-x, 0f, (1, 0, 0), (0, 0, 0)),
             x => Lax.Pad(-Np.Sin(x), 0f, (9, 0, 0), (0, 0, 0)),
             x => Lax.Pad(-Np.Sin(x), 0f, (0, 0, 0), (0, 0, 1)),
             x => Lax.Pad(-Np.Sin(x), 0f, (1, 1, 1), (0, 0, 0)),
@@ -54,6 +54,21 @@ public sealed class PadTests
             Assert.Same(graph, MapPads.Run(graph));
         }
     }
+
+    [Fact]
+    public void Padding_reads_a_few_bytes_beside_an_input_in_place() => Becomes("""
+        inputs %0:f32[4,20]
+        %1:f32[4,21] = map(4, 21) 3 operations %0(4, 21):(20, 1)-1
+            s0:f32 = Input #0 #0
+            s1:f32 = Negate s0
+            s2:i32 = Index #1
+            s3:i32 = Constant 1
+            s4:bool = LessOrEqual s3 s2
+            s5:f32 = Constant 0
+            s6:f32 = Select s4 s1 s5
+            give s6
+        outputs %1:f32[4,21]
+        """, Mapped(x => Lax.Pad(-x, 0f, (0, 0, 0), (1, 0, 0)), Matrix));
 
     /// <summary>The gradient of taking an array apart and doing something else with each part.</summary>
     private static NDArray PartsTogether(NDArray x)

@@ -27,7 +27,7 @@ internal static class BufferChecker
         {
             (long before, long behind) = operand.Overhang;
             long begin = plan.Places[operand.Value].Number - before * operand.DType.Size, end = plan.Places[operand.Value].Number + operand.Value.Type.ByteCount + behind * operand.DType.Size;
-            if (!operand.IsInside && (plan.Places[operand.Value].Kind != PlaceKind.Arena || begin < 0 || end > plan.ArenaBytes))
+            if (!operand.IsNear && (plan.Places[operand.Value].Kind != PlaceKind.Arena || begin < 0 || end > plan.ArenaBytes))
                 throw Wrong(plan, $"there is no room beside {operand.Value.Type}, of which {operand} is read");
         }
 

@@ -17,7 +17,7 @@ internal static class LoopChecker
             foreach (Operand operand in node.Operands)
             {
                 if (!known.Contains(operand.Value)) throw Wrong(graph, after, node, "it reads a value that is not there yet");
-                if (!operand.IsInside && outside.Contains(operand.Value)) throw Wrong(graph, after, node, $"it reads outside of {operand.Value.Type.ToLongString()}");
+                if (!operand.IsNear && outside.Contains(operand.Value)) throw Wrong(graph, after, node, $"it reads outside of {operand.Value.Type.ToLongString()}");
                 if (operand.Strides.Count != operand.Shape.Rank) throw Wrong(graph, after, node, "an operand has not one stride per axis");
                 if (!node.TakesViews && !operand.IsWhole) throw Wrong(graph, after, node, "it reads a view, but wants whole arrays");
             }

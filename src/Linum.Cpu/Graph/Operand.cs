@@ -13,6 +13,11 @@ internal sealed class LoopValue(ArrayType type)
 /// <summary>A value as a node reads it: element (i, j, ...) of the shape is element offset + i·strides[0] + j·strides[1] + ... of the dense value.</summary>
 internal sealed record Operand(LoopValue Value, Shape Shape, ValueList<long> Strides, long Offset = 0)
 {
+    /// <summary>So many bytes beside any array may be read: with fifteen elements of <see cref="NearSize"/> more they are 184 of the 256 that are spare.</summary>
+    private const int NearBytes = 64;
+
+    private const int NearSize = 8;
+
     /// <summary>The value as it is.</summary>
     public static Operand Of(LoopValue value) => new(value, value.Type.Shape, Dense(value.Type.Shape));
 
@@ -70,6 +75,19 @@ internal sealed record Operand(LoopValue Value, Shape Shape, ValueList<long> Str
             }
 
             return (Math.Max(0, -low), Math.Max(0, high + 1 - Value.Type.Shape.Count));
+        }
+    }
+
+    /// <summary>
+    /// Whether reads reach at most a little over the ends: into what is spare around all memory (<see cref="BufferPool.Spare"/>), together with the up to fifteen elements that a kernel reads there
+    /// anyway, backwards before the first and forwards behind the last.
+    /// </summary>
+    public bool IsNear
+    {
+        get
+        {
+            (long before, long behind) = Overhang;
+            return (before == 0 && behind == 0) || (DType.Size <= NearSize && Math.Max(before, behind) * DType.Size <= NearBytes);
         }
     }
 

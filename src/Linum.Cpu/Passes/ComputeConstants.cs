@@ -21,6 +21,9 @@ internal static class ComputeConstants
         List<LoopNode> computed = [];
         foreach (LoopNode node in graph.Nodes)
         {
+            // Around values in the working memory there is room that a masked map may read; around constants there is none, and none around what is computed here.
+            foreach (Operand operand in node.Operands)
+                if (!operand.IsNear) readBeyond.Add(operand.Value);
             if (IsComputable(node, known))
             {
                 computed.Add(node);
@@ -47,12 +50,7 @@ internal static class ComputeConstants
 
         void Want(LoopNode node)
         {
-            foreach (Operand operand in node.Operands)
-            {
-                wanted.Add(operand.Value);
-                // Around values in the working memory there is room that a masked map may read; around constants there is none.
-                if (!operand.IsInside) readBeyond.Add(operand.Value);
-            }
+            foreach (Operand operand in node.Operands) wanted.Add(operand.Value);
         }
     }
 

@@ -32,24 +32,13 @@ internal sealed class MapPads
     private const int ShortestRow = 16;
 
     private readonly LoopGraph graph;
-    private readonly Dictionary<LoopValue, LoopNode> producers = [];
     private readonly Dictionary<LoopValue, ConcreteArray> constants = [];
-    private readonly Dictionary<LoopValue, List<LoopNode>> readers = [];
-    private readonly HashSet<LoopValue> outputs;
+    private readonly ShiftedReads reads;
 
     private MapPads(LoopGraph graph)
     {
-        this.graph = graph;
-        outputs = [.. graph.Outputs];
+        (this.graph, reads) = (graph, new(graph));
         foreach (LoopConstant constant in graph.Constants) constants[constant.Value] = constant.Array;
-        foreach (LoopNode node in graph.Nodes)
-        {
-            foreach (Operand operand in node.Operands)
-            {
-                if (!readers.TryGetValue(operand.Value, out List<LoopNode>? list)) readers[operand.Value] = list = [];
-                list.Add(node);
-            }
-        }
     }
 
     /// <summary>The graph with such maps; the same one if there is no padding that can become one.</summary>
@@ -68,7 +57,7 @@ internal sealed class MapPads
         {
             LoopNode folded = node is RoutineNode { Lowered: Lowered.Pad pad } && (large ? LargeMapOf(pad, node) : MapOf(pad, node)) is MapNode map ? map : node;
             any |= folded != (object)node;
-            foreach (LoopValue result in folded.Results) producers[result] = folded;
+            reads.Made(folded);
             nodes.Add(folded);
         }
 
@@ -83,9 +72,9 @@ internal sealed class MapPads
         int growth = pad.Interior.Span.ContainsAnyExcept(0) ? MostGrowthBetween : MostGrowth;
         if (source.Shape.Count == 0 || shape.Count > growth * source.Shape.Count || !IsEven(pad, source.Shape, shape) || RowLength(pad, shape) < ShortestRow) return null;
         MapNode plain = MapBodies.Copy(source, new(source.Value.Type));
-        if (OnlyPadsRead(source.Value) && producers.GetValueOrDefault(source.Value) is MapNode { Body.OperationCount: <= MostOperations } producer
+        if (OnlyPadsRead(source.Value) && reads.ProducerOf(source.Value) is MapNode { Body.OperationCount: <= MostOperations } producer
             && Guarded(producer, producer.Results.Span.IndexOf(source.Value), pad, node) is MapNode whole) return whole;
-        return readers.GetValueOrDefault(result)?.Exists(r => r is MapNode reader && reader.Shape == shape) == true ? Guarded(plain, 0, pad, node) : null;
+        return reads.ReadersOf(result).Any(r => r is MapNode reader && reader.Shape == shape) ? Guarded(plain, 0, pad, node) : null;
     }
 
     private MapNode? LargeMapOf(Lowered.Pad pad, LoopNode node)
@@ -93,7 +82,8 @@ internal sealed class MapPads
         Operand source = node.Operands[0];
         Shape shape = node.Results[0].Type.Shape;
         if (pad.Interior.Span.ContainsAnyExcept(0) || shape.Count <= MostGrowth * source.Shape.Count || shape.Count > MostGrowthRead * source.Shape.Count || RowLength(pad, shape) < ShortestRow) return null;
-        return readers.GetValueOrDefault(node.Results[0])?.TrueForAll(r => r is MapNode map && map.Shape == shape) == true ? Guarded(MapBodies.Copy(source, new(source.Value.Type)), 0, pad, node) : null;
+        IReadOnlyList<LoopNode> readers = reads.ReadersOf(node.Results[0]);
+        return readers.Count > 0 && readers.All(r => r is MapNode map && map.Shape == shape) ? Guarded(MapBodies.Copy(source, new(source.Value.Type)), 0, pad, node) : null;
     }
 
     /// <summary>Whether each element, where there is padding between them, has as much of it around as any other.</summary>
@@ -120,7 +110,7 @@ internal sealed class MapPads
         return length;
     }
 
-    private bool OnlyPadsRead(LoopValue value) => !outputs.Contains(value) && readers[value].TrueForAll(r => r is RoutineNode { Lowered: Lowered.Pad });
+    private bool OnlyPadsRead(LoopValue value) => !reads.IsOutput(value) && reads.ReadersOf(value).All(r => r is RoutineNode { Lowered: Lowered.Pad });
 
     /// <summary>A result of a map, padded; null if what it reads cannot be read shifted.</summary>
     private MapNode? Guarded(MapNode map, int number, Lowered.Pad pad, LoopNode node)
@@ -128,39 +118,20 @@ internal sealed class MapPads
         Shape inner = node.Operands[0].Shape, shape = Split(pad, inner, node.Results[0].Type.Shape, out int[] axes);
         if (!VectorSupport.Covers(map.Body)) return null;
         map = MapBodies.Only(map, number);
+        if (map.Shape != inner && map.Body.Steps.ToArray().Any(s => s.Op == ScalarOp.Index)) return null;
+        int[] begins = [.. Enumerable.Range(0, inner.Rank).Select(axis => pad.Interior[axis] > 0 ? 0 : pad.Low[axis])];
         List<Operand> operands = [];
         foreach (Operand operand in map.Operands)
         {
             if (Views.Reshape(operand, inner) is not Operand view) return null;
-            long offset = view.Offset;
-            var strides = new long[shape.Rank];
-            for (int axis = 0; axis < inner.Rank; axis++)
-            {
-                strides[axes[axis]] = view.Strides[axis];
-                if (pad.Interior[axis] == 0) offset -= pad.Low[axis] * view.Strides[axis];
-            }
-
-            Operand shifted = new(operand.Value, shape, strides, offset);
-            if (!FoldViews.SuitsMap(shifted) || !MayReach(shifted)) return null;
+            Operand shifted = ShiftedReads.Shifted(view, shape, axes, begins);
+            if (!FoldViews.SuitsMap(shifted) || !reads.MayReach(shifted)) return null;
             operands.Add(shifted);
         }
 
         ScalarBuilder builder = new();
-        var moved = new int[map.Body.Steps.Count];
-        for (int i = 0; i < moved.Length; i++)
-        {
-            ScalarStep s = map.Body.Steps[i];
-            if (s.Op != ScalarOp.Index) moved[i] = MapBodies.Append(builder, s, moved);
-            else if (map.Shape != inner) return null;
-            else
-            {
-                Scalar position = builder.Add(s with { A = axes[s.A] });
-                moved[i] = pad.Interior[s.A] > 0 || pad.Low[s.A] == 0 ? position.Index : (position - pad.Low[s.A]).Index;
-            }
-        }
-
+        int[] results = ShiftedReads.Append(builder, map.Body, [.. Enumerable.Range(0, operands.Count)], axes, begins);
         DType type = node.Operands[0].DType;
-        int[] results = MapBodies.Renumber(map.Body.Results, moved).ToArray();
         if (IsInside(builder, pad, inner, shape, axes) is Scalar inside)
         {
             for (int c = 0; c < results.Length; c++)
@@ -224,13 +195,5 @@ internal sealed class MapPads
         }
 
         return builder.Add(new(ScalarOp.Input, value.DType.Component, number, component)).Index;
-    }
-
-    /// <summary>Whether a view stays inside of its value, or reaches out a little into working memory, where room can be left.</summary>
-    private bool MayReach(Operand operand)
-    {
-        (long before, long behind) = operand.Overhang;
-        if (before == 0 && behind == 0) return true;
-        return before + behind <= operand.Value.Type.Shape.Count && producers.ContainsKey(operand.Value) && !outputs.Contains(operand.Value);
     }
 }

@@ -196,8 +196,24 @@ internal sealed partial class UnrollArrays
     {
         ScalarOp.Index => builder.Bits(Position(shape, element, step.A), step.DType).Index,
         ScalarOp.Input => operands[step.A][element * types[step.A].Components + step.B],
-        _ => MapBodies.Append(builder, step, moved),
+        _ => Chosen(step, moved) ?? MapBodies.Append(builder, step, moved),
     };
+
+    /// <summary>What a step gives where it only asks for positions, or chooses by them; null for all others.</summary>
+    private int? Chosen(ScalarStep step, int[] moved)
+    {
+        if (step.Op is not (ScalarOp.Less or ScalarOp.LessOrEqual or ScalarOp.And or ScalarOp.Select) || builder[moved[step.A]] is not { Op: ScalarOp.Constant } first) return null;
+        if (step.Op == ScalarOp.Select) return moved[first.Bits != 0 ? step.B : step.C];
+        if (builder[moved[step.B]] is not { Op: ScalarOp.Constant } second) return null;
+        (int x, int y) = ((int)first.Bits, (int)second.Bits);
+        return (step.Op, first.DType) switch
+        {
+            (ScalarOp.Less, DType.Int32) => builder.Bits(x < y ? 1 : 0, DType.Bool).Index,
+            (ScalarOp.LessOrEqual, DType.Int32) => builder.Bits(x <= y ? 1 : 0, DType.Bool).Index,
+            (ScalarOp.And, DType.Bool) => builder.Bits(x & y, DType.Bool).Index,
+            _ => null,
+        };
+    }
 
     private int[][]? Rows(RowsNode node, Dictionary<LoopValue, int[]> known)
     {

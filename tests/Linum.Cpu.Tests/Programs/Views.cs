@@ -50,11 +50,17 @@ internal static class Views
         return draft.OneIn(2) && padded.DType.IsInexact && !padded.DType.IsComplex ? Activations.Follow(draft, padded) : padded;
     }
 
-    /// <summary>Arrays joined along an axis.</summary>
+    /// <summary>Arrays joined along an axis, or one turned along it, and turned once more now and then.</summary>
     public static NDArray? Concatenate(Draft draft)
     {
         if (draft.Find(v => v.Rank > 0) is not NDArray x) return null;
         int axis = draft.Random.Next(x.Rank);
+        if (draft.Flavor.Members == 0 && draft.OneIn(2))
+        {
+            NDArray turned = Np.Roll(x, draft.Random.Next(-3, 4), axis);
+            return draft.OneIn(3) ? Np.Roll(turned, draft.Random.Next(-3, 4), draft.Random.Next(x.Rank)) : turned;
+        }
+
         List<NDArray> parts = [x];
         for (int more = draft.Random.Next(1, 4); more > 0; more--) parts.Add(draft.Of(x.DType, x.Shape.With(axis, draft.OneIn(2) ? x.Shape[axis] : draft.Random.Next(1, 5))));
         return Lax.Concatenate([.. parts], axis);
