@@ -131,6 +131,21 @@ public sealed class FewColumnTests
         """, SumProducts.Run(Lowered(x => Np.MatMul(x, x[0]), Np.Ones(90, 2))));
 
     [Fact]
+    public void Outer_products_of_short_vectors_are_maps() => Becomes("""
+        inputs %0:f32[90,2]
+        %1:f32[90,2,2] = copy %0(90, 2, 2):(2, 1, 0)
+        %2:f32[90,2,2] = copy %0(90, 2, 2):(2, 0, 1)
+        %3:f32[90,2,2] = map(90, 2, 2) 2 operations %1 %2
+            s0:f32 = Input #0 #0
+            s1:f32 = Input #1 #0
+            s2:f32 = Multiply s0 s1
+            s3:f32 = Constant 0
+            s4:f32 = Add s2 s3
+            give s4
+        outputs %3:f32[90,2,2]
+        """, SumProducts.Run(Lowered(x => Np.Einsum("bi,bj->bij", x, x), Np.Ones(90, 2))));
+
+    [Fact]
     public void Small_matrices_are_multiplied_along_all_of_them() => Becomes("""
         inputs %0:f32[90,2,2]
         %1:f32[2,2,90] = copy %0(2, 2, 90):(2, 1, 4)

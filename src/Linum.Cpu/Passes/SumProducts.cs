@@ -68,9 +68,19 @@ internal static class SumProducts
         if (k == 1)
         {
             Operand[] operands = [InOrder(left, axes, ofLeft, order[..^sums]), InOrder(right, axes, ofRight, order[..^sums])];
-            if (!operands.All(FoldViews.SuitsMap)) return null;
+            List<LoopNode> nodes = [];
+            for (int i = 0; i < operands.Length; i++)
+            {
+                if (FoldViews.SuitsMap(operands[i])) continue;
+                // Rows are so short that numbers are put side by side first.
+                CopyNode copy = new(operands[i], new LoopValue(operands[i].Value.Type with { Shape = operands[i].Shape }));
+                nodes.Add(copy);
+                operands[i] = Operand.Of(copy.Result);
+            }
+
             // Adding zero makes a product of -0 what a sum of one is.
-            return [new MapNode(operands[0].Shape, ScalarFunction.Build([type, type], [type], (_, x) => [.. SummedProducts.Product(x).Select(p => p + 0)]), operands, [result])];
+            nodes.Add(new MapNode(operands[0].Shape, ScalarFunction.Build([type, type], [type], (_, x) => [.. SummedProducts.Product(x).Select(p => p + 0)]), operands, [result]));
+            return [.. nodes];
         }
 
         long matrices = result.Type.Shape.Count / (m * n);
