@@ -7,18 +7,15 @@ namespace Linum.Cpu;
 /// (<see cref="OrientMaps"/>). Which reductions follows from shape and type alone, as the order of additions does. Positions of extremes in such short rows are looked for in columns of a turned copy, many side by side.
 /// </summary>
 /// <remarks><code>
-/// before: %1:f32[7] = reduce Sum [0] %0:f32[900,7]
-/// after:  %2:f32[7,900] = copy %0(7, 900):(1, 7)    %1:f32[7] = reduce Sum [1] %2
+/// before: %1:f32[7] = reduce Sum [0] %0:f32[90,7]
+/// after:  %2:f32[7,90] = copy %0(7, 90):(1, 7)    %1:f32[7] = reduce Sum [1] %2
 /// </code></remarks>
 internal static class TurnColumns
 {
     /// <summary>So many columns fill registers well enough.</summary>
     private const int MostColumns = 15;
 
-    /// <summary>Smaller arrays are combined row by row in the kernel that they are part of, without kernels of their own.</summary>
-    private const long FewestElements = 1 << 12;
-
-    /// <summary>So many elements at least are combined of each column.</summary>
+    /// <summary>So many elements at least are combined of each column. Only axes of one example count, so that <c>Vmap</c> adds in the order of the function that it maps.</summary>
     private const int ShortestColumn = 16;
 
     public static LoopGraph Run(LoopGraph graph)
@@ -43,7 +40,7 @@ internal static class TurnColumns
     {
         int last = source.Shape.Rank - 1;
         while (last > 0 && source.Shape[last] == 1) last--;
-        if (last < 1 || source.Shape.Count < FewestElements || reduce.Axes.Span.Contains(last) || !source.IsWhole || !RegisterCombination.Supports(reduce.Kind, source.DType)) return null;
+        if (last < 1 || reduce.Axes.Span.Contains(last) || !source.IsWhole || !RegisterCombination.Supports(reduce.Kind, source.DType)) return null;
         int first = last;
         while (first > 0 && (reduce.Axes.Span.Contains(first - 1) || source.Shape[first - 1] == 1)) first--;
         long reduced = 1;
