@@ -4,7 +4,7 @@ namespace Linum.Cpu;
 
 /// <summary>
 /// Reductions of columns that are too few to fill a register, and too many to be read in steps (<see cref="UnrollReductions"/>), run along rows of a turned copy. Maps before them are turned with it
-/// (<see cref="OrientMaps"/>). Which reductions follows from shape and type alone, as the order of additions does. Positions of extremes in such short rows are looked for in columns of a turned copy, many side by side.
+/// (<see cref="OrientMaps"/>). Which reductions follows from shape and type alone, and not from what stands around them. Positions of extremes in such short rows are looked for in columns of a turned copy, many side by side.
 /// </summary>
 /// <remarks><code>
 /// before: %1:f32[7] = reduce Sum [0] %0:f32[90,7]

@@ -89,7 +89,7 @@ internal sealed class UnrollReductions
     }
 
     /// <summary>
-    /// The sums of columns that are so few that a register has several rows of them. Whether they are taken apart follows from shape and type alone, as the order of additions does.
+    /// The sums of columns that are so few that a register has several rows of them. Whether they are taken apart follows from shape and type alone: then each is summed in the order of a row.
     /// </summary>
     private bool UnrollColumns(LoopNode node, Lowered.Reduce reduce)
     {
