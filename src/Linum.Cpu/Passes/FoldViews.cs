@@ -15,7 +15,7 @@ namespace Linum.Cpu;
 internal static class FoldViews
 {
     /// <summary>Rows shorter than this are cheaper to copy than to visit one by one.</summary>
-    public const int ShortestRow = 16;
+    private const int ShortestRow = 16;
 
     /// <summary>A copy of what repeats goes so far that rows have so many elements.</summary>
     private const int EnoughRow = 64;

@@ -15,6 +15,9 @@ internal sealed class OrientMaps
     /// <summary>An operand of so many times fewer elements than the map has can be turned by itself.</summary>
     private const long LittleOfMap = 4;
 
+    /// <summary>A kernel over rows takes rows of so many elements.</summary>
+    private const int ShortestRow = 8;
+
     private readonly LoopGraph graph;
     private readonly Dictionary<LoopValue, LoopNode> producers = [];
     private readonly Dictionary<LoopValue, List<LoopNode>> readers = [];
@@ -103,7 +106,7 @@ internal sealed class OrientMaps
     {
         if (map.Shape != map.Results[0].Type.Shape) return false;
         // Products of many small matrices are computed along the matrices, and not along the few columns of one.
-        bool keepsRows = LastSize(map.Shape) < FoldViews.ShortestRow || LastSize(InOrder(Operand.Of(map.Results[0]), order).Shape) >= FoldViews.ShortestRow;
+        bool keepsRows = LastSize(map.Shape) < ShortestRow || LastSize(InOrder(Operand.Of(map.Results[0]), order).Shape) >= ShortestRow;
         foreach (Operand operand in map.Operands)
         {
             Operand turned = InOrder(operand, order);
