@@ -67,6 +67,7 @@ internal static class CpuPipeline
         graph = log.After("sum products", SumProducts.Run(graph));
         graph = log.After("orient maps", OrientMaps.Run(graph));
         graph = log.After("fold views", FoldViews.Run(graph));
+        graph = log.After("turn rows", TurnRows.Run(graph));
         return log.After("unroll reductions", UnrollReductions.Run(graph));
     }
 }

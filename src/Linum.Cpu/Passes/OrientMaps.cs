@@ -99,7 +99,7 @@ internal sealed class OrientMaps
         return order;
     }
 
-    private static Operand InOrder(Operand operand, int[] order) =>
+    public static Operand InOrder(Operand operand, int[] order) =>
         new(operand.Value, [.. order.Select(a => a < 0 ? 1 : operand.Shape[a])], [.. order.Select(a => a < 0 ? 0 : operand.Strides[a])], operand.Offset);
 
     private bool Suits(MapNode map, int[] order)
@@ -107,13 +107,15 @@ internal sealed class OrientMaps
         if (map.Shape != map.Results[0].Type.Shape) return false;
         // Products of many small matrices are computed along the matrices, and not along the few columns of one.
         bool keepsRows = LastSize(map.Shape) < ShortestRow || LastSize(InOrder(Operand.Of(map.Results[0]), order).Shape) >= ShortestRow;
+        // What stands before a map is turned with it, but not from long rows to short ones (TurnRows).
+        bool keepsLength = LastSize(map.Shape) < TurnRows.ShortestRow || LastSize(InOrder(Operand.Of(map.Results[0]), order).Shape) >= TurnRows.ShortestRow;
         foreach (Operand operand in map.Operands)
         {
             Operand turned = InOrder(operand, order);
             if (FoldViews.SuitsMap(turned) || (keepsRows && Distinct(turned).Count * LittleOfMap <= map.Shape.Count)) continue;
             LoopNode? producer = producers.GetValueOrDefault(operand.Value);
             if (producer is CopyNode copy && Views.Compose(turned, copy.Source) is Operand composed && FoldViews.SuitsMap(composed)) continue;
-            if (producer is not MapNode { Results.Count: 1 } inner || OnlyReader(inner) != map) return false;
+            if (!keepsLength || producer is not MapNode { Results.Count: 1 } inner || OnlyReader(inner) != map) return false;
         }
 
         return true;
@@ -145,7 +147,7 @@ internal sealed class OrientMaps
         return map with { Shape = result.Type.Shape, Body = map.Body with { Steps = steps }, Operands = operands, Results = [result] };
     }
 
-    private static ScalarStep IndexInOrder(ScalarStep s, int[] order)
+    public static ScalarStep IndexInOrder(ScalarStep s, int[] order)
     {
         int axis = Array.IndexOf(order, s.A);
         // Along an axis of size 1 the position is 0.

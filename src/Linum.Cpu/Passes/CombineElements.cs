@@ -1,0 +1,53 @@
+using Linum.Extending;
+
+namespace Linum.Cpu;
+
+/// <summary>Few arrays combined element by element, in the order in which a reduction combines as many elements.</summary>
+internal static class CombineElements
+{
+    /// <summary>From so many elements on a row is combined by a kernel over rows, which has partial results (<see cref="RowFrame"/>).</summary>
+    public const int ShortestRow = 8;
+
+    /// <summary>So many partial results the kernel has for a short row: one for each element.</summary>
+    public const int MostOfRow = 16;
+
+    /// <summary>Whether the elements along an axis follow each other.</summary>
+    public static bool IsRow(Shape shape, int axis)
+    {
+        for (int behind = axis + 1; behind < shape.Rank; behind++)
+            if (shape[behind] > 1) return false;
+        return true;
+    }
+
+    /// <summary>A map that combines all its operands.</summary>
+    /// <param name="kind">How two are combined.</param>
+    /// <param name="type">The type of the operands and of the result.</param>
+    /// <param name="isRow">Whether the elements follow each other in a row. Elements of a column are combined one after the other, as are those of a row of less than eight.</param>
+    /// <param name="elements">The operands.</param>
+    /// <param name="result">What is computed.</param>
+    public static MapNode Of(ReduceKind kind, DType type, bool isRow, Operand[] elements, LoopValue result)
+    {
+        ScalarOp operation = CombineFunction.Operation(kind);
+        ScalarFunction combine = ScalarFunction.Build([.. elements.Select(e => e.DType)], [type], (_, x) =>
+        {
+            // A sum begins with zero: of negative zeros alone it is a positive one.
+            Scalar Start(Scalar first) => kind == ReduceKind.Sum && type.IsFloat ? first + 0 : first;
+            if (!isRow || x.Length < ShortestRow)
+            {
+                Scalar all = Start(x[0]);
+                for (int i = 1; i < x.Length; i++) all = Scalar.Binary(operation, all, x[i]);
+                return [all];
+            }
+
+            Scalar[] partials = [.. x];
+            for (int half = MostOfRow / 2, count = x.Length; half > 0; half /= 2)
+            {
+                for (int i = 0; i + half < count; i++) partials[i] = Scalar.Binary(operation, partials[i], partials[i + half]);
+                count = Math.Min(count, half);
+            }
+
+            return [Start(partials[0])];
+        });
+        return new(elements[0].Shape, combine, elements, [result]);
+    }
+}

@@ -1,0 +1,117 @@
+using Linum.Extending;
+using Xunit;
+using static Linum.Transform;
+
+namespace Linum.Cpu.Tests;
+
+/// <summary>Arrays with few elements along their last axes, computed with these in front.</summary>
+public sealed class TurnRowsTests
+{
+    private static LoopGraph Settled(Func<NDArray, NDArray> f, NDArray x) => TurnRows.Run(FoldViews.Run(LowerToLoops.Run(InlineCalls.Run(MakeJaxpr(f)(x)), 0)));
+
+    private static void Becomes(string expected, LoopGraph graph)
+    {
+        LoopChecker.Check(graph, "the test");
+        Assert.Equal(expected.ReplaceLineEndings("\n").Trim(), graph.ToString().Trim());
+    }
+
+    [Fact]
+    public void Rows_that_are_combined_and_meet_the_result_are_turned() => Becomes("""
+        inputs %0:f32[900,5]
+        %1:f32[5,900] = copy %0(5, 900):(1, 5)
+        %2:f32[900] = map(900,) 4 operations %1(900,):(1) %1(900,):(1)+900 %1(900,):(1)+1800 %1(900,):(1)+2700 %1(900,):(1)+3600
+            s0:f32 = Input #0 #0
+            s1:f32 = Input #1 #0
+            s2:f32 = Input #2 #0
+            s3:f32 = Input #3 #0
+            s4:f32 = Input #4 #0
+            s5:f32 = Max s0 s1
+            s6:f32 = Max s5 s2
+            s7:f32 = Max s6 s3
+            s8:f32 = Max s7 s4
+            give s8
+        %3:f32[5,900] = map(5, 900) 1 operations %1 %2(5, 900):(0, 1)
+            s0:f32 = Input #0 #0
+            s1:f32 = Input #1 #0
+            s2:f32 = Subtract s0 s1
+            give s2
+        %4:f32[900,5] = copy %3(900, 5):(1, 900)
+        outputs %4:f32[900,5]
+        """, Settled(x => x - Lax.BroadcastInDim(Lax.ReduceMax(x, [1]), [900, 5], [0]), Np.Ones(900, 5)));
+
+    [Fact]
+    public void What_is_read_in_another_order_is_computed_in_it() => Becomes("""
+        inputs %0:f32[900,3]
+        %1:f32[3,900] = map(3, 900) 0 operations %0(3, 900):(1, 3)
+            s0:f32 = Input #0 #0
+            give s0
+        %2:f32[3,3,900] = map(3, 3, 900) 1 operations %1(3, 3, 900):(0, 900, 1)
+            s0:f32 = Input #0 #0
+            s1:f32 = Constant 2
+            s2:f32 = Multiply s0 s1
+            give s2
+        %3:f32[3,3,900] = map(3, 3, 900) 1 operations %2 %1(3, 3, 900):(900, 0, 1)
+            s0:f32 = Input #0 #0
+            s1:f32 = Input #1 #0
+            s2:f32 = Multiply s0 s1
+            give s2
+        %4:f32[3,3,900] = map(3, 3, 900) 1 operations %3 %1(3, 3, 900):(0, 900, 1)
+            s0:f32 = Input #0 #0
+            s1:f32 = Input #1 #0
+            s2:f32 = Add s0 s1
+            give s2
+        %5:f32[900,3,3] = copy %4(900, 3, 3):(1, 2700, 900)
+        outputs %5:f32[900,3,3]
+        """, Settled(x => (Lax.BroadcastInDim(x, [900, 3, 3], [0, 1]) * 2f).SwapAxes(1, 2) * x[.., .., null] + Lax.BroadcastInDim(x, [900, 3, 3], [0, 2]), Np.Ones(900, 3)));
+
+    [Fact]
+    public void A_single_number_for_each_row_of_three_is_copied_as_it_is()
+    {
+        LoopGraph graph = FoldViews.Run(LowerToLoops.Run(MakeJaxpr((NDArray x) => x * Lax.BroadcastInDim(x[.., 0], [900, 3], [0]))(Np.Ones(900, 3)), 0));
+        Assert.Same(graph, TurnRows.Run(graph));
+    }
+
+    [Fact]
+    public void Few_rows_and_long_ones_stay()
+    {
+        foreach (int[] shape in (ReadOnlySpan<int[]>)[[60, 5], [900, 17], [9, 9, 5]])
+        {
+            LoopGraph graph = FoldViews.Run(LowerToLoops.Run(InlineCalls.Run(MakeJaxpr((NDArray x) => Nn.Softmax(x))(Np.Ones(shape))), 0));
+            Assert.Same(graph, TurnRows.Run(graph));
+        }
+    }
+
+    public static TheoryData<int, bool> Lengths
+    {
+        get
+        {
+            TheoryData<int, bool> all = [];
+            for (int length = 1; length <= 17; length++)
+            {
+                all.Add(length, false);
+                all.Add(length, true);
+            }
+
+            return all;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void Bits_are_those_of_one_row_alone(int length, bool isDouble)
+    {
+        NDArray x = (Np.Sin(Np.Arange((float)(600 * length)) * 1.7f + 1f) * 3f).Reshape(600, length).AsType(isDouble ? DType.Float64 : DType.Float32);
+        Func<NDArray, NDArray>[] functions =
+        [
+            r => r.Sum(), r => Np.Prod(r), r => (r * r).Sum(), r => Np.Sqrt((r * r).Sum()) * r, r => r - r.Max(), r => r / r.Sum() - r.Min(),
+            r => (r - r.Mean()) / Np.Sqrt(r.Var() + 1), r => (r[.., null] * r[null] - r).Sum(1), r => (r[.., null] * 2 + r).Sum(0) * r.Sum(), r => -r[..1] * Np.Any(r > 2.5f),
+        ];
+        for (int f = 0; f < functions.Length; f++)
+        {
+            NDArray all = Jit(Vmap(functions[f]))(x);
+            Func<NDArray, NDArray> one = Jit(functions[f]);
+            for (int i = 0; i < 600; i += 37) Assert.True(Np.ArrayEqual(one(x[i]), all[i]), $"function {f}, row {i} of {length}");
+            Assert.True(Np.ArrayEqual(all, Jit(Vmap(Vmap(functions[f])))(x.Reshape(2, 300, length)).Reshape(all.Shape)), $"function {f}, nested");
+        }
+    }
+}
