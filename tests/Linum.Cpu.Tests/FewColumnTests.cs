@@ -105,14 +105,6 @@ public sealed class FewColumnTests
         """, OrientMaps.Run(FoldViews.Run(Lowered(x => Lax.Transpose(Np.Abs(x[.., null] - x[null]), [2, 0, 1]), Np.Ones(20, 5)))));
 
     [Fact]
-    public void Positions_in_short_rows_are_looked_for_in_columns() => Becomes("""
-        inputs %0:f32[90,3]
-        %1:f32[3,90] = copy %0(3, 90):(1, 3)
-        %2:i32[90] = ArgReduce %1
-        outputs %2:i32[90]
-        """, TurnColumns.Run(Lowered(x => Np.ArgMax(x, 1), Np.Ones(90, 3))));
-
-    [Fact]
     public void Sums_of_a_few_products_are_one_map() => Becomes("""
         inputs %0:f32[90,2]
         %1:f32[1,2] = copy %0(1, 2):(2, 1)

@@ -65,6 +65,45 @@ public sealed class TurnRowsTests
         """, Settled(x => (Lax.BroadcastInDim(x, [900, 3, 3], [0, 1]) * 2f).SwapAxes(1, 2) * x[.., .., null] + Lax.BroadcastInDim(x, [900, 3, 3], [0, 2]), Np.Ones(900, 3)));
 
     [Fact]
+    public void The_position_of_an_extreme_is_looked_for_with_the_row_in_front() => Becomes("""
+        inputs %0:f32[900,5]
+        %1:f32[5,900] = copy %0(5, 900):(1, 5)
+        %2:i32[900] = map(900,) 20 operations %1(900,):(1) %1(900,):(1)+900 %1(900,):(1)+1800 %1(900,):(1)+2700 %1(900,):(1)+3600
+            s0:f32 = Input #0 #0
+            s1:f32 = Input #1 #0
+            s2:f32 = Input #2 #0
+            s3:f32 = Input #3 #0
+            s4:f32 = Input #4 #0
+            s5:i32 = Constant 0
+            s6:bool = LessOrEqual s1 s0
+            s7:bool = NotEqual s0 s0
+            s8:bool = Or s6 s7
+            s9:f32 = Select s8 s0 s1
+            s10:i32 = Constant 1
+            s11:i32 = Select s8 s5 s10
+            s12:bool = LessOrEqual s2 s9
+            s13:bool = NotEqual s9 s9
+            s14:bool = Or s12 s13
+            s15:f32 = Select s14 s9 s2
+            s16:i32 = Constant 2
+            s17:i32 = Select s14 s11 s16
+            s18:bool = LessOrEqual s3 s15
+            s19:bool = NotEqual s15 s15
+            s20:bool = Or s18 s19
+            s21:f32 = Select s20 s15 s3
+            s22:i32 = Constant 3
+            s23:i32 = Select s20 s17 s22
+            s24:bool = LessOrEqual s4 s21
+            s25:bool = NotEqual s21 s21
+            s26:bool = Or s24 s25
+            s27:f32 = Select s26 s21 s4
+            s28:i32 = Constant 4
+            s29:i32 = Select s26 s23 s28
+            give s29
+        outputs %2:i32[900]
+        """, Settled(x => Np.ArgMax(x, 1), Np.Ones(900, 5)));
+
+    [Fact]
     public void A_single_number_for_each_row_of_three_is_copied_as_it_is()
     {
         LoopGraph graph = FoldViews.Run(LowerToLoops.Run(MakeJaxpr((NDArray x) => x * Lax.BroadcastInDim(x[.., 0], [900, 3], [0]))(Np.Ones(900, 3)), 0));

@@ -19,14 +19,17 @@ internal static class CombineElements
         return true;
     }
 
-    /// <summary>A map that combines all its operands.</summary>
-    /// <param name="kind">How two are combined.</param>
-    /// <param name="type">The type of the operands and of the result.</param>
+    /// <summary>A map that computes a reduction of all its operands.</summary>
+    /// <param name="reduction">A reduction, or the search for the position of an extreme.</param>
     /// <param name="isRow">Whether the elements follow each other in a row. Elements of a column are combined one after the other, as are those of a row of less than eight.</param>
     /// <param name="elements">The operands.</param>
     /// <param name="result">What is computed.</param>
-    public static MapNode Of(ReduceKind kind, DType type, bool isRow, Operand[] elements, LoopValue result)
+    public static MapNode Of(Lowered reduction, bool isRow, Operand[] elements, LoopValue result) =>
+        reduction is Lowered.Reduce reduce ? Combined(reduce.Kind, isRow, elements, result) : Found(((Lowered.ArgReduce)reduction).Kind, elements, result);
+
+    private static MapNode Combined(ReduceKind kind, bool isRow, Operand[] elements, LoopValue result)
     {
+        DType type = elements[0].DType;
         ScalarOp operation = CombineFunction.Operation(kind);
         ScalarFunction combine = ScalarFunction.Build([.. elements.Select(e => e.DType)], [type], (_, x) =>
         {
@@ -49,5 +52,25 @@ internal static class CombineElements
             return [Start(partials[0])];
         });
         return new(elements[0].Shape, combine, elements, [result]);
+    }
+
+    /// <summary>The position of the first largest or smallest; the first NaN wins.</summary>
+    private static MapNode Found(ReduceKind kind, Operand[] elements, LoopValue result)
+    {
+        DType type = elements[0].DType;
+        DType compared = type is DType.Float16 or DType.BFloat16 ? DType.Float32 : type.Size < 4 ? DType.Int32 : type;
+        ScalarFunction find = ScalarFunction.Build([.. elements.Select(e => e.DType)], [result.Type.DType], (builder, x) =>
+        {
+            Scalar best = x[0].ConvertTo(compared), at = builder.Constant(0, result.Type.DType);
+            for (int i = 1; i < x.Length; i++)
+            {
+                Scalar next = x[i].ConvertTo(compared), stays = kind == ReduceKind.Max ? next <= best : next >= best;
+                if (compared.IsFloat) stays |= best.NotEqualTo(best);
+                (best, at) = (stays.Select(best, next), stays.Select(at, i));
+            }
+
+            return [at];
+        });
+        return new(elements[0].Shape, find, elements, [result]);
     }
 }

@@ -4,7 +4,7 @@ namespace Linum.Cpu;
 
 /// <summary>
 /// Reductions of columns that are too few to fill a register, and too many to be read in steps (<see cref="UnrollReductions"/>), run along rows of a turned copy. Maps before them are turned with it
-/// (<see cref="OrientMaps"/>). Which reductions follows from shape and type alone, and not from what stands around them. Positions of extremes in such short rows are looked for in columns of a turned copy, many side by side.
+/// (<see cref="OrientMaps"/>). Which reductions follows from shape and type alone, and not from what stands around them.
 /// </summary>
 /// <remarks><code>
 /// before: %1:f32[7] = reduce Sum [0] %0:f32[90,7]
@@ -20,13 +20,12 @@ internal static class TurnColumns
 
     public static LoopGraph Run(LoopGraph graph)
     {
-        if (!graph.Has(n => n is RoutineNode { Lowered: Lowered.Reduce or Lowered.ArgReduce })) return graph;
+        if (!graph.Has(n => n is RoutineNode { Lowered: Lowered.Reduce })) return graph;
         List<LoopNode> nodes = [];
         foreach (LoopNode node in graph.Nodes)
         {
             if (node is RoutineNode { Lowered: Lowered.Reduce reduce } routine && FewColumns(reduce, node.Operands[0]) is int axis && node.Operands[0].Shape[axis] <= MostColumns
                 && !StridedLoads.Covers(node.Operands[0].DType, node.Operands[0].Shape[axis])) Turn(routine, reduce, axis, nodes);
-            else if (node is RoutineNode { Lowered: Lowered.ArgReduce arg } && IsShortRow(arg, node.Operands[0])) Turn((RoutineNode)node, arg, nodes);
             else nodes.Add(node);
         }
 
@@ -55,21 +54,6 @@ internal static class TurnColumns
 
     /// <summary>The number of an axis that is kept, among all that are.</summary>
     public static int Kept(Lowered.Reduce reduce, int axis) => axis - reduce.Axes.ToArray().Count(a => a < axis);
-
-    private static bool IsShortRow(Lowered.ArgReduce arg, Operand source)
-    {
-        int length = source.Shape[arg.Axis];
-        long behind = 1;
-        for (int axis = arg.Axis + 1; axis < source.Shape.Rank; axis++) behind *= source.Shape[axis];
-        return source.IsWhole && length is > 1 and <= MostColumns && behind == 1 && source.Shape.Count >= ShortestColumn * length;
-    }
-
-    private static void Turn(RoutineNode node, Lowered.ArgReduce arg, List<LoopNode> nodes)
-    {
-        CopyNode turned = Turned(node.Operands[0], arg.Axis);
-        nodes.Add(turned);
-        nodes.Add(node with { Lowered = arg with { Axis = 0 }, Operands = [Operand.Of(turned.Result)] });
-    }
 
     /// <summary>A copy with an axis in front of all others.</summary>
     private static CopyNode Turned(Operand source, int axis)

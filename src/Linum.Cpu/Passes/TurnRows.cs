@@ -56,7 +56,7 @@ internal sealed class TurnRows
     {
         HashSet<Shape> families = [];
         foreach (LoopNode node in graph.Nodes)
-            if (node.Operands.Count > 0 && node is MapNode or RoutineNode { Lowered: Lowered.Reduce } && Split(node.Operands[0].Shape) is int split) families.Add(node.Operands[0].Shape[..split]);
+            if (node.Operands.Count > 0 && node is MapNode or RoutineNode { Lowered: Lowered.Reduce or Lowered.ArgReduce } && Split(node.Operands[0].Shape) is int split) families.Add(node.Operands[0].Shape[..split]);
         foreach (Shape rows in families)
         {
             TurnRows turn = new(graph, rows);
@@ -84,6 +84,7 @@ internal sealed class TurnRows
         {
             MapNode map => map.Shape == map.Results[0].Type.Shape,
             RoutineNode { Lowered: Lowered.Reduce reduce } => Suits(reduce, node.Operands[0], split),
+            RoutineNode { Lowered: Lowered.ArgReduce arg } => arg.Axis >= split && shape[arg.Axis] > 1,
             _ => false,
         };
     }
@@ -107,7 +108,7 @@ internal sealed class TurnRows
         {
             if (node is CopyNode copy && IsTurned(copy.Source)) stay++;
             if (!members.Contains(node)) continue;
-            if (node is RoutineNode { Lowered: Lowered.Reduce reduce }) stay += Copies(reduce, node.Operands[0]);
+            if (node is RoutineNode) stay += Copies(node);
             foreach (Operand operand in node.Operands)
             {
                 if (producers.GetValueOrDefault(operand.Value) is CopyNode && LastSize(operand.Shape) < CombineElements.ShortestRow && repeated.Add(operand.Value)) stay++;
@@ -127,12 +128,15 @@ internal sealed class TurnRows
     private static Shape Distinct(Operand operand) => [.. Enumerable.Range(0, operand.Shape.Rank).Select(a => operand.Strides[a] == 0 ? 1 : operand.Shape[a])];
 
     /// <summary>What a reduction takes where it is, in copies of what it reads: with eight elements it is a kernel over rows, and computes what the reduction reads.</summary>
-    private int Copies(Lowered.Reduce reduce, Operand source)
+    private int Copies(LoopNode node)
     {
-        int count = source.Shape[reduce.Axes[0]];
-        if (count <= UnrollReductions.MostElements && FoldViews.SuitsMap(AxisElements.Place(source, reduce.Axes[0], 0))) return 0;
-        return count < CombineElements.ShortestRow || IsMemberView(source) ? 2 : 1;
+        Operand source = node.Operands[0];
+        int axis = AxisOf(node), count = source.Shape[axis];
+        if (UnrollReductions.IsReadInPlace(source, axis)) return 0;
+        return node is RoutineNode { Lowered: Lowered.ArgReduce } || count < CombineElements.ShortestRow || IsMemberView(source) ? 2 : 1;
     }
+
+    private static int AxisOf(LoopNode node) => ((RoutineNode)node).Lowered is Lowered.ArgReduce arg ? arg.Axis : ((Lowered.Reduce)((RoutineNode)node).Lowered).Axes[0];
 
     private static int LastSize(Shape shape) => shape.ToArray().LastOrDefault(s => s > 1, 1);
 
@@ -206,7 +210,7 @@ internal sealed class TurnRows
             int[] order = Order(natural.Type.Shape.Rank);
             LoopValue result = back ? new(natural.Type with { Shape = [.. order.Select(a => natural.Type.Shape[a])] }) : natural;
             if (node is MapNode map) Write(Turn(map, result));
-            else Turn((Lowered.Reduce)((RoutineNode)node).Lowered, node.Operands[0], result);
+            else Turn((RoutineNode)node, result);
             if (!back) continue;
             turned[natural] = result;
             Write(new CopyNode(BackOf(result, natural), natural));
@@ -250,13 +254,13 @@ internal sealed class TurnRows
         return new(dense, front.Shape, [.. Enumerable.Range(0, front.Shape.Rank).Select(a => Array.IndexOf(axes, a) is >= 0 and int i ? steps[i] : 0)]);
     }
 
-    private void Turn(Lowered.Reduce reduce, Operand natural, LoopValue result)
+    private void Turn(RoutineNode node, LoopValue result)
     {
-        Operand source = Turn(natural);
-        int axis = reduce.Axes[0] - rows.Rank, count = source.Shape[axis];
-        MapNode? map = elements.MapOf(source, axis);
-        Operand[] all = [.. Enumerable.Range(0, count).Select(i => map is null ? AxisElements.Place(source, axis, i) : Operand.Of(elements.At(map, axis, i)))];
-        foreach (LoopNode node in elements.Take()) Write(node);
-        Write(CombineElements.Of(reduce.Kind, source.DType, CombineElements.IsRow(natural.Shape, reduce.Axes[0]), all, result));
+        Operand natural = node.Operands[0], source = Turn(natural);
+        int axis = AxisOf(node), front = axis - rows.Rank;
+        MapNode? map = elements.MapOf(source, front);
+        Operand[] all = [.. Enumerable.Range(0, source.Shape[front]).Select(i => map is null ? AxisElements.Place(source, front, i) : Operand.Of(elements.At(map, front, i)))];
+        foreach (LoopNode made in elements.Take()) Write(made);
+        Write(CombineElements.Of(node.Lowered, CombineElements.IsRow(natural.Shape, axis), all, result));
     }
 }

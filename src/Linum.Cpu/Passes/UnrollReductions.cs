@@ -27,13 +27,13 @@ internal sealed class UnrollReductions
 
     public static LoopGraph Run(LoopGraph graph)
     {
-        if (!graph.Has(n => n is RoutineNode { Lowered: Lowered.Reduce })) return graph;
+        if (!graph.Has(n => n is RoutineNode { Lowered: Lowered.Reduce or Lowered.ArgReduce })) return graph;
         UnrollReductions unroll = new();
         bool any = false;
         foreach (LoopNode node in graph.Nodes)
         {
             unroll.elements.Add(node);
-            if (node is RoutineNode { Lowered: Lowered.Reduce reduce } && (unroll.Unroll(node, reduce) || unroll.UnrollColumns(node, reduce)))
+            if (node is RoutineNode routine && unroll.Unroll(routine))
             {
                 unroll.nodes.AddRange(unroll.elements.Take());
                 any = true;
@@ -47,16 +47,25 @@ internal sealed class UnrollReductions
         return any ? FoldViews.WithoutDeadNodes(graph with { Nodes = [.. unroll.nodes] }) : graph;
     }
 
-    private bool Unroll(LoopNode node, Lowered.Reduce reduce)
+    private bool Unroll(RoutineNode node) => node.Lowered switch
     {
-        DType type = node.Operands[0].DType;
-        if (reduce.Axes.Count != 1 || type.Components != 1) return false;
+        Lowered.Reduce { Axes: [int axis] } reduce when node.Operands[0].DType.Components == 1 && Unroll(node, axis) => true,
+        Lowered.Reduce reduce => UnrollColumns(node, reduce),
+        Lowered.ArgReduce arg => Unroll(node, arg.Axis),
+        _ => false,
+    };
+
+    /// <summary>Whether a reduction along an axis is one map over what it reads as that lies.</summary>
+    public static bool IsReadInPlace(Operand source, int axis) => source.Shape[axis] <= MostElements && FoldViews.SuitsMap(AxisElements.Place(source, axis, 0));
+
+    private bool Unroll(RoutineNode node, int axis)
+    {
         Operand source = node.Operands[0];
-        int axis = reduce.Axes[0], count = source.Shape[axis];
+        int count = source.Shape[axis];
         Shape result = node.Results[0].Type.Shape;
-        if (count is < 2 or > MostElements || result.Count < ShortestRow) return false;
-        Operand[] all;
+        if (count < 2 || count > (node.Lowered is Lowered.ArgReduce ? CombineElements.MostOfRow : MostElements) || result.Count < ShortestRow) return false;
         bool isRow = CombineElements.IsRow(source.Shape, axis);
+        Operand[] all;
         if (result[^1] >= ShortestRow && elements.MapOf(source, axis) is MapNode map && !(isRow && elements.ReadsApart(map, axis)))
         {
             all = [.. Enumerable.Range(0, count).Select(i => Operand.Of(elements.At(map, axis, i)))];
@@ -64,12 +73,11 @@ internal sealed class UnrollReductions
         else
         {
             // What lies in memory is read in as many streams.
-            if (type is DType.Float16 or DType.BFloat16) return false;
             all = [.. Enumerable.Range(0, count).Select(i => AxisElements.Place(source, axis, i))];
-            if (!all.All(FoldViews.SuitsMap)) return false;
+            if (source.DType is DType.Float16 or DType.BFloat16 || !all.All(FoldViews.SuitsMap)) return false;
         }
 
-        elements.Write(CombineElements.Of(reduce.Kind, type, isRow, all, node.Results[0]));
+        elements.Write(CombineElements.Of(node.Lowered, isRow, all, node.Results[0]));
         return true;
     }
 
