@@ -16,18 +16,6 @@ internal static class SumProducts
     /// <summary>Shorter sums are one map, or stay contractions.</summary>
     private const long ShortestSum = 8;
 
-    /// <summary>Matrices of so many rows and columns are small.</summary>
-    private const long LargestSmall = 8;
-
-    /// <summary>
-    /// Products of so many multiplications are worth turning their factors. A million elements, 2×2 matrices 15.1 -> 0.55 ms, 3×3 4.9 -> 0.8, 5×5 2.1 -> 1.0, 6×6 1.2 -> 1.1, 7×7 1.0 and 1.0, 8×8 0.8 and 1.2; 3×3 matrices
-    /// with vectors 19 -> 0.25 ms (minima on a busy machine, 2026-11-28).
-    /// </summary>
-    private const long MostMultiplications = 216;
-
-    /// <summary>So many small matrices are worth turning.</summary>
-    private const long FewestMatrices = 32;
-
     public static LoopGraph Run(LoopGraph graph)
     {
         if (!graph.Has(n => n is ContractNode)) return graph;
@@ -83,11 +71,11 @@ internal static class SumProducts
             return [.. nodes];
         }
 
-        long matrices = result.Type.Shape.Count / (m * n);
-        if (sums == 1 && (k < ShortestSum || (m > 1 && n > 1)) && k <= LargestSmall && m <= LargestSmall && n <= LargestSmall && m * n * k <= MostMultiplications && matrices >= FewestMatrices && type is DType.Float32 or DType.Float64)
+        bool isMatrices = m > 1 && n > 1;
+        if (sums == 1 && (k < ShortestSum || isMatrices) && SmallProducts.Suit(type, m, n, k, matrices: result.Type.Shape.Count / (m * n)))
             return SmallProducts.Of(contract, leftFree, rightFree);
-        if (k < ShortestSum && (m == 1 || n == 1) && sums == 1) return Chain(InOrder(left, axes, ofLeft, order), InOrder(right, axes, ofRight, order), result) is MapNode chain ? [chain] : null;
-        if (k < ShortestSum || (m > 1 && n > 1)) return null;
+        if (k < ShortestSum && !isMatrices && sums == 1) return Chain(InOrder(left, axes, ofLeft, order), InOrder(right, axes, ofRight, order), result) is MapNode chain ? [chain] : null;
+        if (k < ShortestSum || isMatrices) return null;
         int[] columns = [.. order[..batches], .. order[(batches + free)..], .. order[batches..(batches + free)]];
         foreach (int[] axesInOrder in (ReadOnlySpan<int[]>)[order, columns])
         {
