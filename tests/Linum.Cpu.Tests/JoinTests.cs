@@ -9,9 +9,30 @@ public sealed class JoinTests
 {
     private static readonly NDArray Matrix = Np.Ones(4, 20);
 
+    /// <summary>The body of a map that has one of two inputs: the other from a position on.</summary>
+    private static string Chosen(int axis, int first) => $"""
+            s0:f32 = Input #0 #0
+            s1:f32 = Input #1 #0
+            s2:i32 = Index #{axis}
+            s3:i32 = Constant {first}
+            s4:bool = Less s2 s3
+            s5:f32 = Select s4 s0 s1
+            give s5
+        """;
+
+    /// <summary>The body of a map that adds one.</summary>
+    private const string PlusOne = """
+            s0:f32 = Input #0 #0
+            s1:f32 = Constant 1
+            s2:f32 = Add s0 s1
+            give s2
+        """;
+
     private static Jaxpr Traced(Func<NDArray, NDArray> f, NDArray x) => InlineCalls.Run(MakeJaxpr(f)(x));
 
-    private static LoopGraph Loops(Func<NDArray, NDArray> f, NDArray x) => FoldViews.Run(LowerToLoops.Run(Traced(f, x), 0));
+    private static LoopGraph Loops(Func<NDArray, NDArray> f, NDArray x) => Loops(Traced(f, x));
+
+    private static LoopGraph Loops(Jaxpr program) => FoldViews.Run(LowerToLoops.Run(program, 0));
 
     private static LoopGraph Early(Func<NDArray, NDArray> f, NDArray x) => MapJoins.RunEarly(Loops(f, x));
 
@@ -24,22 +45,13 @@ public sealed class JoinTests
     }
 
     [Fact]
-    public void What_is_rolled_is_read_shifted() => Becomes("""
+    public void What_is_rolled_is_read_shifted() => Becomes($"""
         inputs %0:f32[4,20]
         %1:f32[4,20] = Cumulative %0
         %2:f32[4,20] = map(4, 20) 2 operations %1(4, 20):(20, 1)+15 %1(4, 20):(20, 1)-5
-            s0:f32 = Input #0 #0
-            s1:f32 = Input #1 #0
-            s2:i32 = Index #1
-            s3:i32 = Constant 5
-            s4:bool = Less s2 s3
-            s5:f32 = Select s4 s0 s1
-            give s5
+        {Chosen(axis: 1, first: 5)}
         %3:f32[4,20] = map(4, 20) 1 operations %2
-            s0:f32 = Input #0 #0
-            s1:f32 = Constant 1
-            s2:f32 = Add s0 s1
-            give s2
+        {PlusOne}
         outputs %3:f32[4,20]
         """, Early(x => Np.Roll(Np.CumSum(x, 0), 5, 1) + 1f, Matrix));
 
@@ -67,21 +79,12 @@ public sealed class JoinTests
         """, GroupFusion.Run(Early(x => Np.Roll(x, 1, 0) + Np.Roll(x, -1, 0), Np.Ones(5, 20))));
 
     [Fact]
-    public void A_few_bytes_beside_what_is_given_are_read_in_place() => Becomes("""
+    public void A_few_bytes_beside_what_is_given_are_read_in_place() => Becomes($"""
         inputs %0:f32[4,20]
         %1:f32[4,20] = map(4, 20) 2 operations %0(4, 20):(20, 0)+19 %0(4, 20):(20, 1)-1
-            s0:f32 = Input #0 #0
-            s1:f32 = Input #1 #0
-            s2:i32 = Index #1
-            s3:i32 = Constant 1
-            s4:bool = Less s2 s3
-            s5:f32 = Select s4 s0 s1
-            give s5
+        {Chosen(axis: 1, first: 1)}
         %2:f32[4,20] = map(4, 20) 1 operations %1
-            s0:f32 = Input #0 #0
-            s1:f32 = Constant 1
-            s2:f32 = Add s0 s1
-            give s2
+        {PlusOne}
         outputs %2:f32[4,20]
         """, Early(x => Np.Roll(x, 1, 1) + 1f, Matrix));
 
@@ -108,7 +111,7 @@ public sealed class JoinTests
         }, Np.Ones(40)));
 
     [Fact]
-    public void What_others_read_too_is_stored_and_read_shifted() => Becomes("""
+    public void What_others_read_too_is_stored_and_read_shifted() => Becomes($"""
         inputs %0:f32[4,20]
         %1:f32[4,20] = Cumulative %0
         %2:f32[4,20] = map(4, 20) 1 operations %1
@@ -116,13 +119,7 @@ public sealed class JoinTests
             s1:f32 = Negate s0
             give s1
         %3:f32[5,20] = map(5, 20) 2 operations %2(5, 20):(0, 1) %2(5, 20):(20, 1)-20
-            s0:f32 = Input #0 #0
-            s1:f32 = Input #1 #0
-            s2:i32 = Index #0
-            s3:i32 = Constant 1
-            s4:bool = Less s2 s3
-            s5:f32 = Select s4 s0 s1
-            give s5
+        {Chosen(axis: 0, first: 1)}
         %4:f32[4,20] = Cumulative %2
         %5:f32[5,20] = map(5, 20) 1 operations %3 %4(5, 20):(0, 1)
             s0:f32 = Input #0 #0
@@ -179,8 +176,8 @@ public sealed class JoinTests
             }, false),
         ])
         {
-            LoopGraph graph = FoldViews.Run(LowerToLoops.Run(InlineCalls.Run(MakeJaxpr(f)(Matrix)), 0));
-            LoopGraph mapped = GroupFusion.Run(MapJoins.Run(GroupFusion.Run(MapJoins.RunEarly(graph))));
+            LoopGraph graph = MapJoins.RunEarly(Loops(InlineCalls.Run(MakeJaxpr(f)(Matrix))));
+            LoopGraph mapped = GroupFusion.Run(MapJoins.Run(GroupFusion.Run(graph)));
             LoopChecker.Check(mapped, "the test");
             Assert.Equal(isMoved ? 1 : 2, mapped.Nodes.ToArray().Count(n => n is MapNode));
         }
