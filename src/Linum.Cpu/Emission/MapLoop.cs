@@ -4,66 +4,50 @@ namespace Linum.Cpu;
 internal sealed unsafe class MapLoop
 {
     private readonly MapKernelKey key;
-    private readonly FirstRuns? first;
-    private readonly Lazy<EmittedMap> emitted;
-    private EmittedMap? known;
-    private MapInterpreter? interpreter;
+    private readonly LateKernel late;
+
+    /// <summary>What goes on where the kernel is left, once there is one; null if it never is.</summary>
+    private RareRest? rest;
 
     public MapLoop(MapKernelKey key)
     {
         this.key = key;
-        emitted = new(() => MapKernel.Emit(key));
         IsVector = !key.OneByOne && VectorSupport.Covers(key.Body);
         // Where an element may depend on the one before, blocks are of no use.
-        if (FirstRuns.AreNone || key.OneByOne) known = emitted.Value;
-        else first = new(key.Body.Steps.Count, Prepare);
+        late = new(key.Body.Steps.Count, Emit, key.OneByOne ? null : () => new MapInterpreter(key));
     }
 
     /// <summary>Whether it computes <see cref="VectorInstructions.Lanes"/> elements at a time, and so reads and writes up to one less behind the end.</summary>
     public bool IsVector { get; }
 
-    /// <summary>What goes on where the kernel is left; null if it never is.</summary>
-    public RareRest? Rest => emitted.Value.Rest;
-
     /// <summary>Whether there is a kernel.</summary>
-    public bool IsEmitted => Volatile.Read(ref known) is not null;
+    public bool IsEmitted => late.Known is not null;
 
     /// <summary>Computes some elements; see <see cref="Kernel"/>.</summary>
     public void Run(nint* buffers, nint begin, nint end, nint* extra)
     {
-        EmittedMap? map = Volatile.Read(ref known);
-        if (map is null)
+        Kernel? kernel = late.Known;
+        if (kernel is null)
         {
-            long elements = MapInterpreter.Elements(key, begin, end, extra);
-            if (first!.WouldTake(elements))
-            {
-                MapInterpreter mine = interpreter ??= new(key);
-                if (first.Take(elements, mine.Work))
-                {
-                    mine.Run(buffers, begin, end, extra);
-                    return;
-                }
-            }
-
-            Prepare();
-            map = known!;
+            if (late.Interprets(MapInterpreter.Elements(key, begin, end, extra), buffers, begin, end, extra)) return;
+            kernel = late.Prepare();
         }
 
-        ((key.IsSeries ? null : map.Rest?.IfUsual) ?? map.Kernel)(buffers, begin, end, extra);
+        ((key.IsSeries ? null : rest?.IfUsual) ?? kernel)(buffers, begin, end, extra);
         // A program may have been dropped by all while it runs.
         GC.KeepAlive(this);
     }
 
     /// <summary>Whether a first run over so many elements needs the kernel.</summary>
-    public bool Needs(long elements) => first is null || !first.WouldTake(elements);
+    public bool Needs(long elements) => late.Needs(elements);
 
-    /// <summary>Emits the kernel, if it is not there, and compiles it to machine code; see <see cref="KernelFactory.Prepare"/>.</summary>
-    public void Prepare()
+    /// <summary>Emits the kernel, if it is not there, and compiles it to machine code.</summary>
+    public void Prepare() => late.Prepare();
+
+    private Kernel Emit()
     {
-        EmittedMap map = emitted.Value;
-        KernelFactory.Prepare(map.Kernel);
-        Volatile.Write(ref known, map);
-        interpreter = null;
+        (Kernel kernel, rest) = MapKernel.Emit(key);
+        return kernel;
     }
 }
 

@@ -18,22 +18,15 @@ internal sealed record RowKernelKey(RowBody Body, int Axes, RowEnd End, bool Str
 /// <summary>A loop over rows: interpreted until it is worth emitting.</summary>
 internal sealed unsafe class RowLoop
 {
-    private readonly RowKernelKey key;
-    private readonly RowPlan whole;
-    private readonly FirstRuns? first;
-    private readonly Lazy<Kernel> emitted;
-    private Kernel? known;
-    private RowInterpreter? interpreter;
+    private readonly LateKernel late;
 
     /// <param name="key">What the kernel is made from.</param>
     /// <param name="whole">The phases as they are scheduled.</param>
     /// <param name="plan">See <see cref="Plan"/>.</param>
     public RowLoop(RowKernelKey key, RowPlan whole, RowPlan plan)
     {
-        (this.key, this.whole, Plan) = (key, whole, plan);
-        emitted = new(() => RowKernel.Emit(key, plan));
-        if (FirstRuns.AreNone) known = emitted.Value;
-        else first = new(RowInterpreter.StepsOf(whole), Prepare);
+        Plan = plan;
+        late = new(RowInterpreter.StepsOf(whole), () => RowKernel.Emit(key, plan), () => new RowInterpreter(key, whole, plan));
     }
 
     /// <summary>The phases, for what working memory is needed.</summary>
@@ -45,38 +38,21 @@ internal sealed unsafe class RowLoop
     /// </summary>
     public void Run(nint* buffers, nint begin, nint end, nint* extra)
     {
-        Kernel? kernel = Volatile.Read(ref known);
+        Kernel? kernel = late.Known;
         if (kernel is null)
         {
-            long elements = Elements(end - begin, extra[0]);
-            if (first!.WouldTake(elements))
-            {
-                RowInterpreter mine = interpreter ??= new(key, whole, Plan);
-                if (first.Take(elements, mine.Work))
-                {
-                    mine.Run(buffers, begin, end, extra);
-                    return;
-                }
-            }
-
-            Prepare();
-            kernel = known!;
+            if (late.Interprets(Elements(end - begin, extra[0]), buffers, begin, end, extra)) return;
+            kernel = late.Prepare();
         }
 
         kernel(buffers, begin, end, extra);
     }
 
     /// <summary>Whether a first run over so many rows needs the kernel.</summary>
-    public bool Needs(long rows, long length) => first is null || !first.WouldTake(Elements(rows, length));
+    public bool Needs(long rows, long length) => late.Needs(Elements(rows, length));
 
-    /// <summary>Emits the kernel, if it is not there, and compiles it to machine code; see <see cref="KernelFactory.Prepare"/>.</summary>
-    public void Prepare()
-    {
-        Kernel kernel = emitted.Value;
-        KernelFactory.Prepare(kernel);
-        Volatile.Write(ref known, kernel);
-        interpreter = null;
-    }
+    /// <summary>Emits the kernel, if it is not there, and compiles it to machine code.</summary>
+    public void Prepare() => late.Prepare();
 
     /// <summary>Getting to a row, and to what it is combined to, takes as long as some 256 elements: 1024 short rows of three steps took 0.2 ms.</summary>
     private static long Elements(long rows, long length) => rows * (length + BlockProgram.Elements);

@@ -4,7 +4,7 @@ using Linum.Extending;
 namespace Linum.Cpu;
 
 /// <summary>Runs the steps of a map without a kernel, with the same arguments and the same bits.</summary>
-internal sealed unsafe class MapInterpreter
+internal sealed unsafe class MapInterpreter : IKernelInterpreter
 {
     private readonly MapKernelKey key;
     private readonly BlockProgram program;

@@ -4,7 +4,7 @@ using Linum.Extending;
 namespace Linum.Cpu;
 
 /// <summary>Runs the phases of rows without a kernel, row after row, with the same arguments and the same bits: sums have as many partial results, which are combined in the same order.</summary>
-internal sealed unsafe class RowInterpreter
+internal sealed unsafe class RowInterpreter : IKernelInterpreter
 {
     private readonly RowBody body;
     private readonly RowPlan plan;
