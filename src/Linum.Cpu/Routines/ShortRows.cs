@@ -94,7 +94,7 @@ internal sealed unsafe class ShortRows
             return;
         }
 
-        long done = isDense && IsRepeated && Avx2.IsSupported ? Repeated(source, target, rows) : words is null ? 0 : IsWide ? Turned512(source, target, rows) : Turned256(source, target, rows);
+        long done = isDense && IsRepeated && Avx2.IsSupported ? Repeated(source, target, rows) : words is null ? 0 : IsWide ? Turned<Vector512<int>, Turning512>(source, target, rows) : Turned<Vector256<int>, Turning256>(source, target, rows);
         Elements(source + done * fromRow, target + done * toRow, rows - done);
     }
 
@@ -138,34 +138,20 @@ internal sealed unsafe class ShortRows
 
     /// <summary>Blocks of what one register reads: each is written with what lies behind it, which the next ones write over. Returns how many were written; the last ones are not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private long Turned512(byte* source, byte* target, long rows)
+    private long Turned<TVector, TTurning>(byte* source, byte* target, long rows)
+        where TVector : unmanaged
+        where TTurning : struct, ITurning<TVector>
     {
-        int registers = (words!.Length + Vector512<int>.Count - 1) / Vector512<int>.Count;
-        Vector512<int>* places = stackalloc Vector512<int>[registers];
-        for (int i = 0; i < registers * Vector512<int>.Count; i++) ((int*)places)[i] = i < words.Length ? words[i] : 0;
-        long row = 0, last = rows - Behind(Vector512<byte>.Count, registers);
+        int lanes = sizeof(TVector) / Word, registers = (words!.Length + lanes - 1) / lanes;
+        TVector* places = stackalloc TVector[registers];
+        for (int i = 0; i < registers * lanes; i++) ((int*)places)[i] = i < words.Length ? words[i] : 0;
+        long row = 0, last = rows - Behind(sizeof(TVector), registers);
         source += low;
         for (; row < last; row++, source += fromRow, target += toRow)
         {
-            Vector512<int> elements = Vector512.Load((int*)source);
-            for (int i = 0; i < registers; i++) Avx512F.PermuteVar16x32(elements, places[i]).Store((int*)target + i * Vector512<int>.Count);
-        }
-
-        return row;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private long Turned256(byte* source, byte* target, long rows)
-    {
-        int registers = (words!.Length + Vector256<int>.Count - 1) / Vector256<int>.Count;
-        Vector256<int>* places = stackalloc Vector256<int>[registers];
-        for (int i = 0; i < registers * Vector256<int>.Count; i++) ((int*)places)[i] = i < words.Length ? words[i] : 0;
-        long row = 0, last = rows - Behind(Vector256<byte>.Count, registers);
-        source += low;
-        for (; row < last; row++, source += fromRow, target += toRow)
-        {
-            Vector256<int> elements = Vector256.Load((int*)source);
-            for (int i = 0; i < registers; i++) Avx2.PermuteVar8x32(elements, places[i]).Store((int*)target + i * Vector256<int>.Count);
+            TVector elements = Unsafe.ReadUnaligned<TVector>(source);
+            // With the address from sizeof(TVector), a constant, the loop for 256 bits takes 7% longer.
+            for (int i = 0; i < registers; i++) Unsafe.WriteUnaligned((int*)target + i * lanes, TTurning.Turned(elements, places[i]));
         }
 
         return row;
@@ -204,5 +190,21 @@ internal sealed unsafe class ShortRows
                 for (int i = 3; i < count; i++) *(T*)(target + t[i]) = *(T*)(source + f[i]);
             }
         }
+    }
+
+    /// <summary>Brings the words of a register into any order.</summary>
+    private interface ITurning<TVector>
+    {
+        static abstract TVector Turned(TVector words, TVector places);
+    }
+
+    private readonly struct Turning512 : ITurning<Vector512<int>>
+    {
+        public static Vector512<int> Turned(Vector512<int> words, Vector512<int> places) => Avx512F.PermuteVar16x32(words, places);
+    }
+
+    private readonly struct Turning256 : ITurning<Vector256<int>>
+    {
+        public static Vector256<int> Turned(Vector256<int> words, Vector256<int> places) => Avx2.PermuteVar8x32(words, places);
     }
 }
