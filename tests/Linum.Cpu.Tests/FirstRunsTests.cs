@@ -24,14 +24,16 @@ public sealed class FirstRunsTests : IDisposable
         return MapKernel.Get(new(ScalarFunction.Unary(DType.Float32, x => body(x) + x.Builder.Bits(0x3F800000 + number, DType.Float32)), [false], -1));
     }
 
-    private static unsafe float[] Run(MapLoop loop, float[] values)
+    private static unsafe float[] Run(MapLoop loop, float[] values) => Run(loop.Run, values);
+
+    private static unsafe float[] Run(Kernel loop, float[] values)
     {
         var results = new float[values.Length + 16];
         fixed (float* from = (float[])[.. values, .. new float[16]], to = results)
         {
             nint* buffers = stackalloc nint[] { (nint)from, (nint)to };
             nint zero = 0;
-            loop.Run(buffers, 0, values.Length, &zero);
+            loop(buffers, 0, values.Length, &zero);
         }
 
         return results[..values.Length];
@@ -67,6 +69,34 @@ public sealed class FirstRunsTests : IDisposable
 
         Run(loop, new float[1 << 18]);
         Eventually(() => loop.IsEmitted);
+    }
+
+    [Fact]
+    public unsafe void Kernels_that_cannot_be_made_beside_are_interpreted_until_they_are_due_and_others_are_still_made()
+    {
+        float[] values = [.. Enumerable.Range(0, 40).Select(i => i * 0.1f)], expected = [.. values.Select(x => x * x)];
+        // More than may wait for the other thread.
+        for (int k = 0; k < 20; k++)
+        {
+            MapKernelKey key = new(ScalarFunction.Unary(DType.Float32, x => x * x), [false], -1);
+            int tries = 0;
+            LateKernel late = new(key.Body.Steps.Count, () =>
+            {
+                Interlocked.Increment(ref tries);
+                throw new NotSupportedException("There is no kernel.");
+            }, () => new MapInterpreter(key));
+            Kernel interpreted = (buffers, begin, end, extra) => Assert.True(late.Interprets(end - begin, buffers, begin, end, extra));
+            for (int i = 0; i < 150; i++) Assert.Equal(expected, Run(interpreted, values));
+            Eventually(() => Volatile.Read(ref tries) == 1);
+            for (int i = 0; i < 150; i++) Assert.Equal(expected, Run(interpreted, values));
+            Assert.Null(late.Known);
+            Assert.Throws<NotSupportedException>(() => late.Prepare());
+            Assert.Equal(1, tries);
+        }
+
+        MapLoop other = New(x => x * x * x);
+        for (int i = 0; i < 101; i++) Run(other, values);
+        Eventually(() => other.IsEmitted);
     }
 
     [Fact]
@@ -124,12 +154,16 @@ public sealed class FirstRunsTests : IDisposable
     [InlineData(BroadRandomPrograms.Kind.NamedVmap)]
     public void Random_programs_have_the_bits_of_their_kernels(BroadRandomPrograms.Kind kind)
     {
-        for (int number = 0; number < 12; number++)
+        const int all = 12;
+        int programs = 0;
+        for (int number = 0; number < all; number++)
         {
+            long before = FirstRuns.OfNever;
             (Jaxpr program, byte[][] inputs) = BroadRandomPrograms.Make(kind, BroadRandomPrograms.FirstNumber + number);
             FirstRuns.When = EmitWhen.Never;
             LinumConfig.ClearCaches();
             byte[][] interpreted = Agree.Run(program, inputs);
+            if (FirstRuns.OfNever > before) programs++;
             FirstRuns.When = EmitWhen.Always;
             LinumConfig.ClearCaches();
             byte[][] emitted = Agree.Run(program, inputs);
@@ -144,5 +178,8 @@ public sealed class FirstRunsTests : IDisposable
                 }
             }
         }
+
+        // A few are products and routines alone, or one loop as machine code.
+        Assert.InRange(programs, all * 3 / 4, all);
     }
 }

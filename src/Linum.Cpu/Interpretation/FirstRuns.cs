@@ -41,6 +41,7 @@ internal sealed class FirstRuns(long steps, Action emit)
     private const int MostWaiting = 16;
 
     private static int waiting;
+    private static long ofNever;
 
     private readonly long steps = Math.Max(1, steps);
     private readonly Action emit = emit;
@@ -50,6 +51,9 @@ internal sealed class FirstRuns(long steps, Action emit)
 
     /// <summary>When kernels are emitted; LINUM_EMIT=always has it done before their first run.</summary>
     public static EmitWhen When { get; set; } = Environment.GetEnvironmentVariable("LINUM_EMIT") switch { "always" => EmitWhen.Always, "never" => EmitWhen.Never, _ => EmitWhen.Worth };
+
+    /// <summary>How many runs have been interpreted under <see cref="EmitWhen.Never"/>: so that tests see that they were.</summary>
+    public static long OfNever => Volatile.Read(ref ofNever);
 
     /// <summary>Whether a kernel is made at once, whatever it will be used for: that is so for records and dumps, which show it.</summary>
     public static bool AreNone => When == EmitWhen.Always || CompilationRecord.Current is not null || PassLog.ShowsKernels;
@@ -63,6 +67,12 @@ internal sealed class FirstRuns(long steps, Action emit)
     public bool Take(long elements, long each)
     {
         if (!Fits(elements, each)) return false;
+        if (When == EmitWhen.Never)
+        {
+            Interlocked.Increment(ref ofNever);
+            return true;
+        }
+
         long done = Interlocked.Add(ref work, Math.Max(elements, LeastElements) * each);
         if (done > WorkAlone || Interlocked.Increment(ref runs) > RunsAlone) EmitBeside();
         return true;
@@ -72,7 +82,7 @@ internal sealed class FirstRuns(long steps, Action emit)
 
     private void EmitBeside()
     {
-        if (When == EmitWhen.Never || Volatile.Read(ref waiting) >= MostWaiting || Interlocked.Exchange(ref isAsked, 1) != 0) return;
+        if (Volatile.Read(ref waiting) >= MostWaiting || Interlocked.Exchange(ref isAsked, 1) != 0) return;
         Interlocked.Increment(ref waiting);
         ThreadPool.UnsafeQueueUserWorkItem(static mine => mine.EmitHere(), this, preferLocal: false);
     }
