@@ -42,6 +42,9 @@ internal static unsafe class BufferPool
     /// </summary>
     private const long SetAside = 4L << 20;
 
+    /// <summary>So much any process may use. Asking how much makes an object of 288 bytes.</summary>
+    private const long Surely = 16L << 20;
+
     private static readonly MemoryClass[] Classes = [.. Enumerable.Range(0, 256).Select(i => new MemoryClass(i, CapacityOf(i)))];
 
     private static long outstanding;
@@ -100,7 +103,7 @@ internal static unsafe class BufferPool
 
     private static nint FromSystem(long capacity)
     {
-        if (capacity > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
+        if (capacity > Surely && capacity > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
         {
             Interlocked.Add(ref outstanding, -capacity);
             throw TooLarge(capacity);
