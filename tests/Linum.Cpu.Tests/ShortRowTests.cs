@@ -44,6 +44,27 @@ public unsafe class ShortRowTests
     public void Large_ones_go_past_the_caches_on_several_threads(int count, int row, int step) => Copies((9 << 20) / (4 * count), count, row, step, 0, 4, parts: 7);
 
     [Theory]
+    [InlineData(3, 5)]
+    [InlineData(3, 16)]
+    [InlineData(9, 17)]
+    [InlineData(9, 1000)]
+    [InlineData(3, 70_001)]
+    [InlineData(9, 300_010)]
+    [InlineData(3, 800_000)]
+    public void Few_lines_become_many_short_rows_and_back(int few, int many)
+    {
+        foreach (int parts in (ReadOnlySpan<int>)[1, 3])
+        {
+            Copies(many, few, 1, many, 0, 4, parts);
+            Copies(many, few, 1, many + 5, 0, 4, parts);
+            Copies(many, few, 1, many, 1, 4, parts);
+            Copies(few, many, 1, few, 0, 4, parts);
+            Copies(few, many, 1, few, 3, 4, parts);
+            Copies(few, many, 1, few + 1, 0, 4, parts);
+        }
+    }
+
+    [Theory]
     [InlineData(new[] { 100, 3, 3 }, new[] { 9, 1, 3 })]
     [InlineData(new[] { 100, 3, 3 }, new[] { 3, 0, 1 })]
     [InlineData(new[] { 100, 4, 4 }, new[] { 16, 1, 4 })]

@@ -27,8 +27,12 @@ internal static unsafe class RoundTile
     /// <summary>Row c of the tile gets component c of each matrix; gives how many matrices are done.</summary>
     public static int Load(float* from, byte* tile, nint rowBytes, int components, int count) => components == 3 ? LoadThrees(from, tile, rowBytes, count) : LoadNines(from, tile, rowBytes, count);
 
-    /// <summary>Each matrix gets its components from the rows of the tile; gives how many are done.</summary>
-    public static int Store(byte* tile, nint rowBytes, float* to, int components, int count) => components == 3 ? StoreThrees(tile, rowBytes, to, count) : StoreNines(tile, rowBytes, to, count);
+    /// <summary>Each matrix gets its components from the rows of the tile, past the caches or not; gives how many are done.</summary>
+    public static int Store(byte* tile, nint rowBytes, float* to, int components, int count, bool past = false)
+    {
+        past &= (nint)to % Prefetch.Line == 0;
+        return components == 3 ? StoreThrees(tile, rowBytes, to, count, past) : StoreNines(tile, rowBytes, to, count, past);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int LoadThrees(float* from, byte* tile, nint rowBytes, int count)
@@ -49,7 +53,7 @@ internal static unsafe class RoundTile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int StoreThrees(byte* tile, nint rowBytes, float* to, int count)
+    private static int StoreThrees(byte* tile, nint rowBytes, float* to, int count, bool past)
     {
         Vector512<int> turns = ThreeTurns, o0 = OrderBack(11, turns, 2, 0, 2), o1 = OrderBack(11, turns, 2, 1, 0), o2 = OrderBack(11, turns, 2, 2, 1);
         Vector512<float> by1 = Has(turns, 1);
@@ -60,9 +64,9 @@ internal static unsafe class RoundTile
             Vector512<float> x1 = Avx512F.PermuteVar16x32x2(Row(tile, rowBytes, 1), o1, Row(tile, rowBytes, 0));
             Vector512<float> x2 = Avx512F.PermuteVar16x32x2(Row(tile, rowBytes, 2), o2, Row(tile, rowBytes, 1));
             Round(by1, ref x2, ref x1, ref x0);
-            x0.Store(to);
-            x1.Store(to + 16);
-            x2.Store(to + 32);
+            Put(x0, to, past);
+            Put(x1, to + 16, past);
+            Put(x2, to + 32, past);
         }
 
         return m;
@@ -97,7 +101,7 @@ internal static unsafe class RoundTile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int StoreNines(byte* tile, nint rowBytes, float* to, int count)
+    private static int StoreNines(byte* tile, nint rowBytes, float* to, int count, bool past)
     {
         Vector512<int> turns = NineTurns;
         Vector512<int> o0 = OrderBack(9, turns, 8, 0, 2), o1 = OrderBack(9, turns, 8, 7, 0), o2 = OrderBack(9, turns, 8, 5, 7), o3 = OrderBack(9, turns, 8, 3, 5), o4 = OrderBack(9, turns, 8, 1, 3), o5 = OrderBack(9, turns, 8, 8, 1), o6 = OrderBack(9, turns, 8, 6, 8), o7 = OrderBack(9, turns, 8, 4, 6), o8 = OrderBack(9, turns, 8, 2, 4);
@@ -117,15 +121,15 @@ internal static unsafe class RoundTile
             Round(by1, ref x8, ref x7, ref x6, ref x5, ref x4, ref x3, ref x2, ref x1, ref x0);
             Round(by2, ref x7, ref x5, ref x3, ref x1, ref x8, ref x6, ref x4, ref x2, ref x0);
             Round(by4, ref x5, ref x1, ref x6, ref x2, ref x7, ref x3, ref x8, ref x4, ref x0);
-            x0.Store(to);
-            x1.Store(to + 16);
-            x2.Store(to + 32);
-            x3.Store(to + 48);
-            x4.Store(to + 64);
-            x5.Store(to + 80);
-            x6.Store(to + 96);
-            x7.Store(to + 112);
-            x8.Store(to + 128);
+            Put(x0, to, past);
+            Put(x1, to + 16, past);
+            Put(x2, to + 32, past);
+            Put(x3, to + 48, past);
+            Put(x4, to + 64, past);
+            Put(x5, to + 80, past);
+            Put(x6, to + 96, past);
+            Put(x7, to + 112, past);
+            Put(x8, to + 128, past);
         }
 
         return m;
@@ -152,6 +156,13 @@ internal static unsafe class RoundTile
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(byte* tile, nint rowBytes, int row, Vector512<float> x, Vector512<int> order, Vector512<float> next) => Avx512F.PermuteVar16x32x2(x, order, next).Store((float*)(tile + row * rowBytes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(Vector512<float> x, float* to, bool past)
+    {
+        if (past) x.StoreAlignedNonTemporal(to);
+        else x.Store(to);
+    }
 
     /// <summary>Where the mask holds, each register takes what the one before it had.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

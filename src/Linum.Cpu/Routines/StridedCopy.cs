@@ -177,6 +177,7 @@ internal sealed unsafe class StridedCopy
     private void Tiles(byte* from, byte* to, long rows, long columns, int axis)
     {
         (long fromStep, long toStep) = (fromSteps[axis + 1], toSteps[axis + 1]);
+        Rounds(ref from, ref to, ref rows, ref columns, axis);
         for (long i0 = 0; i0 < rows; i0 += tileRows)
         {
             long height = Math.Min(tileRows, rows - i0);
@@ -189,6 +190,26 @@ internal sealed unsafe class StridedCopy
                 else
                     for (long i = 0; i < height; i++) Row(source + i * size, target + i * toSteps[axis], width, fromStep, toStep);
             }
+        }
+    }
+
+    /// <summary>Where rows or columns are so few that registers turn them all at once, many of the others; what is left is for tiles.</summary>
+    private void Rounds(ref byte* from, ref byte* to, ref long rows, ref long columns, int axis)
+    {
+        (long fromStep, long toStep) = (fromSteps[axis + 1], toSteps[axis]);
+        if (turns && toStep == columns * size && RoundTile.Supports((int)columns, size))
+        {
+            int done = RoundTile.Store(from, (nint)fromStep, (float*)to, (int)columns, (int)Math.Min(rows, int.MaxValue), streams);
+            from += (long)done * size;
+            to += done * toStep;
+            rows -= done;
+        }
+        else if (turns && fromStep == rows * size && RoundTile.Supports((int)rows, size))
+        {
+            int done = RoundTile.Load((float*)from, to, (nint)toStep, (int)rows, (int)Math.Min(columns, int.MaxValue));
+            from += done * fromStep;
+            to += (long)done * size;
+            columns -= done;
         }
     }
 
