@@ -153,4 +153,41 @@ public sealed class TurnRowsTests
             Assert.True(Np.ArrayEqual(all, Jit(Vmap(Vmap(functions[f])))(x.Reshape(2, 300, length)).Reshape(all.Shape)), $"function {f}, nested");
         }
     }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(9)]
+    [InlineData(16)]
+    public void Bits_of_columns_and_rows_together_are_those_of_one_example(int columns)
+    {
+        NDArray x = (Np.Sin(Np.Arange((float)(6 * 90 * columns)) * 1.7f + 1f) * 3f).Reshape(6, 90, columns);
+        Func<NDArray, NDArray>[] functions =
+        [
+            a => (a - a.Mean(0)) / Np.Sqrt(a.Var(0) + 1f),
+            a =>
+            {
+                NDArray d = a[.., null] - a[null];
+                return (d / ((d * d).Sum(-1, keepDims: true) + 1f)).Sum(1);
+            },
+            a => a.Max(1, keepDims: true) * a.Sum(0) - (a / a.Sum(1, keepDims: true)).Min(0),
+            a => Np.Where(Np.ArgMax(a, 1)[.., null] == 1, a, a.Mean(1, keepDims: true)).Sum(0),
+        ];
+        for (int f = 0; f < functions.Length; f++)
+        {
+            NDArray all = Jit(Vmap(functions[f]))(x);
+            Func<NDArray, NDArray> one = Jit(functions[f]);
+            for (int i = 0; i < 6; i++) Assert.True(Np.ArrayEqual(one(x[i]), all[i]), $"function {f}, example {i}");
+        }
+    }
+
+    [Fact]
+    public void Columns_of_what_is_turned_are_combined_along_the_long_axis()
+    {
+        string text = UnrollReductions.Run(Settled(x => (x / Lax.BroadcastInDim(x.Sum(2), [90, 80, 3], [0, 1])).Sum(1), Np.Ones(90, 80, 3))).ToString();
+        Assert.Contains("= reduce Sum [1] %", text);
+        Assert.DoesNotContain("[90,80,3] = ", text);
+    }
 }

@@ -89,9 +89,11 @@ internal sealed class TurnRows
         };
     }
 
-    /// <summary>Whether a reduction combines the elements of one short axis, in an order that a map can have.</summary>
+    /// <summary>Whether a reduction combines the elements of one short axis, in an order that a map can have, or those of a few columns.</summary>
     private static bool Suits(Lowered.Reduce reduce, Operand source, int split)
     {
+        // With other short axes beside them columns are not in front of all that is combined.
+        if (UnrollReductions.ColumnsOf(reduce, source) is int column) return column == split && source.Shape.Rank == split + 1;
         if (reduce.Axes.Count != 1 || reduce.Axes[0] < split || !RegisterCombination.Supports(reduce.Kind, source.DType)) return false;
         int count = source.Shape[reduce.Axes[0]];
         return count > 1 && (CombineElements.IsRow(source.Shape, reduce.Axes[0]) || count <= UnrollReductions.MostElements);
@@ -117,7 +119,7 @@ internal sealed class TurnRows
                 if (external.Add(Key(front)) && !IsCopiedAnyway(front)) turn++;
             }
 
-            if (IsReadBack(node.Results[0])) turn++;
+            if (!IsOfColumns(node) && IsReadBack(node.Results[0])) turn++;
         }
 
         return turn < stay;
@@ -131,10 +133,14 @@ internal sealed class TurnRows
     private int Copies(LoopNode node)
     {
         Operand source = node.Operands[0];
+        if (IsOfColumns(node)) return 0;
         int axis = AxisOf(node), count = source.Shape[axis];
         if (UnrollReductions.IsReadInPlace(source, axis)) return 0;
         return node is RoutineNode { Lowered: Lowered.ArgReduce } || count < CombineElements.ShortestRow || IsMemberView(source) ? 2 : 1;
     }
+
+    /// <summary>Whether the reduction runs along the long axes, for each of a few columns.</summary>
+    private bool IsOfColumns(LoopNode node) => node is RoutineNode { Lowered: Lowered.Reduce { Axes: [int first, ..] } } && first < rows.Rank;
 
     private static int AxisOf(LoopNode node) => ((RoutineNode)node).Lowered is Lowered.ArgReduce arg ? arg.Axis : ((Lowered.Reduce)((RoutineNode)node).Lowered).Axes[0];
 
@@ -202,6 +208,13 @@ internal sealed class TurnRows
                 // The same copy for another reader, as for a reduction of columns that are turned.
                 if (node is CopyNode copy && !copies.TryAdd(Key(copy.Source), copy.Result)) Write(new CopyNode(Operand.Of(copies[Key(copy.Source)]), copy.Result));
                 else Write(node);
+                continue;
+            }
+
+            if (IsOfColumns(node))
+            {
+                UnrollReductions.WriteColumns(elements, (RoutineNode)node, Turn(node.Operands[0]), 0, rows.Rank);
+                foreach (LoopNode made in elements.Take()) Write(made);
                 continue;
             }
 

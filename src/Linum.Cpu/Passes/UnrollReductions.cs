@@ -81,32 +81,43 @@ internal sealed class UnrollReductions
         return true;
     }
 
-    /// <summary>
-    /// The sums of columns that are so few that a register has several rows of them. Whether they are taken apart follows from shape and type alone: then each is summed in the order of a row.
-    /// </summary>
-    private bool UnrollColumns(LoopNode node, Lowered.Reduce reduce)
+    private bool UnrollColumns(RoutineNode node, Lowered.Reduce reduce)
     {
-        Operand source = node.Operands[0];
-        DType type = source.DType;
-        if (TurnColumns.FewColumns(reduce, source) is not int axis || type.Size < 4 || !StridedLoads.Covers(type, source.Shape[axis])) return false;
-        int columns = source.Shape[axis], kept = TurnColumns.Kept(reduce, axis);
+        if (ColumnsOf(reduce, node.Operands[0]) is not int axis) return false;
+        WriteColumns(elements, node, node.Operands[0], axis, axis);
+        return true;
+    }
+
+    /// <summary>The axis of columns that are so few that a register has several rows of them; else null. Whether they are taken apart follows from shape and type alone: then each is combined in the order of a row.</summary>
+    public static int? ColumnsOf(Lowered.Reduce reduce, Operand source) =>
+        TurnColumns.FewColumns(reduce, source) is int axis && source.DType.Size >= 4 && StridedLoads.Covers(source.DType, source.Shape[axis]) ? axis : null;
+
+    /// <summary>Writes a reduction of columns as one for each column.</summary>
+    /// <param name="elements">Where to write them.</param>
+    /// <param name="node">The reduction.</param>
+    /// <param name="source">What it reads, the axis of columns where it was or in front.</param>
+    /// <param name="axis">The axis of columns there.</param>
+    /// <param name="column">The same axis as the reduction knows it.</param>
+    public static void WriteColumns(AxisElements elements, RoutineNode node, Operand source, int axis, int column)
+    {
+        var reduce = (Lowered.Reduce)node.Lowered;
+        int columns = source.Shape[axis], kept = TurnColumns.Kept(reduce, column);
         MapNode? map = elements.MapOf(source, axis);
         Shape result = AxisElements.Without(node.Results[0].Type.Shape, kept), part = [.. result.ToArray()[..kept], 1, .. result.ToArray()[kept..]];
-        Lowered.Reduce one = reduce with { Axes = [.. reduce.Axes.ToArray().Select(a => a > axis ? a - 1 : a)] };
+        Lowered.Reduce one = reduce with { Axes = [.. reduce.Axes.ToArray().Select(a => a > column ? a - 1 : a)] };
         var parts = new Operand[columns];
         for (int i = 0; i < columns; i++)
         {
-            LoopValue column = map is null ? View(AxisElements.Place(source, axis, i)) : elements.At(map, axis, i), sum = new(new(type, result));
-            elements.Write(new RoutineNode(one, [Operand.Of(column)], [sum]));
+            LoopValue values = map is null ? View(elements, AxisElements.Place(source, axis, i)) : elements.At(map, axis, i), sum = new(new(source.DType, result));
+            elements.Write(new RoutineNode(one, [Operand.Of(values)], [sum]));
             parts[i] = new(sum, part, Operand.Dense(part));
         }
 
         elements.Write(new RoutineNode(new Lowered.Concatenate(kept), parts, node.Results));
-        return true;
     }
 
     /// <summary>A view as a map, which can be part of a kernel over rows.</summary>
-    private LoopValue View(Operand source)
+    private static LoopValue View(AxisElements elements, Operand source)
     {
         LoopValue result = new(new(source.DType, source.Shape));
         elements.Write(MapBodies.Copy(source, result));
