@@ -246,6 +246,10 @@ public sealed class FewColumnTests
     [InlineData(DType.Float64)]
     [InlineData(DType.Float16)]
     [InlineData(DType.Bool)]
+    [InlineData(DType.UInt8)]
+    [InlineData(DType.BFloat16)]
+    [InlineData(DType.Int64)]
+    [InlineData(DType.UInt64)]
     public void The_first_extreme_or_NaN_of_a_short_row_is_found(DType type)
     {
         foreach (int length in (ReadOnlySpan<int>)[1, 2, 3, 8, 15, 16])

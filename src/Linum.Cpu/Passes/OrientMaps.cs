@@ -108,7 +108,7 @@ internal sealed class OrientMaps
         // Products of many small matrices are computed along the matrices, and not along the few columns of one.
         bool keepsRows = LastSize(map.Shape) < ShortestRow || LastSize(InOrder(Operand.Of(map.Results[0]), order).Shape) >= ShortestRow;
         // What stands before a map is turned with it, but not from long rows to short ones (TurnRows).
-        bool keepsLength = LastSize(map.Shape) < TurnRows.ShortestRow || LastSize(InOrder(Operand.Of(map.Results[0]), order).Shape) >= TurnRows.ShortestRow;
+        bool keepsLength = LastSize(map.Shape) < ShortAxes.ShortestRow || LastSize(InOrder(Operand.Of(map.Results[0]), order).Shape) >= ShortAxes.ShortestRow;
         foreach (Operand operand in map.Operands)
         {
             Operand turned = InOrder(operand, order);
