@@ -190,4 +190,51 @@ public sealed class TurnRowsTests
         Assert.Contains("= reduce Sum [1] %", text);
         Assert.DoesNotContain("[90,80,3] = ", text);
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Random_functions_of_a_few_numbers_give_the_same_bits_mapped_and_alone(int first)
+    {
+        const int Examples = 70;
+        for (int number = 60 * first; number < 60 * first + 60; number++)
+        {
+            Random random = new(number);
+            int[] shape = random.Next(3) == 0 ? [random.Next(1, 17)] : [random.Next(1, 9), random.Next(1, 9)];
+            NDArray x = Np.Sin(Np.Arange((float)(Examples * shape.Aggregate(1, (a, b) => a * b))) * 1.3f + number).Reshape([Examples, .. shape]);
+            int seed = random.Next();
+            NDArray Function(NDArray given) => Written(new Random(seed), given);
+            NDArray all = Jit(Vmap(Function))(x);
+            Func<NDArray, NDArray> one = Jit((NDArray given) => Function(given));
+            for (int i = number % 7; i < Examples; i += 23) Assert.True(Np.ArrayEqual(one(x[i]), all[i]), $"function {number} of {x[i].Shape}, example {i}:\n{MakeJaxpr((NDArray given) => Function(given))(x[i])}");
+        }
+    }
+
+    /// <summary>A random function: maps, reductions of short axes and numbers for each row, until there are twelve values.</summary>
+    private static NDArray Written(Random random, NDArray x)
+    {
+        List<NDArray> values = [x];
+        while (values.Count < 12)
+        {
+            NDArray a = values[random.Next(values.Count)], b = values[random.Next(values.Count)];
+            int axis = a.Rank == 0 ? 0 : random.Next(a.Rank);
+            NDArray? next = random.Next(10) switch
+            {
+                0 => Np.Abs(a) + 0.5f,
+                1 => Np.Exp(-a * a),
+                2 when a.Rank > 0 => a.Sum(axis, keepDims: random.Next(2) == 0),
+                3 when a.Rank > 0 => a.Max(axis),
+                4 when a.Rank > 0 => Np.ArgMin(a, axis).AsType(DType.Float32),
+                5 when a.Rank == 1 && b.Rank == 1 => a[.., null] * b[null],
+                6 when a.Rank == 2 => a.T,
+                7 when a.Rank > 0 && a.Shape[0] > 1 => a[1..],
+                _ => a.Rank == 0 || b.Rank == 0 || a.Shape == b.Shape || (a.Rank == 2 && b.Rank == 1 && a.Shape[1] == b.Shape[0]) ? (random.Next(2) == 0 ? a + b : a * 0.7f - b) : null,
+            };
+            if (next is not null && next.Shape.Count <= 64) values.Add(next);
+        }
+
+        return values[^1];
+    }
 }
