@@ -3,7 +3,7 @@ using Linum.Extending;
 namespace Linum.Cpu;
 
 /// <summary>
-/// Reductions over few elements become maps that combine these one after the other, so that the kernel runs along an axis that is long. What is reduced is computed for each of them, or
+/// Reductions over few elements become maps that combine these, so that the kernel runs along an axis that is long. What is reduced is computed for each of them, or
 /// read in as many streams. Reductions of a few columns become one for each column, which runs along that.
 /// </summary>
 /// <remarks><code>
@@ -47,13 +47,13 @@ internal sealed class UnrollReductions
         return any ? FoldViews.WithoutDeadNodes(graph with { Nodes = [.. unroll.nodes] }) : graph;
     }
 
-    private bool Unroll(RoutineNode node) => node.Lowered switch
+    private bool Unroll(RoutineNode node)
     {
-        Lowered.Reduce { Axes: [int axis] } reduce when node.Operands[0].DType.Components == 1 && Unroll(node, axis) => true,
-        Lowered.Reduce reduce => UnrollColumns(node, reduce),
-        Lowered.ArgReduce arg => Unroll(node, arg.Axis),
-        _ => false,
-    };
+        if (node.Lowered is Lowered.ArgReduce arg) return Unroll(node, arg.Axis);
+        if (node.Lowered is not Lowered.Reduce reduce) return false;
+        bool isOne = reduce.Axes.Count == 1 && node.Operands[0].DType.Components == 1 && Unroll(node, reduce.Axes[0]);
+        return isOne || UnrollColumns(node, reduce);
+    }
 
     /// <summary>Whether a reduction along an axis is one map over what it reads as that lies.</summary>
     public static bool IsReadInPlace(Operand source, int axis) => source.Shape[axis] <= MostElements && FoldViews.SuitsMap(AxisElements.Place(source, axis, 0));
