@@ -120,6 +120,20 @@ public sealed class TurnRowsTests
         }
     }
 
+    [Fact]
+    public void Far_from_the_caches_rows_are_turned_for_long_bodies_only()
+    {
+        static bool IsTurned(Func<NDArray, NDArray> f, int rows)
+        {
+            LoopGraph graph = FoldViews.Run(LowerToLoops.Run(InlineCalls.Run(MakeJaxpr(f)(Np.Zeros([rows, 10]))), 0));
+            return !ReferenceEquals(graph, TurnRows.Run(graph));
+        }
+
+        Assert.True(IsTurned(x => (x * x).Sum(1), 20_000));
+        Assert.False(IsTurned(x => (x * x).Sum(1), 220_000));
+        Assert.True(IsTurned(x => Np.Exp(x).Sum(1), 220_000));
+    }
+
     public static TheoryData<int, bool> Lengths
     {
         get

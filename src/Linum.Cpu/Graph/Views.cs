@@ -14,6 +14,30 @@ internal static class Views
         return Trace(outer, inner);
     }
 
+    /// <summary>What an operand reads, each element once: the axes along which it goes on.</summary>
+    public static Operand Distinct(Operand operand)
+    {
+        int[] axes = [.. Enumerable.Range(0, operand.Shape.Rank).Where(a => GoesOn(operand, a))];
+        return new(operand.Value, [.. axes.Select(a => operand.Shape[a])], [.. axes.Select(a => operand.Strides[a])], operand.Offset);
+    }
+
+    /// <summary>The operand, read of a dense copy of its distinct elements.</summary>
+    public static Operand OfDistinct(LoopValue dense, Operand operand)
+    {
+        var strides = new long[operand.Shape.Rank];
+        long step = 1;
+        for (int axis = strides.Length - 1; axis >= 0; axis--)
+        {
+            if (!GoesOn(operand, axis)) continue;
+            strides[axis] = step;
+            step *= operand.Shape[axis];
+        }
+
+        return new(dense, operand.Shape, strides);
+    }
+
+    private static bool GoesOn(Operand operand, int axis) => operand.Shape[axis] > 1 && operand.Strides[axis] != 0;
+
     /// <summary>The view under another shape of the same count; null if strides cannot say it.</summary>
     public static Operand? Reshape(Operand view, Shape shape)
     {

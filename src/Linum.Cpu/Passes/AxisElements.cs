@@ -99,13 +99,9 @@ internal sealed class AxisElements
         }
 
         if (readable is not null) return readable;
-        int[] distinct = [.. Enumerable.Range(0, operand.Shape.Rank).Where(a => operand.Strides[a] != 0)];
-        Shape shape = [.. distinct.Select(a => operand.Shape[a])];
-        LoopValue dense = new(operand.Value.Type with { Shape = shape });
-        written.Add(new CopyNode(new(operand.Value, shape, [.. distinct.Select(a => operand.Strides[a])], operand.Offset), dense));
-        long[] steps = Operand.Dense(shape);
-        var strides = new long[operand.Shape.Rank];
-        for (int i = 0; i < distinct.Length; i++) strides[distinct[i]] = steps[i];
-        return new(dense, operand.Shape, strides);
+        Operand distinct = Views.Distinct(operand);
+        LoopValue dense = new(operand.Value.Type with { Shape = distinct.Shape });
+        written.Add(new CopyNode(distinct, dense));
+        return Views.OfDistinct(dense, operand);
     }
 }

@@ -5,10 +5,7 @@ namespace Linum.Cpu;
 /// <summary>Few arrays combined element by element, in the order in which a reduction combines as many elements.</summary>
 internal static class CombineElements
 {
-    /// <summary>From so many elements on a row is combined by a kernel over rows, which has partial results (<see cref="RowFrame"/>).</summary>
-    public const int ShortestRow = 8;
-
-    /// <summary>So many partial results the kernel has for a short row: one for each element.</summary>
+    /// <summary>So many partial results a kernel over rows has for a short row: one for each element.</summary>
     public const int MostOfRow = 16;
 
     /// <summary>Whether the elements along an axis follow each other.</summary>
@@ -21,7 +18,7 @@ internal static class CombineElements
 
     /// <summary>A map that computes a reduction of all its operands.</summary>
     /// <param name="reduction">A reduction, or the search for the position of an extreme.</param>
-    /// <param name="isRow">Whether the elements follow each other in a row. Elements of a column are combined one after the other, as are those of a row of less than eight.</param>
+    /// <param name="isRow">Whether the elements follow each other in a row. Elements of a column are combined one after the other, as are those of a row that is too short for a kernel over rows (<see cref="RowFrame.ShortestRow"/>).</param>
     /// <param name="elements">The operands.</param>
     /// <param name="result">What is computed.</param>
     public static MapNode Of(Lowered reduction, bool isRow, Operand[] elements, LoopValue result) =>
@@ -35,7 +32,7 @@ internal static class CombineElements
         {
             // A sum begins with zero: of negative zeros alone it is a positive one.
             Scalar Start(Scalar first) => kind == ReduceKind.Sum && type.IsFloat ? first + 0 : first;
-            if (!isRow || x.Length < ShortestRow)
+            if (!isRow || x.Length < RowFrame.ShortestRow)
             {
                 Scalar all = Start(x[0]);
                 for (int i = 1; i < x.Length; i++) all = Scalar.Binary(operation, all, x[i]);

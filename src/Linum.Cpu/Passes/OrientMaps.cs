@@ -15,9 +15,6 @@ internal sealed class OrientMaps
     /// <summary>An operand of so many times fewer elements than the map has can be turned by itself.</summary>
     private const long LittleOfMap = 4;
 
-    /// <summary>A kernel over rows takes rows of so many elements.</summary>
-    private const int ShortestRow = 8;
-
     private readonly LoopGraph graph;
     private readonly Dictionary<LoopValue, LoopNode> producers = [];
     private readonly Dictionary<LoopValue, List<LoopNode>> readers = [];
@@ -106,9 +103,10 @@ internal sealed class OrientMaps
     {
         if (map.Shape != map.Results[0].Type.Shape) return false;
         // Products of many small matrices are computed along the matrices, and not along the few columns of one.
-        bool keepsRows = LastSize(map.Shape) < ShortestRow || LastSize(InOrder(Operand.Of(map.Results[0]), order).Shape) >= ShortestRow;
+        bool Keeps(int length) => LastSize(map.Shape) < length || LastSize(InOrder(Operand.Of(map.Results[0]), order).Shape) >= length;
+        bool keepsRows = Keeps(RowFrame.ShortestRow);
         // What stands before a map is turned with it, but not from long rows to short ones (TurnRows).
-        bool keepsLength = LastSize(map.Shape) < ShortAxes.ShortestRow || LastSize(InOrder(Operand.Of(map.Results[0]), order).Shape) >= ShortAxes.ShortestRow;
+        bool keepsLength = Keeps(ShortAxes.ShortestRow);
         foreach (Operand operand in map.Operands)
         {
             Operand turned = InOrder(operand, order);

@@ -6,7 +6,7 @@ namespace Linum.Cpu;
 internal static class RowFrame
 {
     /// <summary>Shorter rows are left to a routine, which turns them into columns.</summary>
-    private const long ShortestRow = 8;
+    public const int ShortestRow = 8;
 
     /// <summary>The frame that a reduction asks for: its operand's shape, with rows along the reduced axes if these are the last, else along what follows them; null if it cannot have one.</summary>
     public static (Shape Space, int Split, RowLevel Level)? OfReduction(LoopNode node)

@@ -24,8 +24,9 @@ internal sealed class ShortAxes(Shape rows)
         int split = shape.Rank;
         long few = 1;
         while (split > 0 && shape[split - 1] < ShortestRow) few *= shape[--split];
+        if (split == 0 || few is <= 1 or > MostTurned) return null;
         Shape rows = shape[..split];
-        return split > 0 && few is > 1 and <= MostTurned && rows.Count >= FewestRows ? rows : (Shape?)null;
+        return rows.Count >= FewestRows ? rows : (Shape?)null;
     }
 
     /// <summary>Whether a shape is one of these.</summary>

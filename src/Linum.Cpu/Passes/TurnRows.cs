@@ -109,16 +109,14 @@ internal sealed class TurnRows
         // What is read in another order may be computed in that order.
         bool isPermuted = front.Value == array && !front.IsWhole && front.Offset == 0 && front.Shape.Count == array.Type.Shape.Count && !FoldViews.IsReadAgain(front);
         if (FoldViews.SuitsMap(front) && !isPermuted) return front;
-        int[] distinct = [.. Enumerable.Range(0, front.Shape.Rank).Where(a => front.Shape[a] > 1 && front.Strides[a] != 0)];
-        Operand source = OrientMaps.InOrder(front, distinct);
+        Operand source = Views.Distinct(front);
         if (!copies.TryGetValue(Key(source), out LoopValue? dense))
         {
             copies[Key(source)] = dense = new(operand.Value.Type with { Shape = source.Shape });
             Write(new CopyNode(source, dense));
         }
 
-        long[] steps = Operand.Dense(source.Shape);
-        return new(dense, front.Shape, [.. Enumerable.Range(0, front.Shape.Rank).Select(a => Array.IndexOf(distinct, a) is >= 0 and int i ? steps[i] : 0)]);
+        return Views.OfDistinct(dense, front);
     }
 
     private void Turn(RoutineNode node, LoopValue result)

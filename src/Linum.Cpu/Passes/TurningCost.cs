@@ -41,7 +41,7 @@ internal sealed class TurningCost
     {
         foreach (Operand operand in node.Operands)
         {
-            if (uses.Producers.GetValueOrDefault(operand.Value) is CopyNode && LastSize(operand.Shape) < CombineElements.ShortestRow && repeated.Add(operand.Value)) Stay++;
+            if (uses.Producers.GetValueOrDefault(operand.Value) is CopyNode && LastSize(operand.Shape) < RowFrame.ShortestRow && repeated.Add(operand.Value)) Stay++;
             Operand through = uses.Through(operand), front = axes.InFront(through);
             bool isOfMember = uses.Producers.GetValueOrDefault(through.Value) is LoopNode producer && members.Contains(producer);
             if (isOfMember || FoldViews.SuitsMap(front) || !IsLarge(front, operand.Shape)) continue;
@@ -66,7 +66,7 @@ internal sealed class TurningCost
         Operand source = node.Operands[0];
         int count = source.Shape[axis];
         if (UnrollReductions.IsReadInPlace(source, axis)) return 0;
-        if (node.Lowered is Lowered.ArgReduce || count < CombineElements.ShortestRow) return 2;
+        if (node.Lowered is Lowered.ArgReduce || count < RowFrame.ShortestRow) return 2;
         bool isFull = count == CombineElements.MostOfRow, isFar = Bulk.Streams(source.Shape.Count * source.DType.Size);
         if (uses.Producers.GetValueOrDefault(uses.Through(source).Value) is not MapNode map || !members.Contains(map)) return isFull && isFar ? 0 : 1;
         bool isMuch = map.Body.OperationCount > FewOperations;

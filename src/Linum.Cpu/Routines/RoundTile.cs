@@ -16,7 +16,7 @@ internal static unsafe class RoundTile
     private const int Lanes = 16;
 
     /// <summary>Whether matrices of so many components are turned here.</summary>
-    public static bool Supports(int components, int size) => VectorInstructions.Width == 512 && Avx512F.IsSupported && size == 4 && components is 3 or 9;
+    public static bool Supports(long components, int size) => VectorInstructions.Width == 512 && Avx512F.IsSupported && size == 4 && components is 3 or 9;
 
     /// <summary>How far each lane goes round nine registers.</summary>
     private static Vector512<int> NineTurns => Vector512.Create(0, 4, 8, 3, 7, 2, 6, 1, 5, 0, 4, 8, 3, 7, 2, 6);
