@@ -4,7 +4,7 @@ using Linum.Extending;
 namespace Linum.Cpu;
 
 /// <summary>
-/// Watches the passes. LINUM_DUMP=passes prints the program after each, LINUM_DUMP=loops the loops, LINUM_DUMP=il the instructions of every kernel that is emitted, LINUM_DUMP=asm how to have the runtime print the machine code of each program's kernels, LINUM_DUMP=compile how long each pass took and how much memory of this thread, LINUM_DUMP=times the time of every step when the process ends; with LINUM_CHECK=1, and in Debug builds, programs are checked after each pass.
+/// Watches the passes. LINUM_DUMP=passes prints the program after each, LINUM_DUMP=loops the loops, LINUM_DUMP=il the instructions of every kernel that is emitted, LINUM_DUMP=asm how to have the runtime print the machine code of each program's kernels, LINUM_DUMP=compile how long each pass took and how much memory of this thread, and how long each kernel took to become machine code, LINUM_DUMP=times the time of every step when the process ends; with LINUM_CHECK=1, and in Debug builds, programs are checked after each pass.
 /// </summary>
 internal sealed class PassLog
 {
@@ -29,7 +29,8 @@ internal sealed class PassLog
     /// <summary>Whether anything is shown of kernels.</summary>
     public static bool ShowsKernels => Instructions || MachineCode;
 
-    private static readonly bool Compile = Array.IndexOf(Dump, "compile") >= 0;
+    /// <summary>Whether it is said how long passes and kernels took.</summary>
+    public static bool Compile { get; } = Array.IndexOf(Dump, "compile") >= 0;
 
     private long begin = Stopwatch.GetTimestamp();
     private long allocated = GC.GetAllocatedBytesForCurrentThread();

@@ -110,6 +110,16 @@ public sealed class FirstRunsTests : IDisposable
     }
 
     [Fact]
+    public void What_programs_will_do_with_a_kernel_adds_up()
+    {
+        MapLoop few = New(x => x * x - 3), many = New(x => x * x - 4);
+        for (int i = 0; i < 3; i++) few.Expect(1 << 18);
+        for (int i = 0; i < 30; i++) many.Expect(1 << 18);
+        Assert.False(few.IsEmitted);
+        Assert.True(many.IsEmitted);
+    }
+
+    [Fact]
     public void Steps_without_quick_code_count_for_many()
     {
         MapLoop quick = New(x => x.Unary(ScalarOp.Floor)), slow = New(x => Scalar.Binary(ScalarOp.Remainder, x, 3));

@@ -36,13 +36,7 @@ public readonly struct ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
     public T[] ToArray() => Span.ToArray();
 
     /// <inheritdoc/>
-    public bool Equals(ValueList<T> other)
-    {
-        if (Count != other.Count) return false;
-        for (int i = 0; i < Count; i++)
-            if (!EqualityComparer<T>.Default.Equals(items![i], other.items![i])) return false;
-        return true;
-    }
+    public bool Equals(ValueList<T> other) => Span.SequenceEqual(other.Span);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is ValueList<T> other && Equals(other);

@@ -10,6 +10,7 @@ public sealed class ScalarBuilder
 
     private ScalarStep[] steps;
     private int count;
+    private bool isGiven;
 
     /// <summary>The numbers of the steps, found by what the step is: a dictionary would hold every step once more.</summary>
     private HashSet<int>? known;
@@ -65,6 +66,14 @@ public sealed class ScalarBuilder
         return new(this, index, step.DType);
     }
 
+    /// <summary>Forgets all steps and keeps the memory, for whoever writes one function after the other. Scalars of before must not be used any more.</summary>
+    internal void Clear()
+    {
+        if (isGiven) steps = new ScalarStep[steps.Length];
+        (count, isGiven) = (0, false);
+        known?.Clear();
+    }
+
     private int Append(ScalarStep step)
     {
         if (count == steps.Length) Array.Resize(ref steps, Math.Max(4, 2 * count));
@@ -92,7 +101,11 @@ public sealed class ScalarBuilder
 
     /// <summary>The steps so far.</summary>
     /// <remarks>A full array is given away: a step that is added later goes to a larger one.</remarks>
-    public ValueList<ScalarStep> ToSteps() => count == steps.Length ? new(steps) : [.. steps.AsSpan(0, count)];
+    public ValueList<ScalarStep> ToSteps()
+    {
+        isGiven = count == steps.Length;
+        return isGiven ? new(steps) : [.. steps.AsSpan(0, count)];
+    }
 
     /// <summary>Numbers of steps compare as the steps do.</summary>
     private sealed class ByStep(ScalarBuilder builder) : IEqualityComparer<int>, IAlternateEqualityComparer<ScalarStep, int>

@@ -7,7 +7,21 @@ namespace Linum.Extending;
 /// <param name="B">Second operand.</param>
 /// <param name="C">Third operand.</param>
 /// <param name="Bits">The bits of a constant; of a select, 1 where its condition rarely holds (a hint: the value is the same).</param>
-public readonly record struct ScalarStep(ScalarOp Op, DType DType, int A = -1, int B = -1, int C = -1, long Bits = 0);
+public readonly record struct ScalarStep(ScalarOp Op, DType DType, int A = -1, int B = -1, int C = -1, long Bits = 0)
+{
+    /// <summary>Whether all of two steps is the same.</summary>
+    /// <remarks>Written out: what the compiler writes asks a comparer for each part, and first calls, in code that the runtime has not optimized yet, compare steps more than they do anything else.</remarks>
+    public bool Equals(ScalarStep other) => Op == other.Op && DType == other.DType && A == other.A && B == other.B && C == other.C && Bits == other.Bits;
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        ulong all = ((ulong)(uint)A << 32 | (uint)B) * 0x9E3779B97F4A7C15 + (ulong)Bits;
+        all = (all ^ all >> 32) * 0x9E3779B97F4A7C15 + ((ulong)(uint)C << 16 | (uint)Op << 8 | (uint)DType);
+        all *= 0x9E3779B97F4A7C15;
+        return (int)(all >> 32);
+    }
+}
 
 /// <summary>
 /// A scalar computation as a flat list in which a step uses only steps before it. Emitters, the interpreter and the hash all read this list.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 
@@ -47,7 +48,12 @@ internal static class KernelFactory
     /// Compiles a kernel to machine code if it is not yet. Else its first call does, one kernel after the other, and a kernel takes 1 to 6 ms, nearly all of its program's compilation. It
     /// is left to the first call for kernels that are rarely called beside another, and in bodies of loops, which may have become one kernel.
     /// </summary>
-    public static void Prepare(Kernel kernel) => RuntimeHelpers.PrepareDelegate(kernel);
+    public static void Prepare(Kernel kernel)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        RuntimeHelpers.PrepareDelegate(kernel);
+        if (PassLog.Compile) Console.Error.WriteLine($"{Stopwatch.GetElapsedTime(begin).TotalMilliseconds,8:F3} ms machine code of {kernel.Method.Name}");
+    }
 
     /// <summary>Says what the next instructions are for, if they are written down.</summary>
     public static void Note(ILGenerator il, Func<string> purpose)

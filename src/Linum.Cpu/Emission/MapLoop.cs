@@ -30,7 +30,7 @@ internal sealed unsafe class MapLoop
         if (kernel is null)
         {
             if (late.Interprets(MapInterpreter.Elements(key, begin, end, extra), buffers, begin, end, extra)) return;
-            kernel = late.Prepare();
+            kernel = Prepare();
         }
 
         ((key.IsSeries ? null : rest?.IfUsual) ?? kernel)(buffers, begin, end, extra);
@@ -41,8 +41,11 @@ internal sealed unsafe class MapLoop
     /// <summary>Whether a first run over so many elements needs the kernel.</summary>
     public bool Needs(long elements) => late.Needs(elements);
 
+    /// <summary>Says that a program will run over so many elements; see <see cref="LateKernel.Expect"/>.</summary>
+    public void Expect(long elements) => late.Expect(elements);
+
     /// <summary>Emits the kernel, if it is not there, and compiles it to machine code.</summary>
-    public void Prepare() => late.Prepare();
+    public Kernel Prepare() => late.Prepare();
 
     private Kernel Emit()
     {

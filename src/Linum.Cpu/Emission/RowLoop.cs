@@ -48,11 +48,8 @@ internal sealed unsafe class RowLoop
         kernel(buffers, begin, end, extra);
     }
 
-    /// <summary>Whether a first run over so many rows needs the kernel.</summary>
-    public bool Needs(long rows, long length) => late.Needs(Elements(rows, length));
-
-    /// <summary>Emits the kernel, if it is not there, and compiles it to machine code.</summary>
-    public void Prepare() => late.Prepare();
+    /// <summary>Says that a program will run over so many rows; see <see cref="LateKernel.Expect"/>.</summary>
+    public void Expect(long rows, long length) => late.Expect(Elements(rows, length));
 
     /// <summary>Getting to a row, and to what it is combined to, takes as long as some 256 elements: 1024 short rows of three steps took 0.2 ms.</summary>
     private static long Elements(long rows, long length) => rows * (length + BlockProgram.Elements);

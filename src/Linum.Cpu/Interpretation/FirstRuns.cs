@@ -46,6 +46,7 @@ internal sealed class FirstRuns(long steps, Action emit)
     private readonly long steps = Math.Max(1, steps);
     private readonly Action emit = emit;
     private long work;
+    private long expected;
     private int runs;
     private int isAsked;
 
@@ -60,6 +61,12 @@ internal sealed class FirstRuns(long steps, Action emit)
 
     /// <summary>Whether a run over so many elements would be interpreted, if all steps are quick.</summary>
     public bool WouldTake(long elements) => Fits(elements, steps);
+
+    /// <summary>
+    /// Says that a program will run over so many elements; whether that would be interpreted. What programs do with one kernel adds up: in the first step of a transformer five layer norms and their gradients came to be
+    /// worth their kernels one after the other, each while it ran and both threads waited for it.
+    /// </summary>
+    public bool Expect(long elements) => Fits(elements, steps) && (When == EmitWhen.Never || Interlocked.Add(ref expected, Math.Max(elements, LeastElements) * steps) <= MostWork);
 
     /// <summary>Whether a run over so many elements is to be interpreted; else the kernel is due.</summary>
     /// <param name="elements">How many.</param>

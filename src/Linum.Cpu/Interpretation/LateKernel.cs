@@ -35,6 +35,12 @@ internal sealed unsafe class LateKernel
     /// <summary>Whether a first run over so many elements needs the kernel.</summary>
     public bool Needs(long elements) => first is null || !first.WouldTake(elements);
 
+    /// <summary>Says that a program will run over so many elements: emits the kernel if that makes it worth it.</summary>
+    public void Expect(long elements)
+    {
+        if (first is null || !first.Expect(elements)) Prepare();
+    }
+
     /// <summary>Interprets a run over so many elements where the kernel is not known; false if that is too much, and the kernel is due.</summary>
     public bool Interprets(long elements, nint* buffers, nint begin, nint end, nint* extra)
     {

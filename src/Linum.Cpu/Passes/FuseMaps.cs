@@ -10,24 +10,13 @@ namespace Linum.Cpu;
 /// </code></remarks>
 internal static class FuseMaps
 {
-    /// <summary>Most kernels read no more components of arrays. If one does, the list of its steps is copied once.</summary>
-    private const int FewInputs = 8;
-
-    /// <summary>How many steps of a map are also steps of a joined one, if nothing is computed twice: its inputs mostly are what others compute.</summary>
-    private static int Kept(MapNode map)
-    {
-        int count = 0;
-        foreach (ScalarStep step in map.Body.Steps)
-            if (step.Op != ScalarOp.Input) count++;
-        return count;
-    }
-
     /// <summary>The joined node.</summary>
     /// <param name="maps">Nodes over one shape, in order.</param>
     /// <param name="isNeeded">Which results are read by others.</param>
-    public static MapNode Run(MapNode[] maps, Func<LoopValue, bool> isNeeded)
+    /// <param name="builder">What writes the steps: one for many nodes, whose memory is used again.</param>
+    public static MapNode Run(MapNode[] maps, Func<LoopValue, bool> isNeeded, ScalarBuilder builder)
     {
-        ScalarBuilder builder = new(maps.Sum(Kept) + FewInputs);
+        builder.Clear();
         List<Operand> operands = [];
         Dictionary<Operand, int> numbers = [];
         // The steps that give the components of what maps compute, and where those of each value begin.

@@ -126,19 +126,20 @@ internal sealed class GroupFusion
         for (int n = 0; n < groups.Length; n++) groups[nodes.GroupOf(n).Order] = nodes.GroupOf(n);
         bool[] outside = nodes.ReadOutside();
         List<LoopNode> ordered = [];
+        ScalarBuilder builder = new();
         foreach (FusionGroup? group in groups)
         {
             if (group is null) continue;
             if (!group.IsRows)
             {
-                ordered.Add(group.Members.Length == 1 ? nodes[group.Members[0]] : FuseMaps.Run(Maps(group.Members), IsRead));
+                ordered.Add(group.Members.Length == 1 ? nodes[group.Members[0]] : FuseMaps.Run(Maps(group.Members), IsRead, builder));
                 continue;
             }
 
             (int[] inRow, int[] behind) = Divide(group);
             HashSet<LoopValue> later = [.. behind.SelectMany(n => nodes[n].Operands.ToArray().Select(o => o.Value))];
             ordered.Add(FuseRows.Run(group.Space, group.Split, inRow.Select(nodes.Member), v => IsRead(v) || later.Contains(v)));
-            if (behind.Length > 0) ordered.Add(FuseMaps.Run(Maps(behind), IsRead));
+            if (behind.Length > 0) ordered.Add(FuseMaps.Run(Maps(behind), IsRead, builder));
         }
 
         return ordered;

@@ -30,7 +30,7 @@ internal sealed record MapCall(MapSpace Space, MapKernelKey Key, int[] Slots, ni
         ConstantTable? constants = space.IsFlat ? ConstantTable.Extract(steps, inputs) : null;
         MapKernelKey key = constants is null
             ? new(body, space.Scalars, space.LastAxis, Strides: space.Strides)
-            : new(new([.. body.Inputs, DType.Float32], body.Outputs, steps, body.Results), [.. space.Scalars, true], space.LastAxis, HasConstants: true, Strides: space.Strides);
+            : new(new([.. body.Inputs, DType.Float32], body.Outputs, new(steps), body.Results), [.. space.Scalars, true], space.LastAxis, HasConstants: true, Strides: space.Strides);
         return new(space, key, slots, [.. space.Offsets.Select((o, i) => o + repeated[i])], inputs, repeated.Any(o => o > 0), constants);
     }
 }

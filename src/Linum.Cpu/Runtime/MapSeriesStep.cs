@@ -14,10 +14,7 @@ internal sealed unsafe class MapSeriesStep(ReadOnlySpan<MapCall> maps) : Step
     private readonly SeriesTable table = new(maps);
     private readonly long elements = ElementsOf(maps);
 
-    public override void Prepare()
-    {
-        if (loop.Needs(elements)) loop.Prepare();
-    }
+    public override void Prepare() => loop.Expect(elements);
 
     public override void Run(nint* slots) => table.Run(loop, slots);
 

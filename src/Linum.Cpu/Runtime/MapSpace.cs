@@ -102,18 +102,18 @@ internal sealed class MapSpace
 
     private static ScalarFunction Renumbered(ScalarFunction body, List<(long Size, long[] Steps, int Axis)> axes)
     {
-        bool any = false;
-        var steps = new ScalarStep[body.Steps.Count];
-        for (int i = 0; i < steps.Length; i++)
+        ScalarStep[]? steps = null;
+        for (int i = 0; i < body.Steps.Count; i++)
         {
-            steps[i] = body.Steps[i];
-            if (steps[i].Op != ScalarOp.Index) continue;
-            any = true;
-            int asked = steps[i].A, axis = axes.FindIndex(a => a.Axis == asked);
+            ScalarStep step = body.Steps[i];
+            if (step.Op != ScalarOp.Index) continue;
+            int axis = NumberOf(step.A);
             // Along an axis of size 1 the position is 0.
-            steps[i] = axis >= 0 ? steps[i] with { A = axis } : new(ScalarOp.Constant, steps[i].DType);
+            (steps ??= body.Steps.ToArray())[i] = axis >= 0 ? step with { A = axis } : new(ScalarOp.Constant, step.DType);
         }
 
-        return any ? body with { Steps = steps } : body;
+        return steps is null ? body : body with { Steps = new(steps) };
+
+        int NumberOf(int asked) => axes.FindIndex(a => a.Axis == asked);
     }
 }

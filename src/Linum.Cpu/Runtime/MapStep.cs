@@ -38,11 +38,7 @@ internal sealed unsafe class MapStep : Step
     /// <summary>Whether a map is run in this way: over everything at once, or element by element.</summary>
     public static bool Suits(MapNode node) => new MapSpace(node).IsFlat || !VectorSupport.Covers(node.Body);
 
-    public override void Prepare()
-    {
-        MapLoop usual = streaming ?? loop;
-        if (usual.Needs(space.Count)) usual.Prepare();
-    }
+    public override void Prepare() => (streaming ?? loop).Expect(space.Count);
 
     [SkipLocalsInit]
     public override void Run(nint* slots)

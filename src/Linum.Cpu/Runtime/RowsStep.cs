@@ -113,11 +113,7 @@ internal sealed unsafe class RowsStep : Step
 
     private static long CombiningBytes => Body.Room(RowKernel.ValueBytes);
 
-    public override void Prepare()
-    {
-        RowLoop usual = streaming ?? loop;
-        if (usual.Needs(space.Rows, space.Length)) usual.Prepare();
-    }
+    public override void Prepare() => (streaming ?? loop).Expect(space.Rows, space.Length);
 
     [SkipLocalsInit]
     public override void Run(nint* slots)
