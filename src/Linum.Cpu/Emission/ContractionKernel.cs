@@ -8,8 +8,9 @@ namespace Linum.Cpu;
 /// <param name="Rows">Rows of its tile.</param>
 /// <param name="Registers">Registers per row of its tile.</param>
 /// <param name="Lines">Whether the elements of a row of A follow each other along k; else those of a column of A do, from row to row.</param>
+/// <param name="Width">Bits of a register.</param>
 /// <param name="IsBrain">Whether B is bfloat16, of which every register is made float32 as it is read.</param>
-internal readonly record struct TileKey(DType Type, int Rows, int Registers, bool Lines, bool IsBrain = false);
+internal readonly record struct TileKey(DType Type, int Rows, int Registers, bool Lines, int Width, bool IsBrain = false);
 
 /// <summary>
 /// Emits the innermost part of matrix products: a tile of C, some rows by a few registers, kept in registers while it runs along k. Each element of C is one chain of (for floats: fused)
@@ -30,7 +31,7 @@ internal sealed class ContractionKernel
     /// <summary>Rows of A that are found from one address: the others are one and two steps away.</summary>
     private const int RowsPerAddress = 3;
 
-    private static readonly KernelCache<TileKey, Kernel> Cache = new(k => KernelFactory.Create("contract", Fingerprint.Of((long)k.Type, k.Rows, k.Registers, (k.Lines ? 1 : 0) + (k.IsBrain ? 2 : 0)), il => new ContractionKernel(il, k).Emit()));
+    private static readonly KernelCache<TileKey, Kernel> Cache = new(k => KernelFactory.Create("contract", Fingerprint.Of((long)k.Type, k.Rows, k.Registers, k.Width, (k.Lines ? 1 : 0) + (k.IsBrain ? 2 : 0)), il => new ContractionKernel(il, k).Emit()));
 
     private readonly ILGenerator il;
     private readonly TileKey key;
@@ -38,7 +39,7 @@ internal sealed class ContractionKernel
     private readonly int chains;
     private readonly Type element;
     private readonly Type vector;
-    private readonly int bytes = VectorInstructions.Width / 8;
+    private readonly int bytes;
     private readonly LocalBuilder a, b, c, k, tiles, rowC, stepB;
     private readonly LocalBuilder[] lines;
     private readonly LocalBuilder[,,] sums;
@@ -48,7 +49,8 @@ internal sealed class ContractionKernel
     {
         (this.il, this.key) = (il, key);
         (component, chains) = (key.Type.Component, key.Type.Components);
-        (element, vector) = (VectorInstructions.Element(component), VectorInstructions.Of(VectorInstructions.Element(component)));
+        element = VectorInstructions.Element(component);
+        (vector, bytes) = (VectorInstructions.Of(element, key.Width), key.Width / 8);
         LocalBuilder[] addresses = KernelFactory.LoadAddresses(il, 3);
         (a, c, b, k) = (addresses[0], addresses[2], Local(), Local());
         if (key.Lines && key.Rows > 1) rowA = Number(0);
@@ -79,6 +81,15 @@ internal sealed class ContractionKernel
     /// <summary>Elements of a register.</summary>
     public static int Lanes(DType type) => VectorInstructions.Width / 8 / type.Size;
 
+    /// <summary>Bits of the registers that so many columns are computed in: half a register, or a quarter, where that has room for all, since halves are computed at twice the speed. Not of complex numbers.</summary>
+    public static int WidthFor(DType type, long columns)
+    {
+        int width = VectorInstructions.Width;
+        if (!type.IsComplex)
+            while (width > 128 && columns <= width / 2 / 8 / type.Size) width /= 2;
+        return width;
+    }
+
     /// <summary>Columns of the ordinary tile.</summary>
     public static int Columns(DType type) => Registers * Lanes(type);
 
@@ -89,7 +100,9 @@ internal sealed class ContractionKernel
 
     private void Emit()
     {
-        LocalBuilder piece = Local(), pieces = Local();
+        LocalBuilder piece = Local(), pieces = Local(), firstB = Local();
+        PushArgument(0, 1);
+        il.Emit(OpCodes.Stloc, firstB);
         Label tile = il.DefineLabel(), zero = il.DefineLabel(), start = il.DefineLabel(), next = il.DefineLabel();
         il.MarkLabel(tile);
         if (chains == 1)
@@ -108,7 +121,7 @@ internal sealed class ContractionKernel
         }
 
         il.MarkLabel(start);
-        PushArgument(0, 1);
+        Push(firstB);
         il.Emit(OpCodes.Stloc, b);
         PushNumber(7);
         il.Emit(OpCodes.Stloc, pieces);
@@ -128,6 +141,7 @@ internal sealed class ContractionKernel
         if (chains == 1) EachSum(StoreSum);
         else EmitJoined();
         Advance(a, 5);
+        Advance(firstB, 9);
         Advance(c, 6);
         AddConstant(tiles, -1);
         BranchIfMore(tiles, 0, tile);
@@ -177,7 +191,7 @@ internal sealed class ContractionKernel
             Push(b);
             PushConstantOffset(key.IsBrain ? v * bytes / 2 : v * bytes);
             if (key.IsBrain) LoadBrain();
-            else VectorMemory.Load(il, element);
+            else VectorMemory.Load(il, element, key.Width);
             il.Emit(OpCodes.Stloc, columns[v]);
         }
 
@@ -188,7 +202,7 @@ internal sealed class ContractionKernel
                 LocalBuilder x = il.DeclareLocal(vector);
                 PushOfA(r, ahead, p);
                 ScalarEmitter.Load(il, component);
-                il.Emit(OpCodes.Call, VectorInstructions.Get("Create", element, 1));
+                il.Emit(OpCodes.Call, VectorInstructions.Get("Create", element, 1, key.Width));
                 il.Emit(OpCodes.Stloc, x);
                 for (int v = 0; v < columns.Length; v++) MultiplyAdd(x, columns[v], sums[r, v, p]);
             }
@@ -242,12 +256,12 @@ internal sealed class ContractionKernel
         if (isFloat)
         {
             Push(sum);
-            il.Emit(OpCodes.Call, VectorInstructions.Get("FusedMultiplyAdd", element, 3));
+            il.Emit(OpCodes.Call, VectorInstructions.Get("FusedMultiplyAdd", element, 3, key.Width));
         }
         else
         {
-            il.Emit(OpCodes.Call, VectorInstructions.Get("Multiply", element, 2));
-            il.Emit(OpCodes.Call, VectorInstructions.Get("Add", element, 2));
+            il.Emit(OpCodes.Call, VectorInstructions.Get("Multiply", element, 2, key.Width));
+            il.Emit(OpCodes.Call, VectorInstructions.Get("Add", element, 2, key.Width));
         }
 
         il.Emit(OpCodes.Stloc, sum);
@@ -268,14 +282,14 @@ internal sealed class ContractionKernel
 
     private void LoadSum(int row, int register)
     {
-        VectorMemory.Load(il, element);
+        VectorMemory.Load(il, element, key.Width);
         il.Emit(OpCodes.Stloc, sums[row, register, 0]);
     }
 
     private void StoreSum(int row, int register)
     {
         Push(sums[row, register, 0]);
-        VectorMemory.Store(il, element);
+        VectorMemory.Store(il, element, key.Width);
     }
 
     private void StoreJoined(int row, int register, bool adds)
@@ -283,14 +297,14 @@ internal sealed class ContractionKernel
         if (adds)
         {
             il.Emit(OpCodes.Dup);
-            VectorMemory.Load(il, element);
+            VectorMemory.Load(il, element, key.Width);
         }
 
         Push(sums[row, register, 0]);
         Push(sums[row, register, 1]);
         il.Emit(OpCodes.Call, PairJoin.Of(component));
-        if (adds) il.Emit(OpCodes.Call, VectorInstructions.Get("Add", element, 2));
-        VectorMemory.Store(il, element);
+        if (adds) il.Emit(OpCodes.Call, VectorInstructions.Get("Add", element, 2, key.Width));
+        VectorMemory.Store(il, element, key.Width);
     }
 
     /// <summary>Does something with the address of each register of the tile of C.</summary>

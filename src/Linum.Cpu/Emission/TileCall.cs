@@ -15,7 +15,7 @@ internal unsafe struct TileCall
     /// <summary>From one row to the next in C.</summary>
     public nint RowC;
 
-    /// <summary>How many tiles there are, one below the other.</summary>
+    /// <summary>How many tiles there are, one below the other or one beside the other.</summary>
     public nint Tiles;
 
     /// <summary>From one tile to the next in A.</summary>
@@ -29,4 +29,7 @@ internal unsafe struct TileCall
 
     /// <summary>Where each piece begins in A.</summary>
     public nint* PieceA;
+
+    /// <summary>From one tile to the next in B: 0 for tiles one below the other, which have their columns in common.</summary>
+    public nint TileB;
 }
