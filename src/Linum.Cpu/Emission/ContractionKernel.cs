@@ -22,12 +22,6 @@ internal sealed class ContractionKernel
     /// <summary>Registers per row of the ordinary tile.</summary>
     public const int Registers = 2;
 
-    /// <summary>
-    /// Steps of k per turn. One for tiles of 24 registers, of which each step has enough to do; they were four, at the same speed (products of 64 to 1024 rows, an LSTM and a perceptron in four turns, 2026-11-28), and are compiled
-    /// in half the time. Of twelve registers 64³ took 5.0 µs by one step for 4.7 by two or four.
-    /// </summary>
-    private static readonly int Unroll = VectorInstructions.HasManyRegisters ? 1 : 2;
-
     /// <summary>Rows of A that are found from one address: the others are one and two steps away.</summary>
     private const int RowsPerAddress = 3;
 
@@ -40,6 +34,7 @@ internal sealed class ContractionKernel
     private readonly Type element;
     private readonly Type vector;
     private readonly int bytes;
+    private readonly int unroll;
     private readonly LocalBuilder a, b, c, k, tiles, rowC, stepB;
     private readonly LocalBuilder[] lines;
     private readonly LocalBuilder[,,] sums;
@@ -49,6 +44,7 @@ internal sealed class ContractionKernel
     {
         (this.il, this.key) = (il, key);
         (component, chains) = (key.Type.Component, key.Type.Components);
+        unroll = UnrollOf(key);
         element = VectorInstructions.Element(component);
         (vector, bytes) = (VectorInstructions.Of(element, key.Width), key.Width / 8);
         LocalBuilder[] addresses = KernelFactory.LoadAddresses(il, 3);
@@ -98,6 +94,12 @@ internal sealed class ContractionKernel
     /// </summary>
     public static Kernel Get(TileKey key) => Cache.Get(key);
 
+    /// <summary>
+    /// Steps of k per turn. They were four, at the same speed but compiled in twice the time (1.3 ms and 0.65 for a tile of 24 registers). By one step such tiles are up to 1.3 % slower (convolutions of 70 ms, minima of five
+    /// turns, 2026-11-28), lower ones do little of the work; with 16 registers 64³ takes 5.0 µs for 4.7.
+    /// </summary>
+    private static int UnrollOf(TileKey key) => !VectorInstructions.HasManyRegisters || key.Rows * key.Registers == RowsOf(key.Type) * Registers ? 2 : 1;
+
     private void Emit()
     {
         LocalBuilder piece = Local(), pieces = Local(), firstB = Local();
@@ -132,7 +134,7 @@ internal sealed class ContractionKernel
         EmitLines(piece);
         il.Emit(OpCodes.Ldarg_2);
         il.Emit(OpCodes.Stloc, k);
-        if (Unroll > 1) EmitLoop(Unroll);
+        if (unroll > 1) EmitLoop(unroll);
         EmitLoop(1);
         AddConstant(piece, sizeof(long));
         AddConstant(pieces, -1);
