@@ -52,7 +52,8 @@ internal static class KernelFactory
     {
         long begin = Stopwatch.GetTimestamp();
         RuntimeHelpers.PrepareDelegate(kernel);
-        if (PassLog.Compile) Console.Error.WriteLine($"{Stopwatch.GetElapsedTime(begin).TotalMilliseconds,8:F3} ms machine code of {kernel.Method.Name}");
+        // Of one that is there already there is nothing to say.
+        if (PassLog.Compile && Stopwatch.GetElapsedTime(begin).TotalMilliseconds > 0.02) Console.Error.WriteLine($"{Stopwatch.GetElapsedTime(begin).TotalMilliseconds,8:F3} ms machine code of {kernel.Method.Name}");
     }
 
     /// <summary>Says what the next instructions are for, if they are written down.</summary>

@@ -367,7 +367,7 @@ internal sealed unsafe class Contraction : IRoutine
                     nint a = memory;
                     if (plan.PacksA) PackRows(call.A, a, r0, r1, k0, length);
                     else a = call.A + shape.RowsA[r0] + shape.DepthA[k0];
-                    long across = plan.PacksB || !shape.HasRows ? 0 : block.Across(a, call.B + shape.ColumnsB[column0] + shape.DepthB[k0], c, r0, r1 - r0, column0, column1 - column0, length, tile, shape.TypeB.Size, lines, k0 > 0);
+                    long across = plan.PacksB ? 0 : block.Across(a, call.B + shape.ColumnsB[column0] + shape.DepthB[k0], c, r0, r1 - r0, column0, column1 - column0, length, tile, shape.TypeB.Size, lines, k0 > 0);
                     for (long column = column0 + across; column < column1; column += width)
                     {
                         nint b = plan.PacksB ? call.Packed + (nint)((k0 * panels + (column - call.Column0) / width * length) * width * size) : call.B + shape.ColumnsB[column] + shape.DepthB[k0];
