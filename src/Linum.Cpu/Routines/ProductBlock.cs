@@ -9,7 +9,7 @@ namespace Linum.Cpu;
 /// </summary>
 internal sealed unsafe class ProductBlock
 {
-    /// <summary>With so many tiles below each other a call for each panel does not matter.</summary>
+    /// <summary>So many tiles below each other are computed across panels: 16 by 16 numbers with 62,500 columns 290 to 400 -> 172 µs. More were not measured: their arithmetic is more, and the call matters less.</summary>
     private const int MostTilesAcross = 2;
 
     private readonly Kernel?[] kernels;
