@@ -104,5 +104,29 @@ public sealed unsafe class NarrowProductTests
         string Lowered(int rows) => Inspect(((NDArray X, NDArray Y) t) => Np.MatMul(t.X, t.Y)).Lowered((Np.Ones(rows, 3), Np.Ones(3, 48)));
         Assert.DoesNotContain("contract", Lowered(200_000), StringComparison.Ordinal);
         Assert.Contains("contract", Lowered(20_000), StringComparison.Ordinal);
+
+        // Whether it is a map or a product follows from how many rows there are; the bits do not.
+        NDArray x = Np.Sin(Np.Arange(600_000).AsType(DType.Float32)).Reshape(200_000, 3), y = Np.Cos(Np.Arange(144).AsType(DType.Float32)).Reshape(3, 48);
+        var product = Jit((NDArray a) => Np.MatMul(a, y));
+        Assert.True(Np.ArrayEqual(product(x)[100_000..101_000], product(x[100_000..101_000])));
+    }
+
+    [Theory]
+    [InlineData(DType.Float64)]
+    [InlineData(DType.Int32)]
+    [InlineData(DType.Complex64)]
+    [InlineData(DType.BFloat16)]
+    [InlineData(DType.Float16)]
+    public void Products_of_other_types_have_the_same_bits_in_many_rows_as_in_few(DType type)
+    {
+        var product = Jit((NDArray a, NDArray b) => Np.MatMul(a, b));
+        foreach (int n in (int[])[1, 2, 3, 4, 5, 7, 8, 9, 15, 17, 31])
+        {
+            NDArray x = (Np.Arange(203 * 6) * 37 % 101 - 50).AsType(type).Reshape(203, 6) / 8, y = (Np.Arange(6 * n) * 31 % 97 - 48).AsType(type).Reshape(6, n) / 8;
+            if (type == DType.Int32) (x, y) = (x.AsType(type), y.AsType(type));
+            NDArray all = product(x, y);
+            Assert.Equal(type, all.DType);
+            for (int row = 0; row < 203; row += 7) Assert.True(Np.ArrayEqual(all[row..(row + 7)], product(x[row..(row + 7)], y)), $"{n} columns, row {row}");
+        }
     }
 }

@@ -62,8 +62,9 @@ internal sealed class ContractionPlan
         BatchesAtOnce = batch >= 2 * threads ? (batch + parts - 1) / Math.Max(1, parts) : 0;
         // Few rows: each part has them all, so that B is packed by the part that needs it, into its own cache, and never read again. Gradients of weights are such products: 128 × 4096 × 512
         // took 5.8 ms and take 4.2, 64 × 16384 × 256 11 and 6.6 ms (means of three turns, 2026-11-26).
-        PacksNear = PacksB && BatchesAtOnce == 0 && shape.N / width >= Math.Min(parts, 2 * threads) && Up(m, rows) * Depth * size <= CacheSizes.Second * 5 / 8 && (!PacksA || Up(m, rows) * k * size <= MostPacked);
-        (RowParts, ColumnParts) = PacksNear ? (1, Math.Max(1, Math.Min(parts, 2 * threads))) : Cut(shape, width, parts);
+        int nearParts = Math.Max(1, Math.Min(parts, 2 * threads));
+        PacksNear = PacksB && BatchesAtOnce == 0 && shape.N / width >= nearParts && Up(m, rows) * Depth * size <= CacheSizes.Second * 5 / 8 && (!PacksA || Up(m, rows) * k * size <= MostPacked);
+        (RowParts, ColumnParts) = PacksNear ? (1, nearParts) : Cut(shape, width, parts);
         if (keeps)
         {
             // As many columns as the second cache has room for beside what is multiplied, or those of a part.

@@ -121,18 +121,18 @@ internal sealed unsafe class ProductBlock
         {
             call.Tiles = (nint)Math.Min(together, panels - done);
             (buffers[0], buffers[1], buffers[2]) = (a, b + (nint)done * call.TileB, c + rowsC[row] + columnsC[column] + (nint)done * call.TileC);
-            for (long tile = 0; tile < tiles; tile++) OneTile(buffers, &call, height, length, lines, adds, tileA);
-            if (first > 0) OneTile(buffers, &call, first, length, lines, adds, first * call.RowA);
-            if (second > 0) OneTile(buffers, &call, second, length, lines, adds, 0);
+            for (long tile = 0; tile < tiles; tile++) OneTile(buffers, &call, height, ContractionKernel.Registers, length, lines, adds, tileA);
+            if (first > 0) OneTile(buffers, &call, first, ContractionKernel.Registers, length, lines, adds, first * call.RowA);
+            if (second > 0) OneTile(buffers, &call, second, ContractionKernel.Registers, length, lines, adds, 0);
         }
 
         return all;
     }
 
-    /// <summary>One tile, in some panels; then the addresses are those of the next one below.</summary>
-    private void OneTile(nint* buffers, TileCall* call, int rows, long length, bool lines, bool adds, nint tileA)
+    /// <summary>One tile, in one panel or some beside each other; then the addresses are those of the next one below.</summary>
+    private void OneTile(nint* buffers, TileCall* call, int rows, int registers, long length, bool lines, bool adds, nint tileA)
     {
-        Of(rows, ContractionKernel.Registers, lines)(buffers, adds ? 1 : 0, (nint)length, (nint*)call);
+        Of(rows, registers, lines)(buffers, adds ? 1 : 0, (nint)length, (nint*)call);
         buffers[0] += tileA;
         buffers[2] += rows * call->RowC;
     }
@@ -211,14 +211,8 @@ internal sealed unsafe class ProductBlock
             buffers[0] += (nint)tiles * tileA;
             buffers[2] += (nint)(tiles * height) * call.RowC;
             call.Tiles = 1;
-            if (first > 0)
-            {
-                Of(first, registers, lines)(buffers, adds ? 1 : 0, (nint)length, (nint*)numbers);
-                buffers[0] += first * call.RowA;
-                buffers[2] += first * call.RowC;
-            }
-
-            Of(second, registers, lines)(buffers, adds ? 1 : 0, (nint)length, (nint*)numbers);
+            if (first > 0) OneTile(buffers, numbers, first, registers, length, lines, adds, first * call.RowA);
+            OneTile(buffers, numbers, second, registers, length, lines, adds, 0);
         }
     }
 
