@@ -44,7 +44,7 @@ public sealed unsafe class ContractionPrepareTests
         }
     }
 
-    private static int[] Places(Contraction contraction) => [.. contraction.Kernels.Index().Where(k => k.Item is not null).Select(k => k.Index)];
+    private static int[] Places(Contraction contraction) => [.. contraction.Loops.Index().Where(k => k.Item is not null).Select(k => k.Index)];
 
     [Theory]
     [InlineData(0)]

@@ -25,8 +25,6 @@ internal sealed class ContractionKernel
     /// <summary>Rows of A that are found from one address: the others are one and two steps away.</summary>
     private const int RowsPerAddress = 3;
 
-    private static readonly KernelCache<TileKey, Kernel> Cache = new(k => KernelFactory.Create("contract", Fingerprint.Of((long)k.Type, k.Rows, k.Registers, k.Width, (k.Lines ? 1 : 0) + (k.IsBrain ? 2 : 0)), il => new ContractionKernel(il, k).Emit()));
-
     private readonly ILGenerator il;
     private readonly TileKey key;
     private readonly DType component;
@@ -92,7 +90,7 @@ internal sealed class ContractionKernel
     /// <summary>
     /// A kernel over <c>end</c> steps of k in each piece. Buffers: A, B, C; numbers: a <see cref="TileCall"/>. With <c>begin</c> 1 it adds to what is in C.
     /// </summary>
-    public static Kernel Get(TileKey key) => Cache.Get(key);
+    public static Kernel Emit(TileKey key) => KernelFactory.Create("contract", Fingerprint.Of((long)key.Type, key.Rows, key.Registers, key.Width, (key.Lines ? 1 : 0) + (key.IsBrain ? 2 : 0)), il => new ContractionKernel(il, key).Emit());
 
     /// <summary>
     /// Steps of k per turn. They were four, at the same speed but compiled in twice the time (1.3 ms and 0.65 for a tile of 24 registers). By one step such tiles are up to 1.3 % slower (convolutions of 70 ms, minima of five

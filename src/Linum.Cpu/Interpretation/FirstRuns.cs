@@ -17,7 +17,8 @@ internal enum EmitWhen
 /// </summary>
 /// <param name="steps">How many steps there are for an element.</param>
 /// <param name="emit">Makes the kernel, unless it is there.</param>
-internal sealed class FirstRuns(long steps, Action emit)
+/// <param name="countsRuns">Whether many runs make it worth its kernel, however short they are.</param>
+internal sealed class FirstRuns(long steps, Action emit, bool countsRuns)
 {
     /// <summary>Steps for single elements that are interpreted at most: 0.7 ms, by 0.08 ns for one of 93 on 1000 float32 (AVX-512 machine, 2026-11-28).</summary>
     private const long MostWork = 1 << 23;
@@ -81,7 +82,7 @@ internal sealed class FirstRuns(long steps, Action emit)
         }
 
         long done = Interlocked.Add(ref work, Math.Max(elements, LeastElements) * each);
-        if (done > WorkAlone || Interlocked.Increment(ref runs) > RunsAlone) EmitBeside();
+        if (done > WorkAlone || (countsRuns && Interlocked.Increment(ref runs) > RunsAlone)) EmitBeside();
         return true;
     }
 

@@ -22,11 +22,12 @@ internal sealed unsafe class LateKernel
     /// <param name="steps">How many steps there are for an element.</param>
     /// <param name="emit">Emits the kernel.</param>
     /// <param name="interpret">Makes what interprets its steps; null if nothing can, and it is emitted now.</param>
-    public LateKernel(long steps, Func<Kernel> emit, Func<IKernelInterpreter>? interpret)
+    /// <param name="countsRuns">Whether many runs make it worth its kernel, however short they are.</param>
+    public LateKernel(long steps, Func<Kernel> emit, Func<IKernelInterpreter>? interpret, bool countsRuns = true)
     {
         (emitted, this.interpret) = (new(emit), interpret);
         if (FirstRuns.AreNone || interpret is null) known = emitted.Value;
-        else first = new(steps, () => Prepare());
+        else first = new(steps, () => Prepare(), countsRuns);
     }
 
     /// <summary>The kernel; null if it has not been emitted.</summary>

@@ -115,12 +115,13 @@ internal sealed unsafe class Contraction : IRoutine
         }
     }
 
-    /// <inheritdoc cref="ProductBlock.Kernels"/>
-    public IReadOnlyList<Kernel?> Kernels => block.Kernels;
+    /// <inheritdoc cref="ProductBlock.Loops"/>
+    public IReadOnlyList<TileLoop?> Loops => block.Loops;
 
-    /// <summary>Compiles the kernels of all blocks: a transformer's first step took 61 ms where they were compiled one by one as they were called.</summary>
+    /// <summary>Compiles the kernels that are worth it: a transformer's first step took 61 ms where they were compiled one by one as they were called.</summary>
     public void Prepare()
     {
+        epilogue?.Prepare();
         if (shape.BatchC.Count * shape.M * shape.N * shape.K == 0) return;
         int parts = plan.BatchesAtOnce > 0 || plan.PacksNear ? 1 : plan.RowParts;
         for (int p = 0; p < parts; p++)
@@ -128,11 +129,18 @@ internal sealed unsafe class Contraction : IRoutine
             (long row, long end) = Cut(0, shape.M, plan.PacksA ? height : 1, p, parts);
             if (row >= end) continue;
             long most = plan.PacksNear ? shape.M : ContractionPlan.Even(end - row, plan.BlockRows, plan.PacksA ? height : 1);
-            // All blocks but the last are alike.
-            foreach (long rows in (ReadOnlySpan<long>)[Math.Min(most, end - row), (end - row - 1) % most + 1])
-                foreach (long columns in (ReadOnlySpan<long>)[Math.Min(width, shape.N), shape.N % width])
-                    if (columns > 0) block.Prepare(rows, Columns(columns), ReadsLines, !plan.PacksA || (plan.WidensA && plan.HasLines));
+            // All blocks but the last are alike, and all panels but the last.
+            Expect((end - row - 1) / most, most);
+            Expect(1, (end - row - 1) % most + 1);
         }
+    }
+
+    private void Expect(long blocks, long rows)
+    {
+        blocks *= shape.BatchC.Count;
+        bool areEven = !plan.PacksA || (plan.WidensA && plan.HasLines);
+        if (blocks > 0 && shape.N >= width) block.Expect(blocks * (shape.N / width), rows, width, shape.K, ReadsLines, areEven);
+        if (blocks > 0 && shape.N % width > 0) block.Expect(blocks, rows, Columns(shape.N % width), shape.K, ReadsLines, areEven);
     }
 
     private static void Fill(nint target, long bytes)

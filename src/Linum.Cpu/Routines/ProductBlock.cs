@@ -12,6 +12,7 @@ internal sealed unsafe class ProductBlock
     /// <summary>So many tiles below each other are computed across panels: 16 by 16 numbers with 62,500 columns 290 to 400 -> 172 µs. More were not measured: their arithmetic is more, and the call matters less.</summary>
     private const int MostTilesAcross = 2;
 
+    private readonly TileLoop?[] loops;
     private readonly Kernel?[] kernels;
     private readonly DType type;
     private readonly int height;
@@ -32,7 +33,8 @@ internal sealed unsafe class ProductBlock
         (this.type, this.rowsC, this.columnsC) = (type, rowsC, columnsC);
         registerWidth = isBrain ? VectorInstructions.Width : ContractionKernel.WidthFor(type, columnsC.Count);
         (size, lanes, height) = (type.Size, registerWidth / 8 / type.Size, ContractionKernel.RowsOf(type));
-        kernels = new Kernel?[2 * ContractionKernel.Registers * (height + 1)];
+        loops = new TileLoop?[2 * ContractionKernel.Registers * (height + 1)];
+        kernels = new Kernel?[loops.Length];
         PanelColumns = ContractionKernel.Columns(type);
     }
 
@@ -132,7 +134,7 @@ internal sealed unsafe class ProductBlock
     /// <summary>One tile, in one panel or some beside each other; then the addresses are those of the next one below.</summary>
     private void OneTile(nint* buffers, TileCall* call, int rows, int registers, long length, bool lines, bool adds, nint tileA)
     {
-        Of(rows, registers, lines)(buffers, adds ? 1 : 0, (nint)length, (nint*)call);
+        Compute(buffers, call, rows, registers, length, lines, adds);
         buffers[0] += tileA;
         buffers[2] += rows * call->RowC;
     }
@@ -157,7 +159,7 @@ internal sealed unsafe class ProductBlock
         nint* buffers = stackalloc nint[3];
         (buffers[0], buffers[1], buffers[2]) = (a, b, c + columnsC[column]);
         (call.RowC, call.Tiles) = ((nint)rowsC.Step, tiles);
-        fixed (TileCall* numbers = &call) Of(rows, registers, lines)(buffers, adds ? 1 : 0, (nint)length, (nint*)numbers);
+        fixed (TileCall* numbers = &call) Compute(buffers, numbers, rows, registers, length, lines, adds);
         return true;
     }
 
@@ -173,22 +175,23 @@ internal sealed unsafe class ProductBlock
         return (tiles - 1, (rest + 1) / 2, rest / 2);
     }
 
-    /// <summary>The kernels that there are by now, each at its place among those that there may be.</summary>
-    public IReadOnlyList<Kernel?> Kernels => kernels;
+    /// <summary>The loops that were asked for, each at its place among those that there may be.</summary>
+    public IReadOnlyList<TileLoop?> Loops => loops;
 
-    /// <summary>Compiles the kernels of a block.</summary>
-    /// <param name="rows">Its rows.</param>
-    /// <param name="columns">Its columns, at most those of a panel.</param>
+    /// <summary>Says that blocks will be computed: compiles the kernels that this makes worth it.</summary>
+    /// <param name="blocks">How many.</param>
+    /// <param name="rows">Rows of each.</param>
+    /// <param name="columns">Columns of each, at most those of a panel.</param>
+    /// <param name="length">Steps of k.</param>
     /// <param name="lines">Whether A is read along lines.</param>
     /// <param name="areEven">Whether rows lie in A as they are.</param>
-    public void Prepare(long rows, long columns, bool lines, bool areEven)
+    public void Expect(long blocks, long rows, long columns, long length, bool lines, bool areEven)
     {
         (long tiles, int first, int second) = Heights(rows, areEven);
-        foreach (int tile in (ReadOnlySpan<int>)[tiles > 0 ? height : 0, first, second])
-        {
-            int registers = (int)((columns + lanes - 1) / lanes);
-            if (tile > 0 && kernels[Number(tile, registers, lines)] is null) KernelFactory.Prepare(Of(tile, registers, lines));
-        }
+        int registers = (int)((columns + lanes - 1) / lanes);
+        if (tiles > 0) Loop(height, registers, lines).Expect(blocks * tiles * length, blocks);
+        if (first > 0) Loop(first, registers, lines).Expect(blocks * length, blocks);
+        if (second > 0) Loop(second, registers, lines).Expect(blocks * length, blocks);
     }
 
     /// <summary>Tiles one below the other.</summary>
@@ -204,7 +207,7 @@ internal sealed unsafe class ProductBlock
             {
                 call.Tiles = (nint)tiles;
                 call.TileC = height * call.RowC;
-                Of(height, registers, lines)(buffers, adds ? 1 : 0, (nint)length, (nint*)numbers);
+                Compute(buffers, numbers, height, registers, length, lines, adds);
             }
 
             if (second == 0) return;
@@ -218,7 +221,16 @@ internal sealed unsafe class ProductBlock
 
     private int Number(int rows, int registers, bool lines) => ((lines ? 1 : 0) * ContractionKernel.Registers + registers - 1) * (height + 1) + rows;
 
-    private Kernel Of(int rows, int registers, bool lines) => kernels[Number(rows, registers, lines)] ??= ContractionKernel.Get(new(type, rows, registers, lines, registerWidth, isBrain));
+    private TileLoop Loop(int rows, int registers, bool lines) => loops[Number(rows, registers, lines)] ??= TileLoop.Get(new(type, rows, registers, lines, registerWidth, isBrain));
+
+    /// <summary>Tiles by their kernel, or without it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Compute(nint* buffers, TileCall* call, int rows, int registers, long length, bool lines, bool adds)
+    {
+        ref Kernel? kernel = ref kernels[Number(rows, registers, lines)];
+        if (kernel is null) kernel = Loop(rows, registers, lines).Run(buffers, adds, (nint)length, call);
+        else kernel(buffers, adds ? 1 : 0, (nint)length, (nint*)call);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Exchange(nint c, long row, long rows, long column, long columns, byte* edge, bool toEdge)

@@ -45,6 +45,9 @@ internal sealed unsafe class ProductEpilogue
     /// <param name="keptStep">How many elements rows of products in working memory are apart; 0 where they are in a result.</param>
     public static ProductEpilogue? Of(Epilogue? epilogue, long keptStep = 0) => epilogue is null ? null : new(epilogue, keptStep);
 
+    /// <inheritdoc cref="Step.Prepare"/>
+    public void Prepare() => step.Prepare();
+
     /// <summary>Computes what follows on some columns of some rows.</summary>
     public void Run(nint* arrays, long firstRow, long behindRow, long column, long columns)
     {
