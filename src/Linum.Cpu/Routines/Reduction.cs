@@ -10,9 +10,6 @@ namespace Linum.Cpu;
 /// </summary>
 internal sealed unsafe class Reduction : IRoutine
 {
-    /// <summary>So many rows of columns are combined before their result joins the total, which keeps rounding errors of long sums small.</summary>
-    private const int BlockRows = 256;
-
     /// <summary>So many elements of a long row are combined by one thread before the results are combined in order.</summary>
     private const long BlockElements = 1 << 16;
 
@@ -29,6 +26,7 @@ internal sealed unsafe class Reduction : IRoutine
     private readonly long outer = 1;
     private readonly long reduced = 1;
     private readonly long inner = 1;
+    private readonly int blockRows;
     private readonly StridedCopy? rearrange;
     private readonly LongColumns? longColumns;
 
@@ -67,7 +65,8 @@ internal sealed unsafe class Reduction : IRoutine
             (outer, inner) = (1, outer * inner);
         }
 
-        if ((inner > 1 || rowKernel is null) && LongColumns.Suits(reduced, inner, BlockRows)) longColumns = new(combine, reduced, inner, size, BlockRows, startsAtZero);
+        blockRows = ColumnBlocks.RowsOf(reduced);
+        if ((inner > 1 || rowKernel is null) && LongColumns.Suits(reduced, inner, blockRows)) longColumns = new(combine, reduced, inner, size, blockRows, startsAtZero);
     }
 
     private StridedCopy Rearrangement(Lowered.Reduce reduce, Shape shape)
@@ -172,7 +171,7 @@ internal sealed unsafe class Reduction : IRoutine
     {
         using Scratch memory = new(ColumnBytes(width));
         nint total = memory.Address, block = total + (nint)(ColumnBytes(width) / 2);
-        for (long first = 0; first < reduced; first += BlockRows)
+        for (long first = 0; first < reduced; first += blockRows)
         {
             nint sum = first == 0 ? total : block, row = input + (nint)(first * step);
             if (first == 0 && startsAtZero)
@@ -185,7 +184,7 @@ internal sealed unsafe class Reduction : IRoutine
                 Buffer.MemoryCopy((void*)row, (void*)sum, width * size, width * size);
             }
 
-            long last = Math.Min(first + BlockRows, reduced);
+            long last = Math.Min(first + blockRows, reduced);
             for (long r = first + 1; r < last; r++) Apply(sum, input + (nint)(r * step), sum, width);
             if (first > 0) Apply(total, block, total, width);
         }

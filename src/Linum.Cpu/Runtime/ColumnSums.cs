@@ -3,13 +3,10 @@ using Linum.Extending;
 namespace Linum.Cpu;
 
 /// <summary>
-/// Runs a kernel whose results are combined over rows. Rows are combined in blocks, which may be done at the same time, and the blocks from first to last: which keeps rounding errors of
-/// long sums small, and the bits the same for any number of threads. Long rows are cut into pieces where nothing is computed along a row.
+/// Runs a kernel whose results are combined over rows, in blocks (<see cref="ColumnBlocks"/>). Long rows are cut into pieces where nothing is computed along a row.
 /// </summary>
 internal sealed unsafe class ColumnSums
 {
-    private const long BlockRows = 256;
-
     /// <summary>Elements of a piece of a row: what is combined stays in the first cache.</summary>
     private const long PieceElements = 2048;
 
@@ -19,6 +16,7 @@ internal sealed unsafe class ColumnSums
     private readonly Column[] columns;
     private readonly long kept = 1;
     private readonly long rowsEach;
+    private readonly long blockRows;
     private readonly long blocks;
     private readonly long pieceLength;
     private readonly long pieces;
@@ -50,7 +48,8 @@ internal sealed unsafe class ColumnSums
         }
 
         rowsEach = space.Rows / kept;
-        blocks = (rowsEach + BlockRows - 1) / BlockRows;
+        blockRows = ColumnBlocks.RowsOf(rowsEach);
+        blocks = (rowsEach + blockRows - 1) / blockRows;
         bool isCut = true;
         foreach (RowStep step in node.Body.Steps) isCut &= step.Over is null && step.Step.Op != ScalarOp.Index;
         foreach (RowOutput output in outputs) isCut &= output.Kind != RowOutputKind.Rows;
@@ -99,7 +98,7 @@ internal sealed unsafe class ColumnSums
     private void Block(nint* addresses, long task, nint memory)
     {
         long piece = task % pieces, block = task / pieces % blocks, row = task / pieces / blocks, first = piece * pieceLength;
-        long begin = row * rowsEach + block * BlockRows, end = Math.Min(begin + BlockRows, (row + 1) * rowsEach), length = Math.Min(pieceLength, space.Length - first);
+        long begin = row * rowsEach + block * blockRows, end = Math.Min(begin + blockRows, (row + 1) * rowsEach), length = Math.Min(pieceLength, space.Length - first);
         nint[] steps = space.ElementSteps;
         nint* mine = stackalloc nint[steps.Length];
         for (int i = 0; i < steps.Length; i++) mine[i] = addresses[i] + (nint)first * steps[i];
