@@ -65,6 +65,7 @@ internal static class CpuPipeline
         graph = log.After("fold fills", FoldFills.Run(graph));
         graph = log.After("symmetric roots", SymmetricRoots.Run(graph));
         graph = log.After("sum products", SumProducts.Run(graph));
+        graph = log.After("cut long products", CutLongProducts.Run(graph));
         graph = log.After("orient maps", OrientMaps.Run(graph));
         graph = log.After("fold views", FoldViews.Run(graph));
         graph = log.After("turn rows", TurnRows.Run(graph));

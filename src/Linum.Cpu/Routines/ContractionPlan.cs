@@ -58,8 +58,9 @@ internal sealed class ContractionPlan
         if (node.Epilogue is not null) BlockRows = Math.Clamp(CacheSizes.Second / 2 / Math.Max(1, n * size), 4 * rows, BlockRows) / rows * rows;
         int threads = partition.Workers > 0 ? Math.Min(partition.Workers, WorkerPool.Instance.Workers) : WorkerPool.Instance.Workers;
         int parts = threads == 1 ? 1 : Math.Min(partition.Parts, threads * PartsPerThread);
-        long batch = shape.BatchC.Count;
-        BatchesAtOnce = batch >= 2 * threads ? (batch + parts - 1) / Math.Max(1, parts) : 0;
+        // Products that cannot be cut into as many parts as there are of them are shared out as they are.
+        long batch = shape.BatchC.Count, pieces = (m + rows - 1) / rows * ((n + width - 1) / width);
+        BatchesAtOnce = batch >= Math.Min(2 * threads, pieces) && batch > 1 ? (batch + parts - 1) / Math.Max(1, parts) : 0;
         // Few rows: each part has them all, so that B is packed by the part that needs it, into its own cache, and never read again. Gradients of weights are such products: 128 × 4096 × 512
         // took 5.8 ms and take 4.2, 64 × 16384 × 256 11 and 6.6 ms (means of three turns, 2026-11-26).
         int nearParts = Math.Max(1, Math.Min(parts, 2 * threads));
