@@ -9,9 +9,13 @@ public sealed class CpuBackend : IBackend
 
     private readonly ValueList<Device> devices;
 
-    /// <summary>The processor presented as several devices.</summary>
+    /// <summary>The processor presented as several devices. The first one in a process begins to warm up by a thread of its own (LINUM_WARMUP=never: not).</summary>
     /// <param name="count">How many.</param>
-    public CpuBackend(int count) => devices = [.. Enumerable.Range(0, count).Select(i => new Device(BackendName, i))];
+    public CpuBackend(int count)
+    {
+        devices = [.. Enumerable.Range(0, count).Select(i => new Device(BackendName, i))];
+        WarmUp.Begin(this);
+    }
 
     /// <inheritdoc/>
     public string Name => BackendName;

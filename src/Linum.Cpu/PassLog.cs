@@ -17,6 +17,9 @@ internal sealed class PassLog
         Environment.GetEnvironmentVariable("LINUM_CHECK") == "1";
 #endif
 
+    /// <summary>Whether anything is shown.</summary>
+    public static bool IsOn => Dump.Length > 0;
+
     /// <summary>Whether steps are timed.</summary>
     public static bool Times { get; } = Array.IndexOf(Dump, "times") >= 0;
 
