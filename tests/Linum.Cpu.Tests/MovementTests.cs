@@ -326,9 +326,9 @@ public sealed class MovementTests
     public void Rows_gathered_and_scattered_by_several_threads_give_the_bits_of_the_interpreter()
     {
         Random random = new(11);
-        foreach (DType type in (DType[])[DType.Float32, DType.Float64, DType.Int8, DType.BFloat16, DType.Complex64])
+        foreach (DType type in (DType[])[DType.Float32, DType.Float64, DType.Int8, DType.UInt64, DType.BFloat16, DType.Complex64])
         {
-            foreach (int width in (int[])[1, 3, 16, 40, 300])
+            foreach (int width in (int[])[1, 3, 8, 11, 16, 40, 127, 300])
             {
                 int count = Math.Max(50, 6000 / width);
                 ArrayType table = new(type, [60, width]), ids = new(DType.Int32, [count, 1]), rows = new(type, [count, width]);
@@ -338,6 +338,9 @@ public sealed class MovementTests
                     Agree.BitForBit(Agree.Program(new Gather(new([1], [0], [0], [], []), [1, width], mode, null), table, ids), Agree.Data(random, table), where);
                     foreach (ReduceKind? combine in (ReduceKind?[])[null, ReduceKind.Sum, ReduceKind.Product])
                         Agree.BitForBit(Agree.Program(new Scatter(combine, new([1], [0], [0], [], []), mode), table, ids, rows), Agree.Data(random, table, special: false), where, Agree.Data(random, rows, special: false));
+                    if (type.IsComplex) continue;
+                    foreach (ReduceKind combine in (ReduceKind[])[ReduceKind.Min, ReduceKind.Max])
+                        Agree.BitForBit(Agree.Program(new Scatter(combine, new([1], [0], [0], [], []), mode), table, ids, rows), Agree.Data(random, table), where, Agree.Data(random, rows));
                 }
             }
         }

@@ -55,7 +55,7 @@ internal static class Timing
     private static bool Enough(List<double> samples, long start, double budget)
     {
         double elapsed = Clock.Since(start);
-        return elapsed >= budget && (samples.Count >= 3 || elapsed >= 4 * budget);
+        return elapsed >= budget && (samples.Count >= 3 || (samples.Count > 0 && elapsed >= 4 * budget));
     }
 
     /// <summary>

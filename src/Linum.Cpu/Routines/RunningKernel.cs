@@ -266,11 +266,14 @@ internal abstract unsafe class RunningKernel
         public override void JoinRuns(nint target, long* numbers, nint elements, long count, long run)
         {
             T* to = (T*)target, from = (T*)elements;
+            int group = Vector256<T>.Count;
+            long whole = run - run % group;
             for (long i = 0; i < count; i++, from += run)
             {
                 if (numbers[i] < 0) continue;
                 T* place = to + numbers[i];
-                for (long r = 0; r < run; r++) place[r] = TCombining.Of(place[r], from[r]);
+                for (long r = 0; r < whole; r += group) TCombining.Of(Vector256.Load(place + r), Vector256.Load(from + r)).Store(place + r);
+                for (long r = whole; r < run; r++) place[r] = TCombining.Of(place[r], from[r]);
             }
         }
     }

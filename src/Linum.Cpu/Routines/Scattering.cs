@@ -10,9 +10,10 @@ internal sealed unsafe class Scattering : IRoutine
 {
     /// <summary>
     /// Windows of fewer bytes are combined by one thread: looking through all indices takes as long, and whether one belongs to a thread cannot be foreseen. 10⁶ floats added to 10⁷ took 13 ms and would take 33 on two
-    /// threads that combine what is not theirs with elements aside instead of asking (2026-11-27).
+    /// threads that combine what is not theirs with elements aside instead of asking (2026-11-27). 100,000 windows of 16 floats in 32 places took 1.2 ms on two threads and take 0.2, 25,000 of 64 in 100,000 places
+    /// 0.62 in both ways, 12,500 of 128 in 32 places 0.16 on two threads and 0.20 on one (2026-11-28).
     /// </summary>
-    private const long Short = 64;
+    private const long Short = 512;
 
     /// <summary>A piece of a long window has at least so many bytes.</summary>
     private const long Piece = 128;
