@@ -7,7 +7,7 @@ namespace Linum.Cpu;
 internal static class ColumnBlocks
 {
     /// <summary>Rows of a block, at most.</summary>
-    public const int Most = 256;
+    private const int Most = 256;
 
     /// <summary>Fewer rows are one block.</summary>
     private const int Fewest = 64;

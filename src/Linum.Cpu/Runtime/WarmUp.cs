@@ -10,8 +10,8 @@ internal static class WarmUp
 {
     private static int begun;
 
-    /// <summary>Whether there is none: where LINUM_WARMUP=never asks for it, where no processor is free for it, and where dumps would show its programs.</summary>
-    private static bool IsNever => Environment.ProcessorCount < 2 || PassLog.IsOn || Environment.GetEnvironmentVariable("LINUM_WARMUP") == "never";
+    /// <summary>Whether there is none: where LINUM_WARMUP=never asks for it, where no other thread is to work, and where dumps would show its programs.</summary>
+    private static bool IsNever => WorkerPool.Instance.Workers < 2 || PassLog.IsOn || Environment.GetEnvironmentVariable("LINUM_WARMUP") == "never";
 
     /// <summary>Begins it, once in a process.</summary>
     public static void Begin(CpuBackend backend)
