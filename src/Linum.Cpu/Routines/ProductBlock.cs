@@ -227,9 +227,11 @@ internal sealed unsafe class ProductBlock
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Compute(nint* buffers, TileCall* call, int rows, int registers, long length, bool lines, bool adds)
     {
-        ref Kernel? kernel = ref kernels[Number(rows, registers, lines)];
-        if (kernel is null) kernel = Loop(rows, registers, lines).Run(buffers, adds, (nint)length, call);
-        else kernel(buffers, adds ? 1 : 0, (nint)length, (nint*)call);
+        int number = Number(rows, registers, lines);
+        Kernel? kernel = kernels[number];
+        if (kernel is not null) kernel(buffers, adds ? 1 : 0, (nint)length, (nint*)call);
+        // What another thread has found meanwhile stays.
+        else if (Loop(rows, registers, lines).Run(buffers, adds, (nint)length, call) is Kernel found) kernels[number] = found;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
