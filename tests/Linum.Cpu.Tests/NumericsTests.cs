@@ -122,10 +122,10 @@ public sealed class NumericsTests
         Assert.Equal(MemoryMarshal.AsBytes(expected.ToArray().AsSpan()).ToArray(), result[0]);
     }
 
-    /// <summary>Up to 64 rows are one block, 4096 and more blocks of 256; between them there are up to sixteen of 64 and more, as equal as multiples of four can be.</summary>
+    /// <summary>Up to 32 rows are one block, 4081 and more blocks of 256; between them there are up to sixteen of 32 and more, as equal as multiples of four can be.</summary>
     private static int BlockRows(int rows)
     {
-        int most = Math.Clamp((rows + 15) / 16, 64, 256), blocks = (rows + most - 1) / most;
+        int most = Math.Clamp((rows + 15) / 16, 32, 256), blocks = (rows + most - 1) / most;
         return most == 256 ? 256 : ((rows + blocks - 1) / blocks + 3) / 4 * 4;
     }
 
@@ -147,6 +147,8 @@ public sealed class NumericsTests
     [Theory]
     [InlineData(5, 3)]
     [InlineData(15, 3)]
+    [InlineData(32, 16)]
+    [InlineData(33, 16)]
     [InlineData(64, 16)]
     [InlineData(65, 16)]
     [InlineData(255, 40)]
@@ -157,7 +159,7 @@ public sealed class NumericsTests
     [InlineData(4080, 16)]
     [InlineData(4081, 16)]
     [InlineData(40_003, 16)]
-    public void Columns_are_summed_from_top_to_bottom_in_blocks_of_64_to_256_rows(int rows, int columns) => SumsAre(ColumnSums, [rows, columns]);
+    public void Columns_are_summed_from_top_to_bottom_in_blocks_of_32_to_256_rows(int rows, int columns) => SumsAre(ColumnSums, [rows, columns]);
 
     [Theory]
     [InlineData(16, 3)]

@@ -10,7 +10,7 @@ internal static class ColumnBlocks
     private const int Most = 256;
 
     /// <summary>Fewer rows are one block.</summary>
-    private const int Fewest = 64;
+    private const int Fewest = 32;
 
     /// <summary>So many blocks keep the threads of most machines busy. With blocks of 256 rows gradients of layer norms of up to 256 rows were left to one thread.</summary>
     private const int Blocks = 16;
