@@ -33,7 +33,7 @@ internal static class CutLongProducts
         List<LoopNode> nodes = [];
         foreach (LoopNode node in graph.Nodes)
         {
-            if (node is ContractNode contract && contract.Results[0].Type.Shape.Count > 0 && Parts(contract) is { Each: > 0, Whole: > 0 } parts) nodes.AddRange(Cut(contract, parts));
+            if (node is ContractNode contract && contract.Results[0].Type.Shape.Count > 0 && Parts(contract) is { Each: > 0 } parts) nodes.AddRange(Cut(contract, parts));
             else nodes.Add(node);
         }
 
@@ -54,7 +54,7 @@ internal static class CutLongProducts
         long length = axes[number], most = Math.Min(Math.Min(Most, axes.Count / Shortest), length), parts = most;
         // Nothing is left where that takes no more than half of the parts; else a few elements are.
         while (parts > most / 2 && length % parts != 0) parts--;
-        long each = length / (parts > most / 2 ? parts : Math.Max(1, most));
+        long each = length / (parts > most / 2 ? parts : most);
         return each < length ? new(number, each, length / each, length % each) : default;
     }
 

@@ -9,7 +9,7 @@ internal static class ColumnBlocks
     /// <summary>Rows of a block, at most.</summary>
     private const int Most = 256;
 
-    /// <summary>Fewer rows are one block.</summary>
+    /// <summary>So many rows and fewer are one block.</summary>
     private const int Fewest = 32;
 
     /// <summary>So many blocks keep the threads of most machines busy. With blocks of 256 rows gradients of layer norms of up to 256 rows were left to one thread.</summary>
