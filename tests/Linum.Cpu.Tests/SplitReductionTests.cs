@@ -5,7 +5,7 @@ using static Linum.Transform;
 
 namespace Linum.Cpu.Tests;
 
-/// <summary>Reductions over axes that do not stand together.</summary>
+/// <summary>Reductions over axes that do not stand together, or over many elements.</summary>
 public sealed class SplitReductionTests
 {
     private static LoopGraph Lowered(Func<NDArray, NDArray> f, NDArray x) => LowerToLoops.Run(InlineCalls.Run(MakeJaxpr(f)(x)), 0);
@@ -48,11 +48,40 @@ public sealed class SplitReductionTests
         """, x => Lax.ReduceSum(x, [0, 2, 3, 5]), Np.Ones(9, 5, 1, 7, 3, 40));
 
     [Fact]
+    public void Of_many_elements_together_rows_are_combined_first() => Becomes("""
+        inputs %0:f32[3,128,128]
+        %1:f32[3,128] = reduce Sum [2] %0
+        %2:f32[3] = reduce Sum [1] %1
+        outputs %2:f32[3]
+        """, x => Lax.ReduceSum(x, [1, 2]), Np.Ones(3, 128, 128));
+
+    [Fact]
+    public void A_row_of_many_elements_has_as_many_of_the_last_axes_as_it_takes() => Becomes("""
+        inputs %0:f32[40,30,1,20]
+        %1:f32[40,1] = reduce Sum [1,3] %0
+        %2:f32[] = reduce Sum [0,1] %1
+        outputs %2:f32[]
+        """, x => Lax.ReduceSum(x, [0, 1, 2, 3]), Np.Ones(40, 30, 1, 20));
+
+    [Fact]
+    public void Of_axes_apart_the_last_group_is_cut_into_rows_as_well() => Becomes("""
+        inputs %0:f32[2,5,100,200]
+        %1:f32[2,5,100] = reduce Sum [3] %0
+        %2:f32[2,5] = reduce Sum [2] %1
+        %3:f32[5] = reduce Sum [0] %2
+        outputs %3:f32[5]
+        """, x => Lax.ReduceSum(x, [0, 2, 3]), Np.Ones(2, 5, 100, 200));
+
+    [Fact]
     public void What_stands_together_what_is_small_and_what_has_no_kernel_over_rows_stays()
     {
         foreach ((Func<NDArray, NDArray> f, NDArray x) in (ReadOnlySpan<(Func<NDArray, NDArray>, NDArray)>)
         [
             (x => Lax.ReduceSum(x, [1, 2]), Np.Ones(9, 5, 70)),
+            (x => Lax.ReduceSum(x, [0, 1]), Np.Ones(100, 128)),
+            (x => Lax.ReduceSum(x, [0, 1]), Np.Ones(400, 64)),
+            (x => Lax.ReduceSum(x, [0, 1]), Np.Ones(200, 200, 3)),
+            (x => Lax.ReduceSum(x, [0, 1]), Np.Ones(1, 1 << 15)),
             (x => Lax.ReduceSum(x, [0, 2]), Np.Ones(9, 1, 70)),
             (x => Lax.ReduceSum(x, [0, 2]), Np.Ones(1, 9, 70)),
             (x => Lax.ReduceSum(x, [0, 2]), Np.Ones(9, 2, 3)),
@@ -71,7 +100,7 @@ public sealed class SplitReductionTests
         Random random = new(8);
         foreach (DType type in (ReadOnlySpan<DType>)[DType.Float32, DType.Float64, DType.Int32, DType.UInt8, DType.Bool, DType.Float16, DType.Complex64])
         {
-            foreach (int[] shape in (ReadOnlySpan<int[]>)[[4, 3, 32], [4, 3, 9, 5], [300, 2, 40, 1], [1, 5, 64], [17, 3, 2, 70], [2, 1, 40, 3], [0, 5, 40], [5, 3, 0], [3, 70_000, 2]])
+            foreach (int[] shape in (ReadOnlySpan<int[]>)[[4, 3, 32], [4, 3, 9, 5], [300, 2, 40, 1], [1, 5, 64], [17, 3, 2, 70], [2, 1, 40, 3], [0, 5, 40], [5, 3, 0], [3, 70_000, 2], [2, 3, 130, 140]])
             {
                 int[] axes = shape.Length == 3 ? [0, 2] : [0, 2, 3];
                 ArrayType input = new(type, [.. shape]);
@@ -101,6 +130,42 @@ public sealed class SplitReductionTests
     }
 
     [Fact]
+    public void The_sum_of_all_elements_is_made_with_numbers_for_rows_and_for_columns_in_one_kernel()
+    {
+        LoopGraph graph = GroupFusion.Run(FoldViews.Run(SplitReductions.Run(Lowered(x => Np.Sum((x - x[0]) * x[.., 0, NewAxis]), Np.Ones(128, 256)))));
+        Assert.Equal("""
+            inputs %0:f32[128,256]
+            %1:f32[128] = rows(128 | 256) %0 %0(128, 256):(0, 1) %0(128, 256):(256, 0)
+                s0:f32 = Input #0 #0
+                s1:f32 = Input #1 #0
+                s2:f32 = Subtract s0 s1
+                s3:f32 = Input #2 #0
+                s4:f32 = Multiply s2 s3
+                s5:f32 = Sum over s4
+                give s5 rows
+            %2:f32[] = rows( | 128) %1
+                s0:f32 = Input #0 #0
+                s1:f32 = Sum over s0
+                give s1 rows
+            outputs %2:f32[]
+            """.ReplaceLineEndings("\n"), graph.ToString().Trim());
+    }
+
+    [Fact]
+    public void The_order_of_a_sum_of_all_elements_is_the_same_however_it_is_run()
+    {
+        foreach (int[] shape in (ReadOnlySpan<int[]>)[[128, 128], [200, 300], [3, 100_000], [40, 30, 20], [7, 1, 5000]])
+        {
+            NDArray x = Values(shape), column = x[..1] * 3, row = x[.., ..1] - 2, values = x * column + row;
+            byte[] eager = Bytes(Np.Sum(values));
+            Assert.Equal(eager, Bytes(Jit((NDArray x) => Np.Sum(x))(values)));
+            Assert.Equal(eager, Bytes(Jit((NDArray x, NDArray c, NDArray r) => Np.Sum(x * c + r))(x, column, row)));
+            Assert.Equal(eager, Bytes(Jit((NDArray x, NDArray c, NDArray r) => Lax.Scan((NDArray s, NDArray x) => (Np.Sum(x * c + r), s), Np.Zeros(), x).Carry)(Np.Stack([x]), column, row)));
+            Assert.Equal(eager, Bytes(Jit(Vmap((NDArray x, NDArray c, NDArray r) => Np.Sum(x * c + r), inAxes: [0, null, null]))(Np.Stack([values, x]), column, row)[1]));
+        }
+    }
+
+    [Fact]
     public void The_order_is_the_same_however_the_sum_is_run()
     {
         foreach (int[] shape in (ReadOnlySpan<int[]>)[[8, 16, 8, 8], [300, 5, 3, 3], [40, 3, 20, 20]])
@@ -123,7 +188,7 @@ public sealed class SplitReductionTests
     {
         ArrayType input = new(DType.Float32, [64, 24, 40, 5]);
         byte[] data = Agree.Data(new(2), input, special: false);
-        foreach (int[] axes in (ReadOnlySpan<int[]>)[[0, 2], [0, 2, 3], [1, 3], [0, 3]])
+        foreach (int[] axes in (ReadOnlySpan<int[]>)[[0, 2], [0, 2, 3], [1, 3], [0, 3], [0, 1, 2, 3]])
             Assert.Equal(Agree.Run(Agree.Program(new ReduceSum(axes), input), 1, data)[0], Agree.Run(Agree.Program(new ReduceSum(axes), input), data)[0]);
     }
 }
