@@ -58,6 +58,16 @@ public class ReportTests
     }
 
     [Fact]
+    public void The_page_has_loops_beside_their_workloads_and_their_answers_are_compared()
+    {
+        Outcome loop = new("loop_layernorm_grad", "linum", 2e-4, 2e-4, 10, [1, 2, 3]), beside = loop with { Id = "loop_layernorm_grad_beside", MinS = 1e-4 };
+        string page = Page.Of(new(Peers.Baseline.Machine, [loop, beside]), "");
+        Assert.Contains("| layernorm_grad | 100 µs | 200 µs | 0.50× | 1.52× |", page, StringComparison.Ordinal);
+        Assert.Contains("**loop_layernorm_grad**: JAX [", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("## Against loops in C#", Page.Of(new(Peers.Baseline.Machine, [beside]), ""), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_differences_the_page_says_so()
     {
         Outcome good = new("gemm_f32_64", "linum", 2e-6, 2e-6, 10, [184.741827, 8806.15451, 92.074801]);

@@ -61,7 +61,8 @@ public class RunnerTests
     {
         Assert.Equal(["conv2d_fwd", "conv2d_dw", "conv2d_gradw"], Options.Parse(["conv"]).Selected.Select(w => w.Id));
         Assert.Equal(["vmap_inv4", "prng_split_1e5"], Options.Parse(["prng_split*", "vmap_inv?", "--budget", "0.5"]).Selected.Select(w => w.Id));
-        Assert.Equal(98, Options.Parse([]).Selected.Count());
+        Assert.Equal(["loop_layernorm_fwd", "loop_layernorm_grad"], Options.Parse(["loop_layer*"]).Selected.Select(w => w.Id));
+        Assert.Equal(94 + Registry.Pairs.Length, Options.Parse([]).Selected.Count());
     }
 
     [Theory]

@@ -6,14 +6,11 @@ namespace Linum.Workloads.Groups;
 /// <summary>Programs batched by hand, each beside the workload in which Vmap does it: both should take the same time.</summary>
 internal static class HandBatched
 {
-    /// <summary>The ids of a workload and of the same program batched by hand.</summary>
-    public static (string Mapped, string ByHand)[] Pairs { get; } =
+    public static Pair[] Pairs { get; } =
     [
-        ("vmap_matvec_shared", "hand_matvec_shared"), ("vmap_dot", "hand_dot"), ("vmap_axis1", "hand_axis1"), ("vmap_pairwise", "hand_pairwise"),
+        .. new (string Mapped, string ByHand)[] { ("vmap_matvec_shared", "hand_matvec_shared"), ("vmap_dot", "hand_dot"), ("vmap_axis1", "hand_axis1"), ("vmap_pairwise", "hand_pairwise") }
+            .Select(pair => new Pair(pair.Mapped, pair.ByHand, "hand")),
     ];
-
-    /// <summary>The id under which a report keeps the mapped program, measured in turns with the one batched by hand.</summary>
-    public static string Beside(string byHand) => byHand + "_mapped";
 
     public static Workload[] All { get; } =
     [

@@ -15,6 +15,7 @@ internal static class Page
         Warnings(page, results.Limits);
         Tables.Groups(page, results);
         Tables.Costs(page, results);
+        Tables.Loops(page, results);
         Tables.Workloads(page, results);
         Machine(page, results.Limits);
         string[] noisy = [.. Specification.All.Select(w => results.Measured(w.Id)).OfType<Outcome>().Where(o => o.MedianS > 1.5 * o.MinS).Select(o => $"{o.Id} {Text.Times(o.MedianS / o.MinS)}")];

@@ -55,11 +55,10 @@ internal static partial class Report
             foreach (Specification w in workloads.Where(Compile.IsFirstCall)) Keep(Measure(w, options.Budget, "--anew") with { Id = Compile.Anew(w.Id) });
             foreach (Specification byHand in options.Selected.Intersect(Specification.ByHand))
             {
-                Specification mapped = Specification.Find(HandBatched.Pairs.First(p => p.ByHand == byHand.Id).Mapped);
-                // Both in turns: the machine drifts by more than what they may differ.
+                Pair pair = Registry.Pairs.First(p => p.Other == byHand.Id);
                 for (int turn = 0; turn < TurnsByHand; turn++)
                 {
-                    Keep(Measure(mapped, options.Budget / 2) with { Id = HandBatched.Beside(byHand.Id) });
+                    Keep(Measure(Specification.Find(pair.Workload), options.Budget / 2) with { Id = pair.Beside });
                     Keep(Measure(byHand, options.Budget / 2));
                 }
             }

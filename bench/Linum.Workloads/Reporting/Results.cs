@@ -1,4 +1,3 @@
-using Linum.Workloads.Groups;
 using Linum.Workloads.Limits;
 using Linum.Workloads.Running;
 
@@ -28,10 +27,10 @@ internal sealed class Results(LimitsFile limits, IEnumerable<Outcome> outcomes)
     {
         get
         {
-            Dictionary<string, string> mapped = HandBatched.Pairs.SelectMany(p => (string[])[p.ByHand, HandBatched.Beside(p.ByHand)], (p, id) => (Id: id, p.Mapped)).ToDictionary(p => p.Id, p => p.Mapped);
+            Dictionary<string, string> workloads = Registry.Pairs.SelectMany(p => (string[])[p.Other, p.Beside], (p, id) => (Id: id, p.Workload)).ToDictionary(p => p.Id, p => p.Workload);
             foreach (Outcome o in all)
             {
-                double[]? expected = Peers.Of("jax", mapped.GetValueOrDefault(o.Id, o.Id))?.Check;
+                double[]? expected = Peers.Of("jax", workloads.GetValueOrDefault(o.Id, o.Id))?.Check;
                 if (expected is not null && o.Check is not null && !Check.Agree(expected, o.Check)) yield return (o.Id, expected, o.Check);
             }
         }

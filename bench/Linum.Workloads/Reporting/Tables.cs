@@ -1,5 +1,7 @@
+using System.Runtime.Intrinsics;
 using System.Text;
 using Linum.Workloads.Groups;
+using Linum.Workloads.Loops;
 using Linum.Workloads.Running;
 
 namespace Linum.Workloads.Reporting;
@@ -54,10 +56,28 @@ internal static class Tables
                 anew is null ? "" : Mark(anew.MinS, cost.Target, Text.Time(anew.MinS)), Text.Time(o?.FirstS));
         }
 
-        foreach (var (mapped, byHand) in HandBatched.Pairs)
+        foreach (Pair pair in HandBatched.Pairs)
         {
-            double? ratio = results.Measured(HandBatched.Beside(byHand))?.MinS / results.Measured(byHand)?.MinS;
-            Text.Row(page, $"{mapped} against the same program batched by hand", Text.None, Text.None, Mark(ratio, 1.02, Text.Times(ratio)), "≤ 1.02×", "", "");
+            double? ratio = results.Measured(pair.Beside)?.MinS / results.Measured(pair.Other)?.MinS;
+            Text.Row(page, $"{pair.Workload} against the same program batched by hand", Text.None, Text.None, Mark(ratio, 1.02, Text.Times(ratio)), "≤ 1.02×", "", "");
+        }
+
+        page.Append('\n');
+    }
+
+    /// <summary>Workloads against loops in C#.</summary>
+    public static void Loops(StringBuilder page, Results results)
+    {
+        Pair[] pairs = [.. WrittenLoops.Pairs.Where(pair => results.Measured(pair.Other) is not null)];
+        if (pairs.Length == 0) return;
+        page.Append("## Against loops in C#\n\nThe same operations by hand, for these shapes alone, with vectors of 512 bits"
+            + (Vector512.IsHardwareAccelerated ? "" : ", which this machine has not (so the loops are slow)")
+            + "; in memory that is there before, so nothing is allocated and no garbage is looked for. Both in turns.\n\n");
+        Text.Header(page, "workload", "Linum min", "loop min", "Linum / loop", "loop × limit");
+        foreach (Pair pair in pairs)
+        {
+            double? linum = results.Measured(pair.Beside)?.MinS, loop = results.Measured(pair.Other)!.MinS;
+            Text.Row(page, pair.Workload, Text.Time(linum), Text.Time(loop), Text.Times(linum / loop), Text.Times(loop / Bound.Of(results.Limits, Specification.Find(pair.Workload)).Seconds));
         }
 
         page.Append('\n');

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Linum.Workloads.Groups;
 
 namespace Linum.Workloads.Running;
 
@@ -23,8 +22,8 @@ internal sealed record Specification(
     /// <summary>All workloads, in the order of the file.</summary>
     public static Specification[] All { get; } = Read();
 
-    /// <summary>Programs beside the list: what Vmap makes of a function, batched by hand, on the same inputs and with the same answers.</summary>
-    public static Specification[] ByHand { get; } = [.. HandBatched.Pairs.Select(pair => Find(pair.Mapped) with { Id = pair.ByHand, Group = "hand" })];
+    /// <summary>Programs beside the list, on the inputs of their workload and with its answers: what Vmap makes of a function, batched by hand, and loops in C#.</summary>
+    public static Specification[] ByHand { get; } = [.. Registry.Pairs.Select(pair => Find(pair.Workload) with { Id = pair.Other, Group = pair.Group })];
 
     public static Specification Find(string id) => Array.Find(All, w => w.Id == id) ?? throw new KeyNotFoundException($"workloads.json has no {id}.");
 
