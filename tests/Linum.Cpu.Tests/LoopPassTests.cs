@@ -55,6 +55,31 @@ public sealed class LoopPassTests
     }, Np.Ones(9, 16)))));
 
     [Fact]
+    public void Group_fusion_computes_what_is_long_for_a_value_of_each_of_many_rows_between_two_passes_over_them()
+    {
+        // Ten operations for each of so many rows, which may have six between two passes over 20 elements.
+        LoopGraph Grouped(int rows, int operations = 10) => GroupFusion.Run(FoldViews.Run(Lowered(x =>
+        {
+            NDArray value = Np.Sum(x, 1, keepDims: true);
+            for (int i = 1; i < operations; i++) value *= value;
+            return x - -value;
+        }, Np.Ones(rows, 20))));
+        LoopGraph apart = Grouped(2000);
+        LoopChecker.Check(apart, "the test");
+        Assert.StartsWith("""
+            inputs %0:f32[2000,20]
+            %1:f32[2000] = rows(2000 | 20) %0
+                s0:f32 = Input #0 #0
+                s1:f32 = Sum over s0
+                give s1 rows
+            %2:f32[2000,1] = map(2000,) 10 operations %1
+            """.ReplaceLineEndings("\n"), apart.ToString(), StringComparison.Ordinal);
+        Assert.Equal(3, apart.Nodes.Count);
+        Assert.Single(Grouped(1000).Nodes);
+        Assert.Single(Grouped(2000, operations: 6).Nodes);
+    }
+
+    [Fact]
     public void Sum_products_makes_a_reduction_of_a_product_with_a_vector() => Becomes("""
         inputs %0:f32[4,20]
         %1:f32[4,20] = map(4, 20) 1 operations %0 %0(4, 20):(0, 1)

@@ -35,6 +35,23 @@ internal sealed class GroupFusion
     /// <summary>A computation on values per row that nothing in the row needs is done for many rows at a time instead, if it has more operations than this.</summary>
     private const int CheapOperations = 4;
 
+    /// <summary>
+    /// So many operations on a value of a row, which fills a register there, may stand between two passes over it, and one more for each <see cref="ElementsPerOperation"/> elements. With more the
+    /// row is passed over by two kernels, and the value computed for many rows at a time between them. A million numbers, minima of two turns, 512 bits (2026-11-28): the gradient of a logistic
+    /// regression in rows of 20, 64, 128, 512 and 1024 takes 305, 80, 63, 51 and 59 µs for 1350, 445, 250, 106 and 85, rows times the sigmoid of their sum in rows of 20, 32, 64 and 128 170, 99, 84
+    /// and 78 for 400, 163, 97 and 78, log-softmax in rows of 32, 64 and 128 324, 229 and 187 for 487, 298 and 214. With one for each 16, rows of 256 took a quarter longer; counted by time,
+    /// where a division is six, layer norm in rows of 20 took 595 for 367.
+    /// </summary>
+    private const int ValueOperations = 4;
+
+    private const int ElementsPerOperation = 8;
+
+    /// <summary>
+    /// What a kernel more costs, in operations: for 256 rows of 32 and of 100 times the sigmoid of their sum, 3072 and 1024 too many, two kernels took 2.5 and 4.5 to 6.6 µs for 1.9 and 4.2; with
+    /// 6900 and 8100 too many (log-softmax of [256, 32], a logistic regression with [64, 32]) 3.5 to 4.2 for 4.5 and 0.97 for 2.8.
+    /// </summary>
+    private const long KernelOperations = 1 << 12;
+
     /// <summary>Kernels over rows that read the same array of so many elements become one.</summary>
     private const long LargeArray = 1 << 14;
 
@@ -95,9 +112,33 @@ internal sealed class GroupFusion
         if (ArraysOf(a, b) > MostArrays) return false;
         // The frame of the group that has rows; else that of the one that was first.
         FusionGroup frame = last.IsRows && !first.IsRows ? last : first, other = frame == first ? last : first;
-        if (!nodes.Place(other, frame) || !RowFrame.IsSound(nodes, frame, other)) return false;
+        if (!nodes.Place(other, frame) || !RowFrame.IsSound(nodes, frame, other) || AsksMuchOfValues(frame, other)) return false;
         nodes.Join(frame, other, early ? first.Order : last.Order);
         return true;
+    }
+
+    /// <summary>Whether elements of rows would wait for so long computations on a value for each row that another kernel takes less.</summary>
+    private bool AsksMuchOfValues(FusionGroup frame, FusionGroup other)
+    {
+        if (!frame.IsRows) return false;
+        long rows = 1, length = 1, operations = 0;
+        for (int axis = 0; axis < frame.Space.Rank; axis++) (rows, length) = axis < frame.Split ? (rows * frame.Space[axis], length) : (rows, length * frame.Space[axis]);
+        HashSet<LoopValue> needed = [];
+        int i = frame.Members.Length - 1, j = other.Members.Length - 1;
+        while (i >= 0 || j >= 0)
+        {
+            bool isOwn = j < 0 || (i >= 0 && frame.Members[i] > other.Members[j]);
+            RowMember member = isOwn ? nodes.Member(frame.Members[i--]) : nodes.Moved(other.Members[j--]);
+            if (member.Level == RowLevel.Rows)
+            {
+                if (!member.Node.Results.ToArray().Any(needed.Contains)) continue;
+                operations += FusionGroup.Weight(((MapNode)member.Node).Body);
+            }
+
+            foreach (Operand operand in member.Node.Operands) needed.Add(operand.Value);
+        }
+
+        return rows * (operations - ValueOperations - length / ElementsPerOperation) > KernelOperations;
     }
 
     private int HandedOver(FusionGroup first, FusionGroup last)
