@@ -22,7 +22,7 @@ internal sealed class RowKernel
     public const int ValueBytes = 128;
 
     /// <summary>All orders of combination are in terms of this many elements, whatever the width of registers.</summary>
-    private const int Unit = 16;
+    public const int Unit = 16;
 
     /// <summary>A body of so few operations has a loop without masks besides the one that looks where the row ends.</summary>
     private const int DoubledOperations = 64;
@@ -48,10 +48,11 @@ internal sealed class RowKernel
     private readonly RowEnd end;
     private readonly bool streams;
     private readonly ValueList<int> strides;
+    private readonly int units;
 
     private RowKernel(ILGenerator il, RowKernelKey key, RowPlan plan)
     {
-        (this.il, body, this.plan, axes, end, streams, strides) = (il, key.Body, plan, key.Axes, key.End, key.Streams, key.Strides);
+        (this.il, body, this.plan, axes, end, streams, strides, units) = (il, key.Body, plan, key.Axes, key.End, key.Streams, key.Strides, key.Units);
         places = new(body.Inputs.Count, body.Outputs.Count, plan.Scratch.Count);
         asking = new(plan, streams, strides);
         arrays = places.Values;
@@ -73,7 +74,8 @@ internal sealed class RowKernel
     /// <param name="streams">Whether results for each element go past the caches; see <see cref="Bulk.StreamsAll"/>.</param>
     /// <param name="staged">Whether rows are short enough that long bodies are computed in stages, see <see cref="CutPhases"/>.</param>
     /// <param name="strides">How far operands go on from one element of a row to the next (<see cref="StridedLoads.Listed"/>).</param>
-    public static RowLoop Get(RowBody body, int axes, RowEnd end = RowEnd.Masked, bool streams = false, bool staged = false, ValueList<int> strides = default) => Cache.Get(new(body, axes, end, streams, staged, strides));
+    /// <param name="units">See <see cref="ColumnRegisters.UnitsOf"/>.</param>
+    public static RowLoop Get(RowBody body, int axes, RowEnd end = RowEnd.Masked, bool streams = false, bool staged = false, ValueList<int> strides = default, int units = 0) => Cache.Get(new(body, axes, end, streams, staged, strides, units));
 
     /// <summary>Whether the loop of a body, legalized, is unrolled four times where it reduces.</summary>
     public static bool IsLight(ScalarFunction legal) => legal.OperationCount <= LightOperations;
@@ -100,7 +102,8 @@ internal sealed class RowKernel
         il.Emit(OpCodes.Stloc, length);
         il.Emit(OpCodes.Ldarg_1);
         il.Emit(OpCodes.Stloc, row);
-        if (plan.IsInBlocks) new RowBlocks(il, plan, addresses, row, length, PushExtra, places, AtOnce, asking).Emit(EmitPhase);
+        if (units > 0) EmitInRegisters(plan.Phases[0]);
+        else if (plan.IsInBlocks) new RowBlocks(il, plan, addresses, row, length, PushExtra, places, AtOnce, asking).Emit(EmitPhase);
         else EmittedLoop.Emit(il, row, EmitRow);
         if (streams) il.Emit(OpCodes.Call, Bulk.Barrier);
         il.Emit(OpCodes.Ret);
@@ -119,6 +122,22 @@ internal sealed class RowKernel
     private void EmitRow()
     {
         foreach (RowPhase phase in plan.Phases) EmitPhase(phase);
+        NextRow();
+    }
+
+    /// <summary>Rows that are only combined with each other.</summary>
+    private void EmitInRegisters(RowPhase phase)
+    {
+        KernelFactory.Note(il, () => phase + ", results in registers");
+        il.Emit(OpCodes.Ldc_I4_0);
+        il.Emit(OpCodes.Conv_I);
+        il.Emit(OpCodes.Stloc, position);
+        VectorEmitter emitter = EmitterOf(phase, StepLegalizer.Run(phase.Body), Unit / VectorInstructions.Lanes);
+        ColumnRegisters.Emit(il, row, units * Unit, emitter, new(il, phase, emitter, AddressOf, position, length, streams), NextRow);
+    }
+
+    private void NextRow()
+    {
         for (int i = 0; i < arrays; i++)
         {
             il.Emit(OpCodes.Ldloc, addresses[i]);

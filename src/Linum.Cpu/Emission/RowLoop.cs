@@ -9,10 +9,11 @@ namespace Linum.Cpu;
 /// <param name="Streams">Whether results for each element go past the caches; see <see cref="Bulk.StreamsAll"/>.</param>
 /// <param name="Staged">Whether long bodies are computed in stages, see <see cref="CutPhases"/>.</param>
 /// <param name="Strides">How far operands go on from one element of a row to the next (<see cref="StridedLoads.Listed"/>).</param>
-internal sealed record RowKernelKey(RowBody Body, int Axes, RowEnd End, bool Streams, bool Staged, ValueList<int> Strides)
+/// <param name="Units">How many units of elements a row has at most whose results over rows stay in registers (<see cref="ColumnRegisters"/>); 0 if they do not.</param>
+internal sealed record RowKernelKey(RowBody Body, int Axes, RowEnd End, bool Streams, bool Staged, ValueList<int> Strides, int Units)
 {
     /// <summary>For the kernel's name.</summary>
-    public Fingerprint Fingerprint => Fingerprint.Of(Axes, (long)End, Streams ? 1 : 0, Staged ? 1 : 0).WithAny(Strides).With(Body);
+    public Fingerprint Fingerprint => Fingerprint.Of(Axes, (long)End, Streams ? 1 : 0, Staged ? 1 : 0, Units).WithAny(Strides).With(Body);
 }
 
 /// <summary>A loop over rows: interpreted until it is worth emitting.</summary>

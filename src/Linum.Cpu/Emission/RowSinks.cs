@@ -70,20 +70,7 @@ internal sealed class RowSinks
     /// <param name="whole">Whether the vector lies in the row.</param>
     public void Emit(int ahead, bool whole)
     {
-        if (!whole)
-        {
-            il.Emit(OpCodes.Ldloc, length);
-            il.Emit(OpCodes.Ldloc, position);
-            il.Emit(OpCodes.Sub);
-            if (ahead > 0)
-            {
-                il.Emit(OpCodes.Ldc_I4, ahead);
-                il.Emit(OpCodes.Sub);
-            }
-
-            il.Emit(OpCodes.Stloc, rest);
-        }
-
+        if (!whole) SetRest(ahead);
         for (int s = 0; s < partials.Length; s++)
         {
             LocalBuilder[] parts = emitter.Output(s);
@@ -96,6 +83,20 @@ internal sealed class RowSinks
                 default: Store(TypeOf(s), parts, addressOf(phase.Sinks[s]), ahead, whole, streams); break;
             }
         }
+    }
+
+    private void SetRest(int ahead)
+    {
+        il.Emit(OpCodes.Ldloc, length);
+        il.Emit(OpCodes.Ldloc, position);
+        il.Emit(OpCodes.Sub);
+        if (ahead > 0)
+        {
+            il.Emit(OpCodes.Ldc_I4, ahead);
+            il.Emit(OpCodes.Sub);
+        }
+
+        il.Emit(OpCodes.Stloc, rest);
     }
 
     private void Reduce(int s, LocalBuilder[] parts, int ahead, bool whole)
@@ -130,6 +131,43 @@ internal sealed class RowSinks
 
             il.Emit(OpCodes.Call, Op(operation, type, 2));
             il.Emit(OpCodes.Stloc, total);
+        }
+    }
+
+    /// <summary>Before rows of so many elements: what is combined over rows is read into registers.</summary>
+    public void StartColumns(int elements)
+    {
+        for (int s = 0; s < partials.Length; s++)
+        {
+            DType type = TypeOf(s);
+            partials[s] = new LocalBuilder[elements * type.Size * 8 / VectorInstructions.Width];
+            for (int p = 0; p < partials[s].Length; p++)
+            {
+                partials[s][p] = il.DeclareLocal(VectorInstructions.Of(VectorInstructions.Element(type)));
+                MapKernel.ElementAddress(il, addressOf(phase.Sinks[s]), position, type.Size, p * VectorEmitter.BytesOfPart(type));
+                VectorMemory.Load(il, type);
+                il.Emit(OpCodes.Stloc, partials[s][p]);
+            }
+        }
+    }
+
+    /// <summary>In such a row, after a round for what lies so many elements after its beginning.</summary>
+    public void CombineColumns(int ahead)
+    {
+        for (int s = 0; s < partials.Length; s++) Reduce(s, emitter.Output(s), ahead, whole: true);
+    }
+
+    /// <summary>Behind them: the lanes that are in the row are stored.</summary>
+    public void FinishColumns(int elements)
+    {
+        for (int ahead = 0; ahead < elements; ahead += emitter.RoundElements)
+        {
+            SetRest(ahead);
+            for (int s = 0; s < partials.Length; s++)
+            {
+                int parts = emitter.RoundElements * TypeOf(s).Size * 8 / VectorInstructions.Width, first = ahead / emitter.RoundElements * parts;
+                Store(TypeOf(s), partials[s][first..(first + parts)], addressOf(phase.Sinks[s]), ahead, whole: false, past: false);
+            }
         }
     }
 

@@ -60,7 +60,8 @@ internal sealed unsafe class RowsStep : Step
         bool overRows = Array.Exists(outputs, o => o.Kind == RowOutputKind.Columns);
         // A piece of a row may be short.
         RowEnd end = inBlocks ? RowEnd.Masked : RowKernel.EndOf(space.Length, isApart && !overRows && !InPieces);
-        loop = RowKernel.Get(body, space.AxisSizes.Length, end, staged: staged, strides: space.Strides);
+        int units = overRows ? ColumnRegisters.UnitsOf(body, space, inputs) : 0;
+        loop = RowKernel.Get(body, space.AxisSizes.Length, end, staged: staged && units == 0, strides: space.Strides, units: units);
         int atOnce = RowBlocks.RowsAtOnce(body, loop.Plan, space.Length);
         strip = streams ? space.Length : RowStrips.ElementsOf(space, loop.Plan);
         call = new(loop.Plan, space, inputs, constants is not null, atOnce);
