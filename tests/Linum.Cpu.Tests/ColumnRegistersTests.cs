@@ -55,7 +55,7 @@ public sealed unsafe class ColumnRegistersTests
                 [
                     x => Np.Sum(x, 1), x => Np.Max(x, 1), x => Np.Sum(x, [0, 1]), x => Np.Sum(x[0], 0),
                     x => Np.Sum((x - x[.., ..1]) * x[.., .., ..1], 1), x => Np.Sum(x * x[..1], 1) - Np.Min(x, 1), x => Np.Sum(x[.., .., ..8], 1),
-                    x => Np.Sum(Np.Where(x > x[.., ..1], x, x[..1]), 1),
+                    x => Np.Sum(Np.Where(x > x[.., ..1], x, x[..1]), 1), x => Np.Sum(x * (x[.., .., ..1] * x[.., .., ..1] + x[.., .., 1..2]), 1),
                 ])
                     Agree.BitForBit(InlineCalls.Run(MakeJaxpr(f)(Np.Zeros(input.Shape, input.DType))), Agree.Whole(random, input));
             }

@@ -22,12 +22,9 @@ internal static class ColumnRegisters
     public static int UnitsOf(RowBody body, RowSpace space, int inputs)
     {
         int operations = 0, registers = 0, units = (int)Math.Min(int.MaxValue / 2, (space.Length + RowKernel.Unit - 1) / RowKernel.Unit), last = space.AxisSizes.Length - 1;
-        // Narrow values are read and converted in ways of their own.
-        foreach (DType input in body.Inputs)
-            if (input.Size < 4) return 0;
         foreach (RowStep step in body.Steps)
         {
-            if (step.Over is not null || (step.Step.DType.Size < 4 && step.Step.DType != DType.Bool)) return 0;
+            if (step.Over is not null) return 0;
             if (step.Step.Op is not (ScalarOp.Input or ScalarOp.Constant)) operations++;
         }
 
@@ -49,12 +46,14 @@ internal static class ColumnRegisters
     /// <param name="elements">How many elements a row has at most, in whole units.</param>
     /// <param name="emitter">Writes what is computed for a unit.</param>
     /// <param name="sinks">What becomes of it.</param>
+    /// <param name="before">Writes what is computed on values of a row.</param>
     /// <param name="next">Writes the way to the next row.</param>
-    public static void Emit(ILGenerator il, LocalBuilder row, int elements, VectorEmitter emitter, RowSinks sinks, Action next)
+    public static void Emit(ILGenerator il, LocalBuilder row, int elements, VectorEmitter emitter, RowSinks sinks, Action before, Action next)
     {
         sinks.StartColumns(elements);
         EmittedLoop.Emit(il, row, () =>
         {
+            before();
             emitter.EmitHoisted();
             for (int ahead = 0; ahead < elements; ahead += emitter.RoundElements)
             {

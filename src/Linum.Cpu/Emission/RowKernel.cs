@@ -102,7 +102,7 @@ internal sealed class RowKernel
         il.Emit(OpCodes.Stloc, length);
         il.Emit(OpCodes.Ldarg_1);
         il.Emit(OpCodes.Stloc, row);
-        if (units > 0) EmitInRegisters(plan.Phases[0]);
+        if (units > 0 && plan.Phases[^1].IsLoop && plan.Phases.ToArray().Count(p => p.IsLoop) == 1) EmitInRegisters();
         else if (plan.IsInBlocks) new RowBlocks(il, plan, addresses, row, length, PushExtra, places, AtOnce, asking).Emit(EmitPhase);
         else EmittedLoop.Emit(il, row, EmitRow);
         if (streams) il.Emit(OpCodes.Call, Bulk.Barrier);
@@ -125,15 +125,19 @@ internal sealed class RowKernel
         NextRow();
     }
 
-    /// <summary>Rows that are only combined with each other.</summary>
-    private void EmitInRegisters(RowPhase phase)
+    /// <summary>Rows that are only combined with each other: one pass, behind what is computed on values per row.</summary>
+    private void EmitInRegisters()
     {
+        RowPhase phase = plan.Phases[^1];
         KernelFactory.Note(il, () => phase + ", results in registers");
         il.Emit(OpCodes.Ldc_I4_0);
         il.Emit(OpCodes.Conv_I);
         il.Emit(OpCodes.Stloc, position);
         VectorEmitter emitter = EmitterOf(phase, StepLegalizer.Run(phase.Body), Unit / VectorInstructions.Lanes);
-        ColumnRegisters.Emit(il, row, units * Unit, emitter, new(il, phase, emitter, AddressOf, position, length, streams), NextRow);
+        ColumnRegisters.Emit(il, row, units * Unit, emitter, new(il, phase, emitter, AddressOf, position, length, streams), before: () =>
+        {
+            for (int p = 0; p < plan.Phases.Count - 1; p++) EmitPhase(plan.Phases[p]);
+        }, NextRow);
     }
 
     private void NextRow()
