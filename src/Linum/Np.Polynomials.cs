@@ -4,7 +4,7 @@ namespace Linum;
 
 public static partial class Np
 {
-    /// <summary>Up to so many coefficients are steps of one expression, which is one pass over the places; a million places and ten coefficients took ten passes and twelve times as long in a loop.</summary>
+    /// <summary>Up to so many coefficients are steps of one expression, which is one pass over the places; a million places and ten coefficients took ten passes in a loop, 690 µs for 105.</summary>
     private const int MostInLine = 16;
 
     /// <summary>The value of a polynomial, by Horner's rule.</summary>

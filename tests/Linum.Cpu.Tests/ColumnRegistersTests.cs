@@ -27,6 +27,9 @@ public sealed unsafe class ColumnRegistersTests
         Assert.Equal(0, Units(Sum, Np.Ones(40, most + 1)));
         Assert.Equal(most / 32, Units(Sum, Np.Ones(40, most / 2).AsType(DType.Float64)));
         Assert.Equal(0, Units(Sum, Np.Ones(40, most / 2 + 1).AsType(DType.Float64)));
+        // So many bits of a row that they are none in an int.
+        RowsNode node = Rows(Sum, Np.Ones(40, 17));
+        Assert.Equal(0, ColumnRegisters.UnitsOf(node.Body, new(node with { Space = [40, 1 << 27], Operands = [new(node.Operands[0].Value, [40, 1 << 27], [1 << 27, 1])] }), 1));
     }
 
     [Fact]

@@ -21,7 +21,8 @@ internal static class ColumnRegisters
     /// <param name="inputs">How many arrays are operands.</param>
     public static int UnitsOf(RowBody body, RowSpace space, int inputs)
     {
-        int operations = 0, registers = 0, units = (int)Math.Min(int.MaxValue / 2, (space.Length + RowKernel.Unit - 1) / RowKernel.Unit), last = space.AxisSizes.Length - 1;
+        int operations = 0, last = space.AxisSizes.Length - 1;
+        long registers = 0, units = (space.Length + RowKernel.Unit - 1) / RowKernel.Unit;
         foreach (RowStep step in body.Steps)
         {
             if (step.Over is not null) return 0;
@@ -34,10 +35,9 @@ internal static class ColumnRegisters
             // From row to row the result is the same.
             if (body.Outputs[o].Kind != RowOutputKind.Columns || type.Components != 1 || type.Size < 4 || space.AxisSteps[inputs + o][last] != 0) return 0;
             registers += units * RowKernel.Unit * type.Size * 8 / VectorInstructions.Width;
-            if (registers is < 0 or > MostRegisters) return 0;
         }
 
-        return operations <= MostOperations ? units : 0;
+        return registers <= MostRegisters && operations <= MostOperations ? (int)units : 0;
     }
 
     /// <summary>Writes the loop over rows.</summary>

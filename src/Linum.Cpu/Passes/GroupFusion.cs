@@ -123,22 +123,28 @@ internal sealed class GroupFusion
         if (!frame.IsRows) return false;
         long rows = 1, length = 1, operations = 0;
         for (int axis = 0; axis < frame.Space.Rank; axis++) (rows, length) = axis < frame.Split ? (rows * frame.Space[axis], length) : (rows, length * frame.Space[axis]);
+        foreach (int node in frame.Members) operations += Work(nodes.Member(node));
+        foreach (int node in other.Members) operations += Work(nodes.Moved(node));
+        // Mostly there is too little, whatever is needed of it.
+        if (!IsMuch()) return false;
+        operations = 0;
         HashSet<LoopValue> needed = [];
         int i = frame.Members.Length - 1, j = other.Members.Length - 1;
         while (i >= 0 || j >= 0)
         {
             bool isOwn = j < 0 || (i >= 0 && frame.Members[i] > other.Members[j]);
             RowMember member = isOwn ? nodes.Member(frame.Members[i--]) : nodes.Moved(other.Members[j--]);
-            if (member.Level == RowLevel.Rows)
-            {
-                if (!member.Node.Results.ToArray().Any(needed.Contains)) continue;
-                operations += FusionGroup.Weight(((MapNode)member.Node).Body);
-            }
-
+            // What only follows on rows is not made with them (Divide).
+            if (member.Level == RowLevel.Rows && !member.Node.Results.ToArray().Any(needed.Contains)) continue;
+            operations += Work(member);
             foreach (Operand operand in member.Node.Operands) needed.Add(operand.Value);
         }
 
-        return rows * (operations - ValueOperations - length / ElementsPerOperation) > KernelOperations;
+        return IsMuch();
+
+        static int Work(RowMember member) => member.Level == RowLevel.Rows ? FusionGroup.Weight(((MapNode)member.Node).Body) : 0;
+
+        bool IsMuch() => rows * (operations - ValueOperations - length / ElementsPerOperation) > KernelOperations;
     }
 
     private int HandedOver(FusionGroup first, FusionGroup last)
