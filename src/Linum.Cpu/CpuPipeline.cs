@@ -15,6 +15,7 @@ internal static class CpuPipeline
         PassLog log = PassLog.Start(program);
         LoopGraph graph = ToLoops(program, workers, log);
         graph = SettleSums(graph, log);
+        graph = log.After("turn records", TurnRecords.Run(graph));
         graph = log.After("read halves", ReadHalves.Run(graph));
         graph = log.After("transpose contractions", TransposeContractions.Run(graph));
         graph = log.After("map large pads", MapPads.RunLarge(graph));

@@ -22,6 +22,6 @@ internal static class ColumnBlocks
     public static int RowsOf(long rows)
     {
         long most = Math.Clamp((rows + Blocks - 1) / Blocks, Fewest, Most);
-        return most == Most ? Most : (int)ContractionPlan.Even(Math.Max(1, rows), most, Unit);
+        return most == Most ? Most : (int)EvenPieces.LengthOf(Math.Max(1, rows), most, Unit);
     }
 }

@@ -76,7 +76,7 @@ internal sealed unsafe class Contraction : IRoutine
     private long PackedRows => plan.PacksA ? ContractionPlan.Up(shape.M, height) * shape.K * size : 0;
 
     /// <summary>Columns of B that are packed at a time.</summary>
-    private long PackedColumns => ContractionPlan.Even(shape.N, Math.Max(ContractionPlan.MostPacked / (shape.K * size) / width, 16) * width, width);
+    private long PackedColumns => EvenPieces.LengthOf(shape.N, Math.Max(ContractionPlan.MostPacked / (shape.K * size) / width, 16) * width, width);
 
     /// <summary>Multiplies the first array with the second.</summary>
     public void Run(nint* arrays)
@@ -128,7 +128,7 @@ internal sealed unsafe class Contraction : IRoutine
         {
             (long row, long end) = Cut(0, shape.M, plan.PacksA ? height : 1, p, parts);
             if (row >= end) continue;
-            long most = plan.PacksNear ? shape.M : ContractionPlan.Even(end - row, plan.BlockRows, plan.PacksA ? height : 1);
+            long most = plan.PacksNear ? shape.M : EvenPieces.LengthOf(end - row, plan.BlockRows, plan.PacksA ? height : 1);
             // All blocks but the last are alike, and all panels but the last.
             Expect((end - row - 1) / most, most);
             Expect(1, (end - row - 1) % most + 1);
@@ -357,7 +357,7 @@ internal sealed unsafe class Contraction : IRoutine
     private void Multiply(ref Call call, long row0, long row1, long column0, long column1, nint memory)
     {
         if (row0 >= row1 || column0 >= column1) return;
-        long rows = height, most = ContractionPlan.Even(row1 - row0, plan.BlockRows, plan.PacksA ? rows : 1), panels = Panels(ref call), room = Math.Min(row1 - row0, plan.BlockRows) + rows;
+        long rows = height, most = EvenPieces.LengthOf(row1 - row0, plan.BlockRows, plan.PacksA ? rows : 1), panels = Panels(ref call), room = Math.Min(row1 - row0, plan.BlockRows) + rows;
         long together = plan.KeptStep > 0 ? most : row1 - row0;
         nint zero = 0, c = call.C, edge = memory + (nint)(plan.PacksA ? room * plan.Depth * size : 0), kept = edge + (nint)block.EdgeBytes(room);
         bool lines = ReadsLines;

@@ -48,7 +48,7 @@ internal sealed class ContractionPlan
         // A panel of B fits half of the first cache, so that rows of A may pass through the other half.
         long most = CacheSizes.First / 2 / (width * size);
         if (shape.Type.IsComplex) Depth = Math.Clamp(k, 1, ComplexDepth);
-        else Depth = Math.Max(1, !PacksB && m <= 2 * rows ? k : Even(k, Math.Max(most, 64), 4));
+        else Depth = Math.Max(1, !PacksB && m <= 2 * rows ? k : EvenPieces.LengthOf(k, Math.Max(most, 64), 4));
         bool few = n <= 2 * width, fits = shape.HasLines ? Spread(shape.RowsA.Step) < Page || m * k * size <= CacheSizes.Second / 4 : Math.Min(k, Depth) * Spread(shape.DepthA.Step) <= CacheSizes.First / 2;
         PacksA = WidensA || !(shape.HasLines || shape.HasColumns) || !(few || fits);
         // If all of B fits the first cache, rows of A come from there too; else from the second.
@@ -142,12 +142,5 @@ internal sealed class ContractionPlan
     {
         long apart = Math.Abs(step);
         return Math.Max(Math.Min(apart, 64), Math.Min(apart & -apart, Page));
-    }
-
-    /// <summary>A length that cuts into equal pieces none of which is longer than another length.</summary>
-    public static long Even(long length, long most, long unit)
-    {
-        long pieces = Math.Max(1, (length + most - 1) / most);
-        return ((length + pieces - 1) / pieces + unit - 1) / unit * unit;
     }
 }

@@ -10,13 +10,17 @@ internal static class WarmUp
 {
     private static int begun;
 
-    /// <summary>Whether there is none: where LINUM_WARMUP=never asks for it, where no other thread is to work, and where dumps would show its programs.</summary>
-    private static bool IsNever => WorkerPool.Instance.Workers < 2 || PassLog.IsOn || Environment.GetEnvironmentVariable("LINUM_WARMUP") == "never";
+    /// <summary>Whether there is one: not where LINUM_WARMUP=never says so, nor where no other thread is to work, nor where dumps would show its programs.</summary>
+    /// <param name="workers">How many threads work.</param>
+    /// <param name="isDumped">Whether anything is dumped.</param>
+    /// <param name="setting">LINUM_WARMUP.</param>
+    public static bool IsWanted(int workers, bool isDumped, string? setting) => workers > 1 && !isDumped && setting != "never";
 
     /// <summary>Begins it, once in a process.</summary>
-    public static void Begin(CpuBackend backend)
+    /// <returns>Whether it began.</returns>
+    public static bool Begin(CpuBackend backend)
     {
-        if (Interlocked.Exchange(ref begun, 1) != 0 || IsNever) return;
+        if (Interlocked.Exchange(ref begun, 1) != 0 || !IsWanted(WorkerPool.Instance.Workers, PassLog.IsOn, Environment.GetEnvironmentVariable("LINUM_WARMUP"))) return false;
         new Thread(() =>
         {
             try
@@ -29,6 +33,7 @@ internal static class WarmUp
             }
         })
         { IsBackground = true, Name = "Linum warm-up" }.Start();
+        return true;
     }
 
     /// <summary>Compiles and runs programs that need what most programs do.</summary>
