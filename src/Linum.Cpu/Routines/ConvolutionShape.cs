@@ -185,8 +185,11 @@ internal sealed record ConvolutionShape
     /// <summary>How many of them are computed: all but those with zeros between elements.</summary>
     public long Work => IsSpread ? Phases(_ => true).Sum(p => p.Products) : Products;
 
+    /// <summary>Whether each feature is convolved by itself, and there are several.</summary>
+    public bool IsDepthwise => Groups > 1 && IsByFeature;
+
     /// <summary>Whether each feature is convolved by itself.</summary>
-    public bool IsDepthwise => Groups > 1 && Features == 1 && Outputs == 1 && Row.Taps <= Row.Places;
+    public bool IsByFeature => Features == 1 && Outputs == 1 && Row.Taps <= Row.Places;
 
     /// <summary>Whether a row has fewer results than terms, as in the derivative by a kernel.</summary>
     public bool HasFewResults => Row.Places < Row.Taps && Row.Places < FewResults;

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Linum.Cpu;
 
 /// <summary>
-/// Convolutions of each feature by itself where it is an image of its own, in memory one after the other: places of a row side by side in registers, and each place of the kernel one
+/// Convolutions of each feature by itself, or of one alone, where it is an image of its own, in memory one after the other: places of a row side by side in registers, and each place of the kernel one
 /// number for all of them. Lines are copied with their zeros; where the kernel moves by more than one place, those that it meets in turn are put side by side. Zeros between elements are not
 /// multiplied: places of a row that meet the same places of the kernel are computed side by side (<see cref="Phase"/>) and then put where they belong.
 /// </summary>
@@ -80,7 +80,7 @@ internal sealed unsafe class DepthwisePlanes : IRoutine
     }
 
     /// <summary>Whether rows lie in order in the image and in the result, and are so long that copying lines is worth it: shorter ones are turned faster, many features at a time.</summary>
-    public static bool Suits(ConvolutionShape shape) => shape.IsDepthwise && shape.Row.StepX == shape.Size && shape.Row.StepY == shape.Size && shape.Row.Places * shape.Size >= 3 * DepthwiseTile.Register
+    public static bool Suits(ConvolutionShape shape) => shape.IsByFeature && shape.Row.StepX == shape.Size && shape.Row.StepY == shape.Size && shape.Row.Places * shape.Size >= 3 * DepthwiseTile.Register
         && shape.Row.Places / shape.Row.PhaseCount * shape.Size >= DepthwiseTile.Register;
 
     public long WorkingBytes => shape.Products == 0 ? 0 : WorkerPool.Instance.Threads(parts, partition.Workers) * PartBytes;
