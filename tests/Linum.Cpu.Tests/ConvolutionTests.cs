@@ -7,21 +7,21 @@ namespace Linum.Cpu.Tests;
 /// <summary>Convolutions against the interpreter. Data are small whole numbers, so that every order of sums is exact.</summary>
 public sealed class ConvolutionTests
 {
-    private static void Check(Random random, DType type, ConvolveDimensions d, Shape input, Shape kernel)
+    internal static void Check(Random random, DType type, ConvolveDimensions d, Shape input, Shape kernel)
     {
         ArrayType x = new(type, input), k = new(type, kernel);
         Agree.BitForBit(Agree.Program(new ConvGeneralDilated(d), x, k), Agree.Whole(random, x), Agree.Whole(random, k));
     }
 
     /// <summary>Axes in a random order.</summary>
-    private static int[] Order(Random random, int rank)
+    internal static int[] Order(Random random, int rank)
     {
         int[] order = [.. Enumerable.Range(0, rank)];
         if (random.Next(2) == 0) random.Shuffle(order);
         return order;
     }
 
-    private static Shape Placed(int[] axes, int[] sizes)
+    internal static Shape Placed(int[] axes, int[] sizes)
     {
         var shape = new int[axes.Length];
         for (int i = 0; i < axes.Length; i++) shape[axes[i]] = sizes[i];
@@ -136,36 +136,6 @@ public sealed class ConvolutionTests
         for (int i = 0; i < 150; i++) CheckDepthwise(random, DType.Float32);
         foreach (DType type in (DType[])[DType.Float64, DType.Int32, DType.Int64])
             for (int i = 0; i < 30; i++) CheckDepthwise(random, type);
-    }
-
-    /// <summary>Images of one channel, to one: as depthwise ones, whose rows are long enough.</summary>
-    [Theory]
-    [InlineData(DType.Float32)]
-    [InlineData(DType.Float64)]
-    [InlineData(DType.Int32)]
-    [InlineData(DType.BFloat16)]
-    public void Images_of_one_channel_agree_with_the_interpreter(DType type)
-    {
-        Random random = new(31);
-        for (int i = 0; i < 60; i++)
-        {
-            int spatial = random.Next(1, 4), examples = random.Next(1, 4);
-            int[] Some(Func<int> value) => [.. Enumerable.Range(0, spatial).Select(_ => value())];
-            int[] input = Order(random, spatial + 2), kernel = Order(random, spatial + 2), output = Order(random, spatial + 2);
-            int[] size = Some(() => random.Next(1, 6)), taps = Some(() => random.Next(1, 5));
-            size[^1] = random.Next(20, 150);
-            ConvolveDimensions d = new(input, kernel, output, Some(() => random.Next(1, 3)), Some(() => random.Next(-1, 4)), Some(() => random.Next(-1, 4)), Some(() => random.Next(1, 3)), Some(() => random.Next(1, 3)));
-            Check(random, type, d, Placed(input, [examples, 1, .. size]), Placed(kernel, [1, 1, .. taps]));
-        }
-    }
-
-    [Fact]
-    public void What_follows_on_an_image_of_one_channel_is_done()
-    {
-        Random random = new(32);
-        ArrayType x = new(DType.Float32, [2, 1, 20, 100]), k = new(DType.Float32, [1, 1, 3, 5]);
-        static NDArray F(NDArray x, NDArray k) => Np.Maximum(Lax.ConvGeneralDilated(x, k, padding: ConvPadding.Same) * 2f - 30f, 0) + x;
-        Agree.BitForBit(InlineCalls.Run(MakeJaxpr(F)(Np.Zeros(x.Shape), Np.Zeros(k.Shape))), Agree.Whole(random, x), Agree.Whole(random, k));
     }
 
     [Theory]
