@@ -55,6 +55,7 @@ internal sealed class OrientMaps
             nodes.AddRange(copies);
             // A copy reads in place of the map: what it reads may be computed in that order too.
             foreach (Operand operand in map.Operands) readers[operand.Value].Remove(map);
+            Read(oriented);
             foreach (CopyNode made in copies) Read(made);
         }
 
