@@ -108,6 +108,29 @@ public sealed class EpilogueTests
         (y, a) => [Np.Maximum(y + a[2], 0f)],
         Random(1, 4, 21, 16), Random(2, 3, 4, 32), Random(3, 32));
 
+    /// <summary>Blocks begin at columns other than 0.</summary>
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    [InlineData(4, 16, 70_000)]
+    [InlineData(2000, 30, 96)]
+    public void Products_above_a_diagonal_have_the_bits_of_the_map(int m, int k, int n) => Check(
+        a => Lax.DotGeneral(a[0], a[1], new([1], [0], [], [])),
+        (y, _) => [Lax.Select(Lax.BroadcastedIota(DType.Int32, [m, n], 0) >= Lax.BroadcastedIota(DType.Int32, [m, n], 1), y, Lax.BroadcastedIota(DType.Float32, [m, n], 1))],
+        Random(1, m, k), Random(2, k, n));
+
+    /// <summary>Each group of features is a block.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_asks_for_the_feature_or_place_of_a_grouped_convolution_has_the_bits_of_the_map(bool featuresLast)
+    {
+        int[] shape = featuresLast ? [5, 21, 24] : [5, 24, 21];
+        Check(
+            a => Lax.ConvGeneralDilated(a[0], a[1], [1], ConvPadding.Of((1, 1)), featuresLast ? new("NHC", "HIO", "NHC") : new("NCH", "HIO", "NCH"), featureGroups: 3),
+            (y, _) => [Lax.Select(y > Lax.BroadcastedIota(DType.Float32, shape, 2), y, Lax.BroadcastedIota(DType.Float32, shape, 1))],
+            featuresLast ? Random(1, 5, 21, 12) : Random(1, 5, 12, 21), Random(2, 3, 4, 24));
+    }
+
     [Fact]
     public void Products_may_have_more_axes_than_what_is_computed_of_them() => Check(
         a => Lax.DotGeneral(a[0], a[1], new([2], [1], [0], [0])),

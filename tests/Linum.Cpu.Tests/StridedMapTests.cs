@@ -92,6 +92,16 @@ public sealed class StridedMapTests
     }
 
     [Fact]
+    public void Long_rows_in_pieces_and_long_columns_know_places_along_a_row()
+    {
+        ArrayType x = new(DType.Float32, [200_001]), rows = new(DType.Float32, [3, 150_000]), columns = new(DType.Float32, [600, 5000]), fewColumns = new(DType.Float32, [3, 100_000]);
+        Agrees(x => Np.Where(x > 0, Lax.BroadcastedIota(DType.Int32, [200_001], 0), 7).Max(), x);
+        Agrees(x => Np.Where(x > 0, Lax.BroadcastedIota(DType.Int32, x.Shape, 1), 7).Sum(1) + Lax.BroadcastedIota(DType.Int32, [3], 0), rows);
+        Agrees(x => Np.Where(x > 0, Lax.BroadcastedIota(DType.Int32, x.Shape, 1) - Lax.BroadcastedIota(DType.Int32, x.Shape, 0), 7).Max(0), columns);
+        Agrees(x => Np.Where(x > 0, Lax.BroadcastedIota(DType.Int32, x.Shape, 1) - Lax.BroadcastedIota(DType.Int32, x.Shape, 0), 7).Max(0), fewColumns);
+    }
+
+    [Fact]
     public void Running_sums_of_exponentials_of_few_columns_are_those_of_each_column()
     {
         foreach (bool reverse in (bool[])[false, true])

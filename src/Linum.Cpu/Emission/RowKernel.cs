@@ -189,6 +189,8 @@ internal sealed class RowKernel
         if (axis == RowSpace.RowAxis)
         {
             il.Emit(OpCodes.Ldloc, position);
+            PushExtra(AtOnce + 1);
+            il.Emit(OpCodes.Add);
             return;
         }
 

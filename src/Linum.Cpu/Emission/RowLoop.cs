@@ -35,7 +35,8 @@ internal sealed unsafe class RowLoop
 
     /// <summary>
     /// The loop over rows begin to end. Buffers: operands and results at the first of these rows, then the working memory of values, then rows of working memory. Extra: the length of a
-    /// row, the bytes from row to row of operands and results, then the positions along the axes over rows (along the last of them: of row 0), then how many rows a block has if there are blocks.
+    /// row, the bytes from row to row of operands and results, then the positions along the axes over rows (along the last of them: of row 0), then how many rows a block has if there are blocks, then which element
+    /// of its row the first one is, for bodies that ask for positions along rows.
     /// </summary>
     public void Run(nint* buffers, nint begin, nint end, nint* extra)
     {

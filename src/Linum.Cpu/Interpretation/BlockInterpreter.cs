@@ -27,10 +27,11 @@ internal readonly unsafe ref struct BlockInterpreter(BlockProgram program, byte*
     /// <summary>Computes a block.</summary>
     /// <param name="first">The number of its first element.</param>
     /// <param name="n">How many it has.</param>
-    /// <param name="positions">Per axis the position of the elements; along <paramref name="axis"/> that of element 0.</param>
+    /// <param name="positions">Per axis the position of the elements, but for <paramref name="axis"/>.</param>
     /// <param name="axis">The axis along which elements run.</param>
+    /// <param name="start">The position of element 0 along it.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Run(nint first, int n, nint* positions, int axis)
+    public void Run(nint first, int n, nint* positions, int axis, nint start)
     {
         ReadOnlySpan<BlockStep> steps = program.Steps;
         for (int i = 0; i < steps.Length; i++)
@@ -46,8 +47,7 @@ internal readonly unsafe ref struct BlockInterpreter(BlockProgram program, byte*
                     ElementSteps.Copy(s.Type.Size, (byte*)(inputs[s.A] + first * strides[s.A]) + s.B * s.Type.Size, strides[s.A], r, s.Type.Size, n);
                     break;
                 case ScalarOp.Index:
-                    long at = s.A >= 0 ? positions[s.A] : 0;
-                    ElementSteps.Index(s.Type, s.A == axis ? at + first : at, s.A == axis ? 1 : 0, r, n);
+                    ElementSteps.Index(s.Type, s.A == axis ? start + first : positions[s.A], s.A == axis ? 1 : 0, r, n);
                     break;
                 default:
                     Compute(s, memory + s.A, memory + s.B, memory + s.C, r, n);

@@ -68,10 +68,11 @@ internal sealed unsafe class MapInterpreter : IKernelInterpreter
         for (int i = 0; i < inputs; i++) strides[i] = f.Inputs[i].Size * StridedLoads.Of(key.Strides, i);
         BlockInterpreter interpreter = new(program, memory, buffers, strides);
         interpreter.Begin((int)Math.Min(end - begin, BlockProgram.Elements));
+        nint start = key.LastAxis < 0 ? 0 : extra[key.LastAxis];
         for (nint first = begin; first < end; first += BlockProgram.Elements)
         {
             int n = (int)Math.Min(end - first, BlockProgram.Elements);
-            interpreter.Run(first, n, extra, key.LastAxis);
+            interpreter.Run(first, n, extra, key.LastAxis, start);
             for (int o = 0, r = 0; o < f.Outputs.Count; o++)
             {
                 DType type = f.Outputs[o];

@@ -66,7 +66,7 @@ internal sealed unsafe class RowInterpreter : IKernelInterpreter
         {
             for (nint row = begin; row < end; row++, positions[axes - 1]++)
             {
-                for (int phase = 0; phase < programs.Length; phase++) Run(phase, addresses, extra[0], positions, p);
+                for (int phase = 0; phase < programs.Length; phase++) Run(phase, addresses, extra[0], positions, extra[2 + arrays + axes], p);
                 for (int i = 0; i < arrays; i++) addresses[i] += extra[1 + i];
             }
         }
@@ -74,7 +74,7 @@ internal sealed unsafe class RowInterpreter : IKernelInterpreter
         ArrayPool<byte>.Shared.Return(memory);
     }
 
-    private void Run(int number, nint* addresses, nint length, nint* positions, byte* memory)
+    private void Run(int number, nint* addresses, nint length, nint* positions, nint start, byte* memory)
     {
         RowPhase phase = plan.Phases[number];
         int sources = phase.Sources.Count;
@@ -88,7 +88,7 @@ internal sealed unsafe class RowInterpreter : IKernelInterpreter
         }
 
         BlockInterpreter interpreter = new(programs[number], memory, inputs, steps);
-        if (phase.IsLoop) Loop(phase, interpreter, addresses, length, positions);
+        if (phase.IsLoop) Loop(phase, interpreter, addresses, length, positions, start);
         else Section(phase, interpreter, addresses, positions);
     }
 
@@ -96,7 +96,7 @@ internal sealed unsafe class RowInterpreter : IKernelInterpreter
     private void Section(RowPhase phase, BlockInterpreter interpreter, nint* addresses, nint* positions)
     {
         interpreter.Begin(1);
-        interpreter.Run(0, 1, positions, RowSpace.RowAxis);
+        interpreter.Run(0, 1, positions, RowSpace.RowAxis, 0);
         for (int s = 0; s < phase.Sinks.Count; s++)
         {
             int size = phase.Body.Outputs[s].Size;
@@ -112,7 +112,7 @@ internal sealed unsafe class RowInterpreter : IKernelInterpreter
 
     private byte* Value(nint* addresses, int number) => (byte*)addresses[places.Values] + number * RowKernel.ValueBytes;
 
-    private void Loop(RowPhase phase, BlockInterpreter interpreter, nint* addresses, nint length, nint* positions)
+    private void Loop(RowPhase phase, BlockInterpreter interpreter, nint* addresses, nint length, nint* positions, nint start)
     {
         byte* totals = stackalloc byte[phase.Sinks.Count * RowPartials.Bytes];
         byte* sums = stackalloc byte[BlockProgram.Elements * sizeof(long)];
@@ -122,7 +122,7 @@ internal sealed unsafe class RowInterpreter : IKernelInterpreter
         for (nint first = 0; first < length; first += BlockProgram.Elements)
         {
             int n = (int)Math.Min(length - first, BlockProgram.Elements);
-            interpreter.Run(first, n, positions, RowSpace.RowAxis);
+            interpreter.Run(first, n, positions, RowSpace.RowAxis, start);
             for (int s = 0, r = 0; s < phase.Sinks.Count; r += phase.Body.Outputs[s++].Components)
             {
                 RowSink sink = phase.Sinks[s];

@@ -159,12 +159,12 @@ internal static class RowFrame
         }
     }
 
-    /// <summary>A row that is cut into pieces knows neither its values nor positions, and others know positions only along one axis.</summary>
+    /// <summary>A row that is cut into pieces does not know its values, and all know positions along a row only where they are those along one axis.</summary>
     private static bool CanStand(RowMember member, Shape space, int split, bool isLong)
     {
         if (split < 0) return true;
         if (member.Level == RowLevel.Rows) return !isLong;
-        return member.Node is not MapNode map || (!(isLong && AsksForPositions(map)) && KnowsPositions(map, space, split));
+        return member.Node is not MapNode map || KnowsPositions(map, space, split);
     }
 
     /// <summary>Whether the positions along a row that a map asks for are those along one axis.</summary>
@@ -178,13 +178,6 @@ internal static class RowFrame
         }
 
         return true;
-    }
-
-    private static bool AsksForPositions(MapNode map)
-    {
-        foreach (ScalarStep step in map.Body.Steps)
-            if (step.Op == ScalarOp.Index) return true;
-        return false;
     }
 
     private static bool CanRead(RowLevel reader, RowLevel from, Operand operand, int split, bool isLong)

@@ -31,8 +31,8 @@ internal sealed unsafe class ColumnSums
     /// <param name="Combine">How two are combined.</param>
     private sealed record Column(int Array, int Size, long Share, bool IsDirect, byte[] Identity, MapLoop Combine);
 
-    /// <summary>The kernel over rows begin to end of a length from given addresses.</summary>
-    public delegate void Rows(nint* addresses, long begin, long end, long length);
+    /// <summary>The kernel over rows begin to end, from one element of each on, of a length, from given addresses.</summary>
+    public delegate void Rows(nint* addresses, long begin, long end, long first, long length);
 
     public ColumnSums(RowsNode node, RowSpace space, Partition partition, Rows rows)
     {
@@ -51,7 +51,7 @@ internal sealed unsafe class ColumnSums
         blockRows = ColumnBlocks.RowsOf(rowsEach);
         blocks = (rowsEach + blockRows - 1) / blockRows;
         bool isCut = true;
-        foreach (RowStep step in node.Body.Steps) isCut &= step.Over is null && step.Step.Op != ScalarOp.Index;
+        foreach (RowStep step in node.Body.Steps) isCut &= step.Over is null;
         foreach (RowOutput output in outputs) isCut &= output.Kind != RowOutputKind.Rows;
         pieceLength = isCut ? Math.Min(space.Length, PieceElements) : space.Length;
         pieces = (space.Length + pieceLength - 1) / pieceLength;
@@ -117,7 +117,7 @@ internal sealed unsafe class ColumnSums
             memory += (nint)Body.Room(pieceLength * column.Size);
         }
 
-        rows(mine, begin, end, length);
+        rows(mine, begin, end, first, length);
     }
 
     private static void Fill(nint target, Column column, long count)

@@ -123,11 +123,11 @@ internal sealed unsafe class LaneLoopStep : Step
         RowBody body = plan.Body;
         int inputs = body.Inputs.Count, arrays = inputs + carried + 1;
         nint* buffers = stackalloc nint[arrays + 1 + loop.Plan.Scratch.Count];
-        nint* extra = stackalloc nint[3 + arrays];
+        nint* extra = stackalloc nint[4 + arrays];
         int goesOn = 0;
         extra[0] = (nint)Math.Min(RowLanes, plan.Lanes - first);
         for (int i = 0; i <= arrays; i++) extra[1 + i] = 0;
-        extra[2 + arrays] = 1;
+        (extra[2 + arrays], extra[3 + arrays]) = (1, (nint)first);
         for (int i = 0; i < inputs; i++) buffers[i] = addresses[i] + (body.IsRow[i] ? 0 : (nint)(first * body.Inputs[i].Size));
         for (int i = 0; i < carried; i++) buffers[inputs + i] = addresses[inputs + i] + (nint)(first * body.Outputs[i].DType.Size);
         buffers[arrays - 1] = (nint)(&goesOn);

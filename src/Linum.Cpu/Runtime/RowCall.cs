@@ -23,7 +23,7 @@ internal sealed unsafe class RowCall
         int axes = space.AxisSizes.Length, arrays = space.Sizes.Length, shift = hasConstants ? 1 : 0;
         int behind = arrays + shift;
         Index = 1 + behind;
-        extra = new nint[Index + axes + 1];
+        extra = new nint[Index + axes + 2];
         for (int i = 0; i < arrays; i++) extra[1 + (i < inputs ? i : i + shift)] = (nint)space.AxisSteps[i][axes - 1];
         extra[Index + axes] = atOnce;
         int places = behind + 1 + plan.Scratch.Count, blocks = plan.Overlap is null ? 1 : 2;
@@ -53,16 +53,20 @@ internal sealed unsafe class RowCall
     /// <summary>Where, among the other numbers, positions along the axes over rows begin.</summary>
     public int Index { get; }
 
+    /// <summary>Where the position of the first element stands, in its row.</summary>
+    private int First => extra.Length - 1;
+
     /// <summary>Writes what does not depend on which rows there are: all but the addresses of operands and results, and positions other than 0.</summary>
     /// <param name="buffers">Room for addresses.</param>
     /// <param name="numbers">Room for other numbers.</param>
-    /// <param name="length">How many elements a row has.</param>
+    /// <param name="first">The first element of each row.</param>
+    /// <param name="length">How many elements there are from there.</param>
     /// <param name="memory">Where working memory is.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Write(nint* buffers, nint* numbers, long length, nint memory)
+    public void Write(nint* buffers, nint* numbers, long first, long length, nint memory)
     {
         for (int i = 0; i < extra.Length; i++) numbers[i] = extra[i];
-        numbers[0] = (nint)length;
+        (numbers[0], numbers[First]) = ((nint)length, (nint)first);
         foreach ((int at, nint offset) in working) buffers[at] = memory + offset;
     }
 }

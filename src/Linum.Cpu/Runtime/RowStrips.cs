@@ -28,7 +28,7 @@ internal static class RowStrips
         foreach (RowOutput output in body.Outputs)
             if (output.Kind != RowOutputKind.Elements) return space.Length;
         foreach (RowStep step in body.Steps)
-            if (step.Over is not null || (step.Step.Op == ScalarOp.Index && step.Step.A == RowSpace.RowAxis)) return space.Length;
+            if (step.Over is not null) return space.Length;
         long shared = 0;
         for (int i = 0; i < body.Inputs.Count; i++)
             if (!body.IsRow[i] && space.AxisSteps[i][^1] == 0) shared += space.Sizes[i];

@@ -138,7 +138,7 @@ internal sealed unsafe class RowsStep : Step
     {
         nint* addresses = stackalloc nint[this.slots.Length];
         for (int i = 0; i < this.slots.Length; i++) addresses[i] = slots[this.slots[i]] + space.Offsets[i] + Before(i, first);
-        Rows(addresses, begin, end, length);
+        Rows(addresses, begin, end, first, length);
     }
 
     /// <summary>The bytes before an element of a row, in an array of operands and results.</summary>
@@ -149,7 +149,7 @@ internal sealed unsafe class RowsStep : Step
     {
         if (strip == space.Length || end - begin < RowStrips.FewestRows)
         {
-            Rows(addresses, begin, end, space.Length);
+            Rows(addresses, begin, end, 0, space.Length);
             return;
         }
 
@@ -158,32 +158,32 @@ internal sealed unsafe class RowsStep : Step
         for (long s = 0; s < strips; s++)
         {
             for (int i = 0; i < slots.Length; i++) mine[i] = addresses[i] + Before(i, s * strip);
-            Rows(mine, begin, end, s + 1 < strips ? strip : space.Length - s * strip);
+            Rows(mine, begin, end, s * strip, s + 1 < strips ? strip : space.Length - s * strip);
         }
     }
 
     [SkipLocalsInit]
-    private void Rows(nint* addresses, long begin, long end, long length)
+    private void Rows(nint* addresses, long begin, long end, long first, long length)
     {
         if (call.WorkingBytes <= ScratchOnStack)
         {
             byte* little = stackalloc byte[(int)call.WorkingBytes + Line];
-            Rows(addresses, begin, end, length, ((nint)little + Line - 1) & -Line);
+            Rows(addresses, begin, end, first, length, ((nint)little + Line - 1) & -Line);
             return;
         }
 
         using Scratch working = new(call.WorkingBytes);
-        Rows(addresses, begin, end, length, working.Address);
+        Rows(addresses, begin, end, first, length, working.Address);
     }
 
     [SkipLocalsInit]
-    private void Rows(nint* addresses, long begin, long end, long length, nint memory)
+    private void Rows(nint* addresses, long begin, long end, long first, long length, nint memory)
     {
         if (begin >= end) return;
         int axes = space.AxisSizes.Length, arrays = slots.Length, shift = constants is null ? 0 : 1;
         nint* buffers = stackalloc nint[call.Buffers];
         nint* extra = stackalloc nint[call.Extra];
-        call.Write(buffers, extra, length, memory);
+        call.Write(buffers, extra, first, length, memory);
         nint* index = extra + call.Index;
         RowLoop kernel = streaming is not null && Bulk.StreamsAll(addresses, inputs, arrays) ? streaming : loop;
         if (shift > 0) buffers[inputs] = constants!.Address;
@@ -241,26 +241,28 @@ internal sealed unsafe class RowsStep : Step
         using Scratch memory = new(PartialBytes);
         nint partials = memory.Address;
         nint* row = stackalloc nint[arrays];
+        nint* index = stackalloc nint[space.AxisSizes.Length];
         for (long r = 0; r < space.Rows; r++)
         {
             long rest = r;
             for (int i = 0; i < arrays; i++) row[i] = addresses[i];
             for (int axis = space.AxisSizes.Length - 1; axis >= 0; axis--)
             {
-                for (int i = 0; i < arrays; i++) row[i] += (nint)(rest % space.AxisSizes[axis] * space.AxisSteps[i][axis]);
+                index[axis] = (nint)(rest % space.AxisSizes[axis]);
+                for (int i = 0; i < arrays; i++) row[i] += index[axis] * (nint)space.AxisSteps[i][axis];
                 rest /= space.AxisSizes[axis];
             }
 
-            partition.Run(count, (This: this, Row: (nint)row, partials, count), static (s, first, behind) =>
+            partition.Run(count, (This: this, Row: (nint)row, Index: (nint)index, partials, count), static (s, first, behind) =>
             {
-                for (long piece = first; piece < behind; piece++) s.This.Piece((nint*)s.Row, piece, s.partials, s.count);
+                for (long piece = first; piece < behind; piece++) s.This.Piece((nint*)s.Row, (nint*)s.Index, piece, s.partials, s.count);
             });
             for (int o = 0; o < outputs.Length; o++)
                 if (pieces[o] is Combination combination) Combine(combination, partials + (nint)(o * Body.Room(count * sizeof(long))), count, row[inputs + o]);
         }
     }
 
-    private void Piece(nint* row, long piece, nint partials, long count)
+    private void Piece(nint* row, nint* index, long piece, nint partials, long count)
     {
         int arrays = slots.Length;
         long first = piece * PieceElements, length = Math.Min(PieceElements, space.Length - first);
@@ -270,15 +272,16 @@ internal sealed unsafe class RowsStep : Step
         for (int o = 0; o < outputs.Length; o++)
             if (pieces[o] is Combination combination) mine[inputs + o] = partials + (nint)(o * Body.Room(count * sizeof(long)) + piece * combination.Size);
         using Scratch memory = new(call.WorkingBytes);
-        Kernel(mine, length, memory.Address);
+        Kernel(mine, index, first, length, memory.Address);
     }
 
-    /// <summary>One row from given addresses.</summary>
-    private void Kernel(nint* addresses, long length, nint memory)
+    /// <summary>A piece of a row, from given addresses.</summary>
+    private void Kernel(nint* addresses, nint* index, long first, long length, nint memory)
     {
         int arrays = slots.Length, shift = constants is null ? 0 : 1, behind = arrays + shift;
         nint* buffers = stackalloc nint[behind + 1];
-        nint* extra = stackalloc nint[1 + behind + space.AxisSizes.Length];
+        int axes = space.AxisSizes.Length;
+        nint* extra = stackalloc nint[3 + behind + axes];
         Constants(buffers, extra);
         extra[0] = (nint)length;
         for (int i = 0; i < arrays; i++)
@@ -287,7 +290,8 @@ internal sealed unsafe class RowsStep : Step
             (buffers[at], extra[1 + at]) = (addresses[i], 0);
         }
 
-        for (int axis = 0; axis < space.AxisSizes.Length; axis++) extra[1 + behind + axis] = 0;
+        for (int axis = 0; axis < axes; axis++) extra[1 + behind + axis] = index[axis];
+        (extra[1 + behind + axes], extra[2 + behind + axes]) = (1, (nint)first);
         buffers[behind] = memory;
         loop.Run(buffers, 0, 1, extra);
     }
@@ -295,10 +299,10 @@ internal sealed unsafe class RowsStep : Step
     private static void Combine(Combination combination, nint partials, long count, nint result)
     {
         nint* buffers = stackalloc nint[3];
-        nint* extra = stackalloc nint[4];
+        nint* extra = stackalloc nint[6];
         using Scratch memory = new(CombiningBytes);
         (buffers[0], buffers[1], buffers[2]) = (partials, result, memory.Address);
-        (extra[0], extra[1], extra[2], extra[3]) = ((nint)count, 0, 0, 0);
+        (extra[0], extra[1], extra[2], extra[3], extra[4], extra[5]) = ((nint)count, 0, 0, 0, 1, 0);
         combination.Loop.Run(buffers, 0, 1, extra);
     }
 }
