@@ -56,7 +56,7 @@ internal static class Activations
                 other = draft.Partner(x);
             }
 
-            x = ReferenceEquals(other, x) ? Apply(draft, x) : draft.Random.Next(5) switch
+            x = ReferenceEquals(other, x) ? draft.OneIn(4) ? Places.Apply(draft, x) : Apply(draft, x) : draft.Random.Next(5) switch
             {
                 0 => Lax.Mul(x, other),
                 1 => Lax.Sub(other, x),

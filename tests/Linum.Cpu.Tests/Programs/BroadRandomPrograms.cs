@@ -97,7 +97,7 @@ public sealed class BroadRandomPrograms
         Random random = new(number * 5 + (int)kind);
         bool whole = random.Next(3) > 0;
         bool heavy = random.Next(3) == 0;
-        Flavor flavor = new(whole, kind is Kind.Grad or Kind.VmapOfGrad or Kind.GradOfPmap, random.Next(12) == 0 ? 60_000 : heavy ? 16_000 : 2_000, 2, heavy);
+        Flavor flavor = new(whole, kind is Kind.Grad or Kind.VmapOfGrad or Kind.GradOfPmap, random.Next(12) == 0 ? random.Next(6) == 0 ? 300_000 : 60_000 : heavy ? 16_000 : 2_000, 2, heavy);
         if (kind is Kind.NamedVmap or Kind.Pmap or Kind.GradOfPmap) flavor = flavor with { Members = random.Next(1, 5), AreDevices = kind != Kind.NamedVmap };
         Jaxpr plain = Generate(random.Next(), flavor), program = Transformed(random, kind, plain, flavor.Members);
         bool special = !whole && kind == Kind.Plain && random.Next(3) == 0;

@@ -24,8 +24,11 @@ internal sealed class Draft(Random random, Flavor flavor, Func<ArrayType, NDArra
         DType.Float16, DType.BFloat16, DType.Int8, DType.UInt8, DType.Bool, DType.Complex64, DType.Complex128, DType.Int16, DType.UInt16, DType.UInt64,
     ];
 
+    /// <summary>Sizes of axes that are cut into pieces, strips and blocks.</summary>
+    private static readonly int[] Long = [1030, 2049, 5003, 20_001, 65_537, 70_000, 131_075];
+
     /// <summary>Programs have few sizes, so that their values meet.</summary>
-    private readonly int[] sizes = [.. Enumerable.Range(0, 4).Select(_ => Borders[random.Next(flavor.Limit < 10_000 ? Borders.Length - 4 : Borders.Length)])];
+    private readonly int[] sizes = [.. Enumerable.Range(0, 4).Select(i => i == 0 && flavor.Limit >= 100_000 ? Long[random.Next(Long.Length)] : Borders[random.Next(flavor.Limit < 10_000 ? Borders.Length - 4 : Borders.Length)])];
 
     /// <summary>The choices.</summary>
     public Random Random => random;

@@ -8,11 +8,11 @@ internal static class Families
     private static readonly (int Weight, Func<Draft, NDArray?> Make)[] All =
     [
         (16, Elementwise), (5, Compare), (12, Views.Make), (3, Views.Pad), (3, Views.Concatenate), (5, Cast), (6, Reductions.Make), (5, Reductions.Rows), (3, Reductions.Running), (2, Reductions.Arg),
-        (7, Products.Make), (4, Convolutions.Make), (3, Indexing.Gather), (2, Indexing.Window), (2, Indexing.Update), (3, Indexing.Scatter), (2, Reductions.Sort), (1, Bits), (1, Parts), (5, Loops.Make), (3, Matrices.Make),
+        (7, Products.Make), (4, Convolutions.Make), (3, Indexing.Gather), (2, Indexing.Window), (2, Indexing.Update), (3, Indexing.Scatter), (2, Reductions.Sort), (1, Bits), (1, Parts), (5, Loops.Make), (3, Matrices.Make), (4, Places.Make),
     ];
 
     /// <summary>What has kernels of its own.</summary>
-    private static readonly (int Weight, Func<Draft, NDArray?> Make)[] Heavy = [(4, Products.Make), (5, Convolutions.Make), (2, Reductions.Rows), (2, Reductions.Make), (2, Loops.Make), (2, Matrices.Make)];
+    private static readonly (int Weight, Func<Draft, NDArray?> Make)[] Heavy = [(4, Products.Make), (5, Convolutions.Make), (2, Reductions.Rows), (2, Reductions.Make), (2, Loops.Make), (2, Matrices.Make), (2, Places.Make)];
 
     /// <summary>Adds a value; without one to start with, an input.</summary>
     public static void Step(Draft draft)
