@@ -10,8 +10,8 @@ namespace Linum.Cpu;
 /// </summary>
 internal sealed unsafe class ShortRows
 {
-    /// <summary>Larger blocks are worth a call for each row.</summary>
-    public const long MostBytes = 256;
+    /// <summary>Larger blocks are worth a call for each row. Outer products of 10,000 times ten and ten floats, of which both factors are repeated in blocks of 400 bytes, took 314 µs row by row and take 149 (minima, 2026-11-28).</summary>
+    public const long MostBytes = 1024;
 
     /// <summary>The same where blocks are rows.</summary>
     private const long MostRowBytes = 64;
