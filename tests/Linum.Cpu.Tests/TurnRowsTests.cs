@@ -134,6 +134,16 @@ public sealed class TurnRowsTests
         Assert.True(IsTurned(x => Np.Exp(x).Sum(1), 220_000));
     }
 
+    [Fact]
+    public void Rows_that_would_be_repeated_are_turned_where_they_are_combined()
+    {
+        static LoopGraph Lowered(Func<NDArray, NDArray> f) => FoldViews.Run(LowerToLoops.Run(InlineCalls.Run(MakeJaxpr(f)(Np.Zeros([50_000, 15]))), 0));
+        LoopGraph distances = Lowered(x => Np.Square(x[.., null] - x[..5][null]).Sum(2)), products = Lowered(x => x[.., .., null] * x[.., null]);
+        Assert.Contains(distances.Nodes.ToArray(), n => n is CopyNode copy && FoldViews.IsReadAgain(copy.Source));
+        Assert.DoesNotContain(TurnRows.Run(distances).Nodes.ToArray(), n => n is CopyNode copy && FoldViews.IsReadAgain(copy.Source));
+        Assert.Same(products, TurnRows.Run(products));
+    }
+
     public static TheoryData<int, bool> Lengths
     {
         get
