@@ -27,6 +27,54 @@ public sealed class OneChannelTests
         }
     }
 
+    [Theory]
+    [InlineData(DType.Float32)]
+    [InlineData(DType.Float64)]
+    [InlineData(DType.Int32)]
+    [InlineData(DType.Int64)]
+    [InlineData(DType.BFloat16)]
+    public void Few_results_of_long_lines_agree_with_the_interpreter(DType type)
+    {
+        Random random = new(33);
+        for (int i = 0; i < 60; i++)
+        {
+            int spatial = random.Next(1, 4), examples = random.Next(1, 4), outputs = examples > 2 ? 1 : random.Next(1, 3), features = random.Next(1, 4);
+            int[] Some(Func<int> value) => [.. Enumerable.Range(0, spatial).Select(_ => value())];
+            int[] input = ConvolutionTests.Order(random, spatial + 2), kernel = ConvolutionTests.Order(random, spatial + 2), output = ConvolutionTests.Order(random, spatial + 2);
+            int[] size = Some(() => random.Next(1, 6)), taps = Some(() => random.Next(1, 5)), dilations = Some(() => random.Next(1, 3)), low = Some(() => random.Next(-1, 4)), high = Some(() => random.Next(-1, 4));
+            taps[^1] = random.Next(3) == 0 ? random.Next(2040, 2060) : random.Next(32, 150);
+            (size[^1], dilations[^1], low[^1]) = (taps[^1] + random.Next(0, 30), 1, random.Next(-3, 9));
+            ConvolveDimensions d = new(input, kernel, output, Some(() => random.Next(1, 4)), low, high, Some(() => 1), dilations);
+            ConvolutionTests.Check(random, type, d, ConvolutionTests.Placed(input, [examples, features, .. size]), ConvolutionTests.Placed(kernel, [outputs, features, .. taps]));
+        }
+    }
+
+    /// <summary>In pieces, the first and the last of which meet padding.</summary>
+    [Theory]
+    [InlineData(DType.Float32)]
+    [InlineData(DType.Float64)]
+    [InlineData(DType.Int32)]
+    public void Rows_in_pieces_agree_with_the_interpreter(DType type)
+    {
+        Random random = new(34);
+        for (int i = 0; i < 25; i++)
+        {
+            int length = random.Next(4) == 0 ? random.Next(65_500, 66_000) : random.Next(8_000, 30_000), taps = random.Next(2, 12), rows = random.Next(1, 3), channels = random.Next(1, 3);
+            int low = random.Next(4) == 0 ? 5000 : random.Next(-20, 30), high = random.Next(4) == 0 ? 9000 : random.Next(-20, 30);
+            ConvolveDimensions d = new([0, 1, 2, 3], [0, 1, 2, 3], [0, 1, 2, 3], [1, random.Next(1, 4)], [0, low], [0, high], [1, 1], [1, random.Next(1, 40)], channels);
+            ConvolutionTests.Check(random, type, d, [random.Next(1, 3), channels, rows, length], [channels, 1, 1, taps]);
+        }
+    }
+
+    [Fact]
+    public void Few_results_of_long_lines_have_the_same_bits_on_any_number_of_threads()
+    {
+        ArrayType x = new(DType.Float32, [3, 1, 100_003]), k = new(DType.Float32, [1, 1, 33]);
+        Jaxpr program = InlineCalls.Run(MakeJaxpr((NDArray x, NDArray k) => Grad((NDArray k) => Np.Sum(Np.Sin(Lax.ConvGeneralDilated(x, k, [1], ConvPadding.Same))))(k))(Np.Zeros(x.Shape), Np.Zeros(k.Shape)));
+        byte[] image = Agree.Data(new Random(1), x), kernel = Agree.Data(new Random(2), k);
+        Assert.Equal(Agree.Run(program, 1, image, kernel)[0], Agree.Run(program, 0, image, kernel)[0]);
+    }
+
     [Fact]
     public void What_follows_on_an_image_of_one_channel_is_done()
     {

@@ -173,15 +173,21 @@ internal sealed class EmitKernels
         }
     }
 
-    /// <summary>Zeros between elements are left out; depthwise convolutions vector by vector, along rows or along features; products with many places and few results with examples as rows; the others with places as rows.</summary>
+    /// <summary>Zeros between elements are left out; depthwise convolutions vector by vector, along rows or along features; products of few channels with few results along lines, other products with many places and few results with examples as rows; the others with places as rows.</summary>
     private static IRoutine Convolution(ConvolutionShape shape, Partition partition, ProductEpilogue? epilogue, bool streams, bool isPart = false)
     {
         int last = shape.Axes.Length - 1;
         if (shape.IsOuterSpread) return Apart(axis => axis < last - 1);
-        if (DepthwisePlanes.Suits(shape)) return shape.Rows.InputDilation > 1 ? Apart(axis => axis == last - 1) : new DepthwisePlanes(shape, partition, streams);
+        if (DepthwisePlanes.Suits(shape))
+        {
+            if (shape.Rows.InputDilation > 1) return Apart(axis => axis == last - 1);
+            return PlanePieces.Of(shape, partition, streams) is PlanePieces pieces ? pieces : new DepthwisePlanes(shape, partition, streams);
+        }
+
         if (shape.IsSpread && (shape.IsDepthwise || shape.HasFewResults)) return Apart(axis => axis >= last - 1);
         if (shape.IsDepthwise) return new DepthwiseConvolution(shape, partition, streams);
         if (DepthwiseCorrelation.Suits(shape)) return new DepthwiseCorrelation(shape, partition);
+        if (LineCorrelation.Suits(shape)) return new LineCorrelation(shape, partition);
         return shape.HasFewResults ? new CorrelatingConvolution(shape, partition) : new WindowConvolution(shape, partition, epilogue);
 
         PhasedConvolution Apart(Func<int, bool> takes) => new(shape, partition, takes, clears: !isPart, s => Convolution(s, partition, null, streams, isPart: true));

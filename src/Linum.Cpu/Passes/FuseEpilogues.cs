@@ -74,7 +74,7 @@ internal static class FuseEpilogues
         {
             ConvolveDimensions d = convolve.Dimensions;
             ConvolutionShape shape = new(convolve);
-            if (d.Output[0] != 0 || shape.IsOuterSpread || shape.IsDepthwise || shape.HasFewResults || DepthwisePlanes.Suits(shape)) return 0;
+            if (d.Output[0] != 0 || shape.IsOuterSpread || shape.IsDepthwise || shape.HasFewResults || DepthwisePlanes.Suits(shape) || LineCorrelation.Suits(shape)) return 0;
             // Features first or last, with places in order.
             bool isLast = d.Output[1] == d.Spatial + 1;
             for (int i = 2; i < d.Spatial + 2; i++)

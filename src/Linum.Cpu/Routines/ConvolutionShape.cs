@@ -227,6 +227,13 @@ internal sealed record ConvolutionShape
     /// <summary>The same with the places of the last two axes that all phases along them need.</summary>
     public ConvolutionShape Frame() => this with { Axes = [.. Axes[..^2], Rows.Frame(), Row.Frame()] };
 
+    /// <summary>The same for some places of each row. Of a single row they lie side by side as the rows of a result do, and may go past the caches as these.</summary>
+    public ConvolutionShape OfRows(int first, int places) => this with
+    {
+        OffsetY = OffsetY + (nint)(first * Row.StepY),
+        Axes = [.. Axes[..^2], Rows.Places == 1 ? Rows with { StepY = places * Row.StepY } : Rows, Row with { Places = places, Low = Row.Low - first * Row.Stride }],
+    };
+
     /// <summary>The same with results side by side from row to row, so many bytes for a place.</summary>
     public ConvolutionShape Staged(long place) => this with { OffsetY = 0, OutputY = Size, Axes = [.. Axes[..^2], Rows with { StepY = Row.Places * place }, Row with { StepY = place }] };
 
