@@ -14,7 +14,8 @@ internal static unsafe class DepthwiseTile
     /// <summary>Bytes of a register.</summary>
     public const int Register = 32;
 
-    private const int ManyLines = 8;
+    /// <summary>Lines that are done side by side.</summary>
+    public const int ManyLines = 8;
 
     private const int FewLines = 4;
 
