@@ -8,7 +8,10 @@ internal static class Activations
     /// <summary>A function of each element of an array of reals.</summary>
     public static NDArray Apply(Draft draft, NDArray x)
     {
-        int choice = draft.Random.Next(draft.Flavor.Whole || !x.DType.IsInexact ? 7 : 22);
+        bool isExact = draft.Flavor.Whole || !x.DType.IsInexact;
+        if (isExact && x.DType.IsInexact && draft.OneIn(6)) return Rounded(draft, x);
+        if (!isExact && draft.OneIn(3)) return Functions.Apply(draft, x);
+        int choice = draft.Random.Next(isExact ? 7 : 22);
         NDArray zero = draft.Number(x, 0);
         switch (choice)
         {
@@ -35,6 +38,13 @@ internal static class Activations
             case 20: return Lax.IntegerPow(x, draft.Random.Next(2, 5));
             default: return x / (Lax.Square(x) + 1f);
         }
+    }
+
+    /// <summary>Halves of whole numbers, made whole.</summary>
+    private static NDArray Rounded(Draft draft, NDArray x)
+    {
+        NDArray half = Lax.Mul(x, Lax.BroadcastTo(draft.Number(x, 0.5), x.Shape));
+        return draft.Random.Next(4) switch { 0 => Lax.Floor(half), 1 => Lax.Ceil(half), 2 => Lax.Round(half), _ => Lax.Round(half, halvesToEven: true) };
     }
 
     /// <summary>What may be computed of a product while it is in cache: one to three steps.</summary>
