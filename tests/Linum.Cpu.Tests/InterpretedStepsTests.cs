@@ -74,6 +74,22 @@ public sealed class InterpretedStepsTests
         }
     }
 
+    /// <summary>The second condition's steps wait while those of the first are done.</summary>
+    [Fact]
+    public void Steps_for_rare_values_may_stand_between_those_for_others()
+    {
+        foreach (DType type in (DType[])[DType.Float32, DType.Float64])
+        {
+            Agrees(
+                ScalarFunction.Build([type, type], [type, type], (_, x) =>
+                {
+                    Scalar first = ScalarMath.Exp(x[0]) + x[1], second = ScalarMath.Exp(x[1]) - x[0], third = first * 3 + second;
+                    return [(x[0] < 0).SelectRarely(first, x[1]) + (x[1] < 0).SelectRarely(second, x[0]), (x[0] < x[1]).SelectRarely(third, x[0])];
+                }),
+                "three conditions");
+        }
+    }
+
     [Fact]
     public void Positions_scalars_strides_and_components_are_read_where_they_are()
     {

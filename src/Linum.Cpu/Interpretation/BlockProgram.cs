@@ -93,8 +93,9 @@ internal sealed class BlockProgram
     private static void Join(List<int> order, List<int> waiting, int[] owner, int condition)
     {
         int kept = 0, count = order.Count;
-        foreach (int step in waiting)
+        for (int w = 0; w < waiting.Count; w++)
         {
+            int step = waiting[w];
             if (owner[step] != condition)
             {
                 waiting[kept++] = step;
