@@ -139,6 +139,28 @@ public sealed class RecomputeTests
         Agrees(F, DType.Float32, 128, 256);
     }
 
+    [Fact]
+    public void What_an_array_was_computed_of_is_read_in_its_place()
+    {
+        static NDArray F(NDArray x)
+        {
+            NDArray apart = x - x[0], squares = Np.Sum(apart * apart, 0);
+            return apart * squares;
+        }
+
+        Assert.Equal(1, Stored(F, Np.Zeros(128, 256)));
+        Agrees(F, DType.Float32, 128, 256);
+    }
+
+    [Fact]
+    public void What_was_computed_of_two_arrays_is_stored() => Assert.Equal(2, Stored(
+        x =>
+        {
+            NDArray sum = x[..128] + x[128..], squares = Np.Sum(sum * sum, 0);
+            return sum * squares;
+        },
+        Np.Zeros(256, 256)));
+
     [Theory]
     [InlineData(DType.Float32)]
     [InlineData(DType.Float64)]

@@ -57,6 +57,18 @@ internal sealed record Operand(LoopValue Value, Shape Shape, ValueList<long> Str
         }
     }
 
+    /// <summary>How many elements are read, each counted once where an axis repeats it.</summary>
+    public long DistinctCount
+    {
+        get
+        {
+            long count = 1;
+            for (int axis = 0; axis < Shape.Rank; axis++)
+                if (Strides[axis] != 0) count *= Shape[axis];
+            return count;
+        }
+    }
+
     /// <summary>Whether every element that is read is one of the value's.</summary>
     public bool IsInside => Overhang == (0, 0);
 

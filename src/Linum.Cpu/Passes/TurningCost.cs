@@ -96,13 +96,7 @@ internal sealed class TurningCost
 
     private bool IsCopiedAnyway(Operand view) => uses.Readers[view.Value].Exists(r => r is CopyNode copy && copy.Source == view);
 
-    private static bool IsLarge(Operand read, Shape all)
-    {
-        long distinct = 1;
-        for (int axis = 0; axis < read.Shape.Rank; axis++)
-            if (read.Strides[axis] != 0) distinct *= read.Shape[axis];
-        return distinct * LittleOfMap > all.Count;
-    }
+    private static bool IsLarge(Operand read, Shape all) => read.DistinctCount * LittleOfMap > all.Count;
 
     private static int LastSize(Shape shape) => shape.ToArray().LastOrDefault(s => s > 1, 1);
 }
