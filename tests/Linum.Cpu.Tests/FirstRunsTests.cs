@@ -189,7 +189,7 @@ public sealed class FirstRunsTests : IDisposable
             }
         }
 
-        // A few are products and routines alone, or one loop as machine code.
-        Assert.InRange(programs, all * 3 / 4, all);
+        // Some are products and routines alone, or one loop as machine code.
+        Assert.InRange(programs, all / 2, all);
     }
 }
