@@ -29,7 +29,7 @@ public sealed class ExchangingPrograms
                 for (int d = 0; d < (pmap.MappedOutputs[k] ? devices : 1); d++) Same(body.Outputs[k].Type, expected[d][k], pmap.MappedOutputs[k] ? Part(actual[k], d, devices) : actual[k], $"program {number}, output {k}, device {d}:\n{program}");
         }
 
-        Assert.True(exchanges > BroadRandomPrograms.Count, $"Only {exchanges} lines of {BroadRandomPrograms.Count} programs exchange something.");
+        Assert.True(exchanges > BroadRandomPrograms.Count / 2, $"Only {exchanges} lines of {BroadRandomPrograms.Count} programs exchange something.");
     }
 
     private static byte[] Part(byte[] x, int number, int count) => x[(x.Length / count * number)..(x.Length / count * (number + 1))];
