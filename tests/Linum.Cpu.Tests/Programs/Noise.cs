@@ -13,11 +13,12 @@ internal static class Noise
 
     /// <summary>The program with noise.</summary>
     /// <param name="program">The program.</param>
-    /// <param name="random">Where the noise comes from.</param>
+    /// <param name="random">Where the noise comes from; null for sums in double precision, rounded once: where all numbers of a sum are equal, one order of it may be exact and another not, and noise never is.</param>
     /// <param name="unknownIsNaN">Whether what may be anything is NaN, which says so beside a number; else it is 0, which says so beside NaN.</param>
-    public static Jaxpr Add(Jaxpr program, Random random, bool unknownIsNaN)
+    public static Jaxpr Add(Jaxpr program, Random? random, bool unknownIsNaN)
     {
-        Jaxpr flat = InlineCalls.Run(program);
+        // What is computed twice, as by derivatives of checkpoints, has the same noise: whether it equals itself is not up to that.
+        Jaxpr flat = CommonSubexpressions.Run(InlineCalls.Run(program));
         return StagingTrace.StageClosed("noise", flat.InputTypes, arguments =>
         {
             Dictionary<Var, NDArray> values = [];
@@ -33,7 +34,7 @@ internal static class Noise
         });
     }
 
-    private static NDArray[] Apply(Primitive primitive, NDArray[] operands, Random random, bool unknownIsNaN)
+    private static NDArray[] Apply(Primitive primitive, NDArray[] operands, Random? random, bool unknownIsNaN)
     {
         switch (primitive)
         {
@@ -45,9 +46,13 @@ internal static class Noise
 
         NDArray[] results = primitive.BindAll(operands);
         if (!results[0].DType.IsInexact || results[0].Count == 0) return results;
+        if (random is null) return [Exact(primitive, operands, results[0].DType) ?? results[0], .. results[1..]];
         NDArray x = operands[0];
         switch (primitive)
         {
+            // A sum of one number is that number.
+            case ReduceSum when x.Count == results[0].Count:
+                break;
             case ReduceSum or CumSum:
                 results[0] = Known(Disturb(results[0], primitive.Bind(Size(x)), Granular(x, twice: true), x.Count / (double)results[0].Count * (primitive is CumSum c ? x.Shape[c.Axis] : 1), random), primitive.Bind(Bounded(x)), unknownIsNaN);
                 break;
@@ -79,6 +84,20 @@ internal static class Noise
         }
 
         return results;
+    }
+
+    /// <summary>A sum in double precision, rounded once; null for what is none, or is in double precision anyway.</summary>
+    private static NDArray? Exact(Primitive primitive, NDArray[] operands, DType type)
+    {
+        if (type is not (DType.Float32 or DType.Float16 or DType.BFloat16)) return null;
+        NDArray[] wide = [.. operands.Select(o => Lax.ConvertElementType(o, DType.Float64))];
+        NDArray? sum = primitive switch
+        {
+            ReduceSum or CumSum or ConvGeneralDilated => primitive.Bind(wide),
+            DotGeneral dot => (dot with { PreferredElementType = DType.Float64 }).Bind(wide),
+            _ => null,
+        };
+        return sum is NDArray made ? Lax.ConvertElementType(made, type) : null;
     }
 
     /// <summary>Absolute values, for complex numbers the sums of those of the parts.</summary>

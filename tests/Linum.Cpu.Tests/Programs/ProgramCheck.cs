@@ -71,7 +71,7 @@ internal static class ProgramCheck
             bool[] differs = new bool[type.Shape.Count * type.DType.Components];
             for (int i = 0; i < differs.Length; i++) differs[i] = !Same(part, Bits(expected[k], part, i), Bits(actual[k], part, i));
             if (!differs.Contains(true)) continue;
-            noisy ??= [.. Enumerable.Range(0, runs).Select(r => InterpreterBackend.Run(Noise.Add(program, new Random(r), unknownIsNaN: r % 2 == 0), inputs))];
+            noisy ??= [.. Enumerable.Range(0, runs).Select(r => InterpreterBackend.Run(Noise.Add(program, new Random(r), unknownIsNaN: r % 2 == 0), inputs)), InterpreterBackend.Run(Noise.Add(program, null, unknownIsNaN: false), inputs)];
             bool exact = noisy.All(run => Enumerable.Range(0, differs.Length).All(i => Same(part, Bits(run[k], part, i), Bits(expected[k], part, i))));
             for (int i = 0; i < differs.Length; i++)
             {
