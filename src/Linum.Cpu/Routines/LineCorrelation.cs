@@ -23,8 +23,8 @@ internal sealed unsafe class LineCorrelation : IRoutine
     /// <summary>Shorter lines are not worth the call for each; some longer ones for fewer pairs.</summary>
     private const int ShortestLine = 16, LongLine = 32;
 
-    /// <summary>Elements of a piece of a line, at most.</summary>
-    private const int LongestPiece = 2048;
+    /// <summary>Elements of a piece of a line; the last one has what is left over too, so that none is shorter than a register.</summary>
+    private const int Piece = 1024;
 
     /// <summary>Pieces are shared out in at most so many parts.</summary>
     private const int MostParts = 32;
@@ -38,8 +38,8 @@ internal sealed unsafe class LineCorrelation : IRoutine
     private readonly Partition partition;
     private readonly Action<int, nint> part;
     private readonly int lanes;
-    private readonly int piece;
     private readonly int pieces;
+    private readonly int longest;
     private readonly long outerPlaces;
     private readonly long outerTaps;
     private readonly long allPieces;
@@ -59,12 +59,11 @@ internal sealed unsafe class LineCorrelation : IRoutine
         (this.shape, this.partition, part) = (shape, partition, Part);
         lanes = Register / shape.Size;
         (outerPlaces, outerTaps) = (shape.OuterPlaces, shape.OuterTaps);
-        // Pieces are about as long as each other, so that none is shorter than a register.
-        piece = (int)EvenPieces.LengthOf(shape.Row.Taps, LongestPiece, lanes);
-        pieces = (shape.Row.Taps + piece - 1) / piece;
+        pieces = Math.Max(1, shape.Row.Taps / Piece);
+        longest = shape.Row.Taps - (pieces - 1) * Piece;
         allPieces = shape.Features * outerTaps * shape.Rows.Taps * pieces;
         parts = (int)Math.Clamp(Math.Min(allPieces, shape.Products / PartProducts), 1, MostParts);
-        lineElements = piece + (shape.Row.Places - 1) * shape.Row.Stride;
+        lineElements = longest + (shape.Row.Places - 1) * shape.Row.Stride;
         sumBytes = (nint)(shape.Examples * shape.Outputs * shape.Places * Register);
     }
 
@@ -78,7 +77,7 @@ internal sealed unsafe class LineCorrelation : IRoutine
     private int Places => shape.Rows.Places * shape.Row.Places;
 
     /// <summary>What a part takes: pieces of lines of the image and of the kernel, and the ends of both that do not fill a register, for each place.</summary>
-    private long PartBytes => (shape.Rows.Places * (long)lineElements + shape.Outputs * piece) * shape.Size + (Places + 1) * Register;
+    private long PartBytes => (shape.Rows.Places * (long)lineElements + shape.Outputs * longest) * shape.Size + (Places + 1) * Register;
 
     /// <summary>Convolves.</summary>
     public void Run(nint* arrays)
@@ -101,16 +100,16 @@ internal sealed unsafe class LineCorrelation : IRoutine
         new Span<byte>((void*)sums, (int)sumBytes).Clear();
         using Scratch memory = new(PartBytes);
         ConvolutionShape.Axis rows = shape.Rows, row = shape.Row;
-        nint lineBytes = lineElements * shape.Size, kernels = memory.Address + rows.Places * lineBytes, ends = kernels + shape.Outputs * piece * shape.Size, pair = (nint)(shape.Places * Register);
+        nint lineBytes = lineElements * shape.Size, kernels = memory.Address + rows.Places * lineBytes, ends = kernels + shape.Outputs * longest * shape.Size, pair = (nint)(shape.Places * Register);
         nint* x = stackalloc nint[2 * Places];
         nint* kernel = stackalloc nint[shape.Outputs];
         for (int i = 0; i < Places; i++) x[Places + i] = ends + (i + 1) * Register;
         for (long number = allPieces * item / parts, behind = allPieces * (item + 1) / parts; number < behind; number++)
         {
-            int first = (int)(number % pieces) * piece, count = Math.Min(piece, row.Taps - first), tap = (int)(number / pieces % rows.Taps);
+            int piece = (int)(number % pieces), first = piece * Piece, count = piece == pieces - 1 ? longest : Piece, tap = (int)(number / pieces % rows.Taps);
             long line = number / pieces / rows.Taps, outer = line % outerTaps, feature = line / outerTaps;
             nint k = call->Kernel + (nint)(feature * shape.FeatureKernel + tap * rows.StepKernel + first * row.StepKernel) + shape.TapOffset(outer * rows.Taps * row.Taps);
-            for (int output = 0; output < shape.Outputs; output++) kernel[output] = Line(k + (nint)(output * shape.OutputKernel), row.StepKernel, count, kernels + output * piece * shape.Size);
+            for (int output = 0; output < shape.Outputs; output++) kernel[output] = Line(k + (nint)(output * shape.OutputKernel), row.StepKernel, count, kernels + output * longest * shape.Size);
             for (int example = 0; example < shape.Examples; example++)
             {
                 nint image = call->X + (nint)(feature * shape.FeatureX + example * shape.ExampleX), to = sums + example * shape.Outputs * pair;
