@@ -4,7 +4,7 @@ namespace Linum.Cpu;
 
 /// <summary>
 /// Where a kernel stores for later kernels what these can compute again with few operations from something else that is stored, they do: derivatives keep several arrays that all follow from
-/// one. They also read in its place the one array that a result was computed of: standardized columns of [187500, 16] took 1170 µs and take 750, of [100000, 30] 1720 and 640 (minima of two turns, 2026-11-28). No bit changes, since a
+/// one. They also read in its place the one array that a result was computed of: standardized columns of [187500, 16] took 895 µs and take 655, of [100000, 30] 1320 and 690 (minima of two turns, 2026-11-28). No bit changes, since a
 /// step is the step it was.
 /// </summary>
 /// <remarks><code>
