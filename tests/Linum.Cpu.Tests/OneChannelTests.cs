@@ -49,6 +49,24 @@ public sealed class OneChannelTests
         }
     }
 
+    private static ConvolutionShape ShapeOf(Shape input, Shape kernel, ConvolveDimensions d) =>
+        new((ConvolveNode)LowerToLoops.Run(Agree.Program(new ConvGeneralDilated(d), new(DType.Float32, input), new(DType.Float32, kernel)), 0).Nodes.ToArray().Single(n => n is ConvolveNode));
+
+    [Fact]
+    public void Lines_are_taken_of_few_channels_and_pieces_of_long_rows_alone()
+    {
+        ConvolveDimensions d = new([0, 1, 2], [0, 1, 2], [0, 1, 2], [1], [0], [0], [1], [1]), spread = d with { InputDilation = [2] };
+        Assert.True(LineCorrelation.Suits(ShapeOf([1, 5, 1000], [1, 5, 990], d)));
+        Assert.True(LineCorrelation.Suits(ShapeOf([2, 5, 36], [4, 5, 32], d)));
+        Assert.False(LineCorrelation.Suits(ShapeOf([3, 5, 36], [4, 5, 32], d)), "twelve pairs of channels");
+        Assert.False(LineCorrelation.Suits(ShapeOf([1, 5, 1000], [1, 5, 20], d)), "more results than terms");
+        Assert.False(LineCorrelation.Suits(ShapeOf([1, 5, 1000], [1, 5, 1990], spread)), "zeros between elements");
+        Assert.NotNull(PlanePieces.Of(ShapeOf([1, 1, 20_000], [1, 1, 5], d), new(32, 0), streams: false));
+        Assert.Null(PlanePieces.Of(ShapeOf([1, 1, 20_000], [1, 1, 5], d), new(1, 1), streams: false));
+        Assert.Null(PlanePieces.Of(ShapeOf([1, 1, 8000], [1, 1, 5], d), new(32, 0), streams: false));
+        Assert.NotNull(PlanePieces.Of(ShapeOf([1, 1, 70_000], [1, 1, 5], d), new(1, 1), streams: false));
+    }
+
     /// <summary>In pieces, the first and the last of which meet padding.</summary>
     [Theory]
     [InlineData(DType.Float32)]

@@ -112,6 +112,9 @@ internal sealed class RowKernel
     /// <summary>The entry of the last argument that holds how many rows a block has.</summary>
     private int AtOnce => 1 + arrays + axes;
 
+    /// <summary>The one that holds which element of its row the first one is.</summary>
+    private int FirstElement => AtOnce + 1;
+
     private void EmitPhase(RowPhase phase)
     {
         KernelFactory.Note(il, () => phase.ToString() + asking.Describe(phase));
@@ -189,7 +192,7 @@ internal sealed class RowKernel
         if (axis == RowSpace.RowAxis)
         {
             il.Emit(OpCodes.Ldloc, position);
-            PushExtra(AtOnce + 1);
+            PushExtra(FirstElement);
             il.Emit(OpCodes.Add);
             return;
         }

@@ -75,7 +75,8 @@ internal sealed class RecomputeResults
 
         bool[] readable = [.. made.Operands.Select(o => o.IsInside && Array.TrueForAll(reading, n => CanRead(nodes[n], o)))];
         bool[] free = [.. made.Operands.Select((o, i) => readable[i] && (IsSmall(o, made) || Array.TrueForAll(reading, n => nodes[n].Operands.Contains(o))))];
-        return Rework(number, made, reading, new(stored), StoredSteps.Choose(made, free, stored.Keys, droppable)) || Rework(number, made, reading, stored, StoredSteps.Choose(made, readable, stored.Keys, droppable));
+        if (Rework(number, made, reading, new(stored), StoredSteps.Choose(made, free, stored.Keys, droppable))) return true;
+        return !free.AsSpan().SequenceEqual(readable) && Rework(number, made, reading, stored, StoredSteps.Choose(made, readable, stored.Keys, droppable));
     }
 
     /// <summary>Whether reading an operand costs a kernel nothing.</summary>

@@ -14,7 +14,6 @@ internal sealed unsafe class PlanePieces : IRoutine
     /// <summary>Rows of so many bytes are cut even where there are enough for all threads.</summary>
     private const long LongRow = 256 << 10;
 
-    private readonly ConvolutionShape shape;
     private readonly Partition partition;
     private readonly int inside;
     private readonly DepthwisePlanes first;
@@ -25,7 +24,7 @@ internal sealed unsafe class PlanePieces : IRoutine
 
     private PlanePieces(ConvolutionShape shape, Partition partition, int inside, bool streams)
     {
-        (this.shape, this.partition, this.inside) = (shape, partition, inside);
+        (this.partition, this.inside) = (partition, inside);
         (stepX, stepY) = ((nint)(Piece * shape.Row.Stride * shape.Row.StepX), (nint)(Piece * shape.Row.StepY));
         int behind = (inside + 1) * Piece;
         (first, inner, last) = (From(0, Piece), From(Piece, Piece), From(behind, shape.Row.Places - behind));
